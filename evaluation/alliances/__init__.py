@@ -1,0 +1,127 @@
+"""alliances: evaluate the impact of partnerships.
+
+A campaign workbook comes in at one end, an annual report that anyone can check goes out at the
+other:
+
+>>> import alliances
+>>> framework = alliances.load_framework("partenariat")
+>>> len([item for item in framework.items if item.scored])
+34
+
+The names below are the public API; each is loaded when it is first used, so that importing the
+package, and the command line's help, stay light.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from alliances.datasets.example import Example, example_programme, write_example, write_mistakes
+    from alliances.datasets.load import check, set_aside
+    from alliances.datasets.survey import Survey
+    from alliances.datasets.tables import findings_table
+    from alliances.disclosure import DisclosureSettings
+    from alliances.disclosure import published_scores as score
+    from alliances.errors import (
+        AlliancesError,
+        BlockingFindings,
+        FrameworkError,
+        OutputError,
+        UnreadableFile,
+        WrongCall,
+    )
+    from alliances.findings import Finding, Severity
+    from alliances.frameworks.fill import write_campaign
+    from alliances.frameworks.form import write_form
+    from alliances.frameworks.load import list_frameworks, load_framework
+    from alliances.frameworks.model import Framework, State
+    from alliances.frameworks.template import write_template
+    from alliances.reports.build import build_report
+    from alliances.reports.folder import write_report
+    from alliances.reports.model import Report
+    from alliances.reports.scores_file import write_scores
+
+_HOMES = {
+    "AlliancesError": "errors",
+    "BlockingFindings": "errors",
+    "DisclosureSettings": "disclosure",
+    "Example": "datasets.example",
+    "Finding": "findings",
+    "Framework": "frameworks.model",
+    "FrameworkError": "errors",
+    "OutputError": "errors",
+    "Report": "reports.model",
+    "Severity": "findings",
+    "State": "frameworks.model",
+    "Survey": "datasets.survey",
+    "UnreadableFile": "errors",
+    "WrongCall": "errors",
+    "build_report": "reports.build",
+    "check": "datasets.load",
+    "example_programme": "datasets.example",
+    "findings_table": "datasets.tables",
+    "list_frameworks": "frameworks.load",
+    "load_framework": "frameworks.load",
+    "score": "disclosure",
+    "set_aside": "datasets.load",
+    "write_campaign": "frameworks.fill",
+    "write_example": "datasets.example",
+    "write_form": "frameworks.form",
+    "write_mistakes": "datasets.example",
+    "write_report": "reports.folder",
+    "write_scores": "reports.scores_file",
+    "write_template": "frameworks.template",
+}
+_NAMES = {"score": "published_scores"}
+
+__all__ = [
+    "AlliancesError",
+    "BlockingFindings",
+    "DisclosureSettings",
+    "Example",
+    "Finding",
+    "Framework",
+    "FrameworkError",
+    "OutputError",
+    "Report",
+    "Severity",
+    "State",
+    "Survey",
+    "UnreadableFile",
+    "WrongCall",
+    "build_report",
+    "check",
+    "example_programme",
+    "findings_table",
+    "list_frameworks",
+    "load_framework",
+    "score",
+    "set_aside",
+    "write_campaign",
+    "write_example",
+    "write_form",
+    "write_mistakes",
+    "write_report",
+    "write_scores",
+    "write_template",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home at its first use."""
+    if name not in _HOMES:
+        msg = f"module 'alliances' has no attribute {name!r}"
+        raise AttributeError(msg)
+    # The sentences of the errors come with the language room.
+    import_module("alliances.language")
+    home = import_module(f"alliances.{_HOMES[name]}")
+    value = getattr(home, _NAMES.get(name, name))
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return [*__all__, "__version__"]

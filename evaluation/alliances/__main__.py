@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m alliances``."""
+
+from alliances.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Data in: guard, reading, layouts, mapping, parsing, checking."""

@@ -1,0 +1,127 @@
+"""What the Campagne sheet declares, and what is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from alliances.datasets.located import RawSheet, RawWorkbook
+from alliances.datasets.marks import Mark, records
+from alliances.datasets.parsing_codes import vocabulary
+from alliances.datasets.parsing_dates import parse_date
+from alliances.datasets.parsing_text import tidy
+from alliances.datasets.problem import Problem
+from alliances.datasets.survey import Campaign, Table
+from alliances.errors import WrongCall
+from alliances.findings import Severity
+from alliances.frameworks.load import load_framework
+from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, sheets
+from alliances.language import languages
+from alliances.language.matching import fold, nearest
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+CONSENT_MODES = ("anonymous", "agreed", "trusted_third_party")
+_CODED = {
+    "consent_mode": vocabulary((mode, {"fr": "", "en": ""}) for mode in CONSENT_MODES),
+    "language": vocabulary((language, {"fr": "", "en": ""}) for language in languages),
+}
+
+
+DEFAULT_FRAMEWORK = "partenariat"
+
+
+def declared_framework(workbook: RawWorkbook) -> tuple[Framework, Problem | None]:
+    """Return the framework that the Campagne sheet declares, else ``partenariat``.
+
+    Returns
+    -------
+    framework, problem
+        The problem of a declared framework that nobody knows; it belongs at its cell.
+    """
+    default = load_framework(DEFAULT_FRAMEWORK)
+    names = {fold(name) for name in sheets(default)["campaign"].names}
+    declared = (_declared(sheet) for sheet in workbook.sheets if fold(sheet.name) in names)
+    wanted = fold(next(declared, "")) or DEFAULT_FRAMEWORK
+    if not wanted.replace("_", "").replace("-", "").isalnum():
+        # Never a path: a workbook may not name a file of the reader's machine.
+        return default, Problem("unknown_framework", details={"accepted": default.id, "near": ""})
+    try:
+        return load_framework(wanted), None
+    except WrongCall as error:
+        details = {"accepted": error.details["known"], "near": error.details["nearest"]}
+        return default, Problem("unknown_framework", details=details)
+
+
+def _declared(sheet: RawSheet) -> str:
+    for row in sheet.cells:
+        if len(row) > 1 and isinstance(row[0], str) and fold(row[0]) == "framework":
+            return tidy(row[1]) if row[1] is not None else ""
+    return ""
+
+
+def read_campaign(
+    table: Table | None,
+    framework: Framework,
+    unknown: Problem | None = None,
+    given: Mapping[str, str] = _NOTHING,
+) -> tuple[Campaign, tuple[Mark, ...]]:
+    """Return the declarations of a campaign, with a mark at each value that is wrong.
+
+    Parameters
+    ----------
+    table
+        The parsed Campagne sheet, or None where the file has none.
+    framework
+        The framework by which the workbook is read; another one declared is to be verified.
+    unknown
+        What is wrong with the framework declared (see `declared_framework`).
+    given
+        What a mapping file declares; the sheet comes first.
+    """
+    values: dict[str, object] = {key: _value(key, raw, framework)[0] for key, raw in given.items()}
+    marks: list[Mark] = []
+    if table is not None and {"key", "value"} <= set(table.columns):
+        marks += _unknown_keys(table)
+        declared = table.data[["key", "value"]].dropna(subset=["key"]).drop_duplicates("key")
+        for row, key, raw in records(declared[declared["key"].isin(CAMPAIGN_KEYS)]):
+            values[key], problem = _value(key, raw, framework)
+            if key == "framework" and unknown is not None:
+                problem = unknown
+            if problem is not None:
+                marks.append(Mark(table.key, row, "value", problem))
+    used = {"framework": framework.id, "framework_version": framework.version}
+    found = {key: value for key, value in values.items() if value is not None}
+    return Campaign(**(used | found)), tuple(marks)  # type: ignore[arg-type]
+
+
+def _unknown_keys(table: Table) -> Iterator[Mark]:
+    keys = table.data[["key"]].dropna()
+    for row, key in records(keys[~keys["key"].isin(CAMPAIGN_KEYS)]):
+        details = {"near": nearest(key, CAMPAIGN_KEYS), "accepted": ", ".join(CAMPAIGN_KEYS)}
+        yield Mark(table.key, row, "key", Problem("unknown_setting", Severity.VERIFY, details))
+
+
+def _value(key: str, raw: object, framework: Framework) -> tuple[object, Problem | None]:
+    if not isinstance(raw, str):
+        blank = Problem("blank_setting", Severity.VERIFY, {"setting": key})
+        return None, blank if key == "consent_mode" else None
+    if key in _CODED:
+        code = _CODED[key].find(raw)
+        return code, _CODED[key].unknown(raw) if code is None else None
+    if key == "reporting_date":
+        day, problem = parse_date(raw)
+        return day.date() if hasattr(day, "date") else None, problem
+    return raw, _other_framework(key, raw, framework)
+
+
+def _other_framework(key: str, raw: str, framework: Framework) -> Problem | None:
+    used = {"framework": framework.id, "framework_version": framework.version}.get(key)
+    if used is None or fold(raw) == fold(used) or (key == "framework_version" and _same(raw, used)):
+        return None
+    return Problem(f"other_{key}", Severity.VERIFY, {"used": used})
+
+
+def _same(found: str, used: str) -> bool:
+    """Return whether two versions are equal; ``1``, made a number by the cell, is ``1.0.0``."""
+    parts = [part for part in found.split(".") if part]
+    return [*parts, *["0"] * (used.count(".") + 1 - len(parts))] == used.split(".")

@@ -1,0 +1,1 @@
+"""Where the tables lie in a workbook: one module a layout."""

@@ -1,0 +1,121 @@
+"""A block of data rows under its headings: what every layout does once it knows the columns."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from alliances.datasets.located import Located, RawSheet, Unread
+from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, letters, row_of
+from alliances.findings import Finding, Severity
+
+Mask = npt.NDArray[np.bool_]
+
+
+def filled(sheet: RawSheet) -> Mask:
+    """Return where a sheet has content, an array of its shape."""
+    mask: Mask = ~np.asarray(pd.isna(sheet.cells), dtype=bool)
+    return mask.reshape(sheet.cells.shape)
+
+
+def block(
+    key: str,
+    sheet: RawSheet,
+    columns: Mapping[str, int],
+    first_row: int,
+    number: int = 0,
+) -> Located:
+    """Return the rows of a table that stand in a sheet, entirely empty ones left out.
+
+    Parameters
+    ----------
+    key
+        The table.
+    sheet
+        Where it stands.
+    columns
+        Our key to its column, from 0.
+    first_row
+        The first row of data, from 1.
+    number
+        The number of the block among those of the table.
+    """
+    chosen = list(columns.values())
+    cells = sheet.cells[first_row - 1 :, chosen]
+    kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=1))
+    labels = pd.Index(kept + label(first_row, number), name="row", dtype=np.int64)
+    raw = pd.DataFrame(cells[kept], index=labels, columns=list(columns), dtype=object)
+    return Located(
+        key,
+        (Place(sheet.name, dict(columns)),),
+        raw,
+        percent=_percent(sheet, columns, labels, number),
+    )
+
+
+def _percent(
+    sheet: RawSheet, columns: Mapping[str, int], labels: pd.Index, number: int
+) -> frozenset[tuple[int, str]]:
+    if not sheet.percent:
+        return frozenset()
+    key_of = {column: key for key, column in columns.items()}
+    known = set(labels)
+    found = set()
+    for name in sheet.percent:
+        row, column = cell_position(name)
+        if column in key_of and label(row, number) in known:
+            found.add((label(row, number), key_of[column]))
+    return frozenset(found)
+
+
+def merged_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]:
+    """Report each merged range that reaches into the data, once, and mark the cells under it.
+
+    The first cell of the range keeps its value; the others hold nothing, and nobody knows whether
+    the value was meant for them too: in `table.raw` they become ``Unread("merged")``.
+    """
+    findings = []
+    columns = table.places[0].columns
+    rows = (table.raw.index.to_numpy() - 1) % ROWS + 1
+    for merged in sheet.merged:
+        start, end = merged.split(":")
+        (top, left), (bottom, right) = cell_position(start), cell_position(end)
+        within = np.flatnonzero((rows >= top) & (rows <= bottom))
+        keys = [key for key, column in columns.items() if left <= column <= right]
+        if not len(within) or not keys:
+            continue
+        for key in keys:
+            covered = within[(rows[within] != top) | (columns[key] != left)]
+            values = table.raw[key].to_numpy(dtype=object, copy=True)
+            values[covered] = Unread("merged")
+            table.raw[key] = values
+        details = {"range": merged}
+        found = Finding("merged_cells", Severity.BLOCKING, file, sheet.name, start, None, details)
+        findings.append(found)
+    return findings
+
+
+def hidden_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]:
+    """Say that hidden rows of data were read like the others: they are never dropped."""
+    rows = sorted(set(sheet.hidden_rows) & {row_of(each) for each in table.raw.index})
+    if not rows:
+        return []
+    details = {"count": len(rows), "first": rows[0]}
+    cell = cell_name(rows[0], 0)
+    return [Finding("hidden_rows", Severity.ADVICE, file, sheet.name, cell, None, details)]
+
+
+def heading_text(value: object) -> str:
+    """Return a heading as people read it: ``2024``, not ``2024.0``."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def heading_cell(row: int, column: int, heading: str) -> str:
+    """Return the address of a heading with what it says: ``D1 (wave)``, or ``D1`` where blank."""
+    address = f"{letters(column)}{row}"
+    return f"{address} ({heading})" if heading else address

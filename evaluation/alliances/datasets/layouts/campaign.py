@@ -1,0 +1,252 @@
+"""Our campaign workbook: sheets known by name in French or English, columns by the key in row 1."""
+
+from collections import Counter
+
+import numpy as np
+
+from alliances.datasets.layouts.block import (
+    Mask,
+    block,
+    filled,
+    heading_text,
+    hidden_findings,
+    merged_findings,
+)
+from alliances.datasets.layouts.headings import (
+    Headings,
+    heading_findings,
+    known_keys,
+    read_headings,
+    required_keys,
+)
+from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
+from alliances.datasets.place import cell_name
+from alliances.errors import UnreadableFile
+from alliances.findings import Finding, Severity
+from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Sheet, sheets
+from alliances.language.matching import fold, nearest
+
+FIRST_ROW = 3
+"""Data start here: row 1 holds the keys, row 2 the headings that people read."""
+
+
+def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
+    """Find our tables in a campaign workbook, and account for every cell of it.
+
+    Parameters
+    ----------
+    workbook
+        As `alliances.datasets.reading.read_workbook` gives it.
+    framework
+        Its items are the columns of the answer sheets.
+
+    Raises
+    ------
+    UnreadableFile
+        No sheet resembles one of ours: this is another workbook (``wrong_workbook``).
+    """
+    expected = sheets(framework)
+    known = _match_sheets(workbook, expected)
+    _refuse_another_workbook(workbook, expected)
+    tables: list[Located] = []
+    counts: list[SheetCount] = []
+    findings: list[Finding] = []
+    missing: set[str] = set()
+    language = _language(workbook, known, expected)
+    findings += _missing_sheets(workbook, known, expected, language, missing)
+    explained = {finding.details.get("near") for finding in findings}
+    file = workbook.source.file
+    for raw in workbook.sheets:
+        key = known.get(raw.name)
+        if key is None:
+            absent = {k: s for k, s in expected.items() if k not in known.values()}
+            count, found = _left_out(file, raw, expected, absent, raw.name in explained)
+        else:
+            table, count, found = _locate_sheet(file, raw, expected[key])
+            tables += [table] if table is not None else []
+            if found and (table is None or set(required_keys(expected[key])) - set(table.raw)):
+                missing.add(key)
+        counts.append(count)
+        findings += found
+    order = list(expected)
+    tables.sort(key=lambda table: order.index(table.key))
+    return Layout(tuple(tables), tuple(counts), tuple(findings), frozenset(missing), language)
+
+
+def _match_sheets(workbook: RawWorkbook, expected: dict[str, Sheet]) -> dict[str, str]:
+    """Return the name of each sheet of the file that is one of ours, to its key; each key once."""
+    keys = {fold(name): sheet.key for sheet in expected.values() for name in sheet.names}
+    matched: dict[str, str] = {}
+    for raw in workbook.sheets:
+        key = keys.get(fold(raw.name))
+        if key is not None and key not in matched.values():
+            matched[raw.name] = key
+    return matched
+
+
+def _likeness(raw: RawSheet, sheet: Sheet) -> int:
+    """Return how many headings in row 1 are keys of our sheet; 0 where fewer than half are."""
+    row = {fold(heading_text(value)) for value in raw.cells[0]} if len(raw.cells) else set()
+    keys = row & known_keys(sheet).keys()
+    # A single word such as "value" stands in many a foreign sheet.
+    return len(keys) if len(keys) >= 2 and 2 * len(keys) >= len(row - {""}) else 0
+
+
+def _refuse_another_workbook(workbook: RawWorkbook, expected: dict[str, Sheet]) -> None:
+    # A respondent's form has a sheet of code lists too, and is no campaign workbook.
+    ours = [sheet for sheet in expected.values() if sheet.key != "lists"]
+    if any(_likeness(raw, sheet) for raw in workbook.sheets for sheet in ours):
+        return
+    code = "wrong_workbook"
+    raise UnreadableFile(
+        code,
+        file=workbook.source.file,
+        found=", ".join(raw.name for raw in workbook.sheets),
+        expected=", ".join(sheet.names[0] for sheet in expected.values() if sheet.required),
+    )
+
+
+def _language(workbook: RawWorkbook, known: dict[str, str], expected: dict[str, Sheet]) -> str:
+    """Return the language of the sheets' names; French where they do not tell."""
+    votes: Counter[str] = Counter()
+    for name, key in known.items():
+        french, english = (fold(word) for word in expected[key].names)
+        if french != english:
+            votes["fr" if fold(name) == french else "en"] += 1
+    return "en" if votes["en"] > votes["fr"] else "fr"
+
+
+def _missing_sheets(
+    workbook: RawWorkbook,
+    known: dict[str, str],
+    expected: dict[str, Sheet],
+    language: str,
+    missing: set[str],
+) -> list[Finding]:
+    """Report each required sheet that is not there, naming the one that may be it."""
+    findings = []
+    for sheet in expected.values():
+        if sheet.required and sheet.key not in known.values():
+            missing.add(sheet.key)
+            others = [raw for raw in workbook.sheets if raw.name not in known]
+            near = _resembling(others, sheet)
+            findings.append(
+                Finding(
+                    "missing_sheet",
+                    Severity.BLOCKING,
+                    workbook.source.file,
+                    sheet.name(language),
+                    "A1",
+                    None,
+                    {"near": near},
+                )
+            )
+    return findings
+
+
+def _resembling(others: list[RawSheet], sheet: Sheet) -> str:
+    """Return the name of the sheet that has the keys of ours, or failing that nearly its name."""
+    by_keys = max(others, key=lambda raw: _likeness(raw, sheet), default=None)
+    if by_keys is not None and _likeness(by_keys, sheet):
+        return by_keys.name
+    names = [raw.name for raw in others]
+    return nearest(sheet.names[0], names) or nearest(sheet.names[1], names)
+
+
+def _left_out(
+    file: str,
+    raw: RawSheet,
+    expected: dict[str, Sheet],
+    absent: dict[str, Sheet],
+    explained: bool,
+) -> tuple[SheetCount, list[Finding]]:
+    """Count a sheet that is none of ours, and say so unless it is our help or hidden."""
+    cells = int(filled(raw).sum())
+    names = {fold(name) for sheet in expected.values() for name in sheet.names}
+    findings = []
+    if fold(raw.name) in {fold(name) for name in README_NAMES}:
+        reason = "readme_sheet"
+    elif fold(raw.name) in names:
+        reason = "duplicate_sheet"
+        found = Finding(reason, Severity.BLOCKING, file, raw.name, "A1")
+        findings.append(found)
+    else:
+        reason = "hidden_sheet" if raw.hidden else "unknown_sheet"
+        if cells and not raw.hidden and not explained:
+            findings.append(_unknown_sheet(file, raw, absent))
+    return SheetCount(raw.name, (), cells, 0, 0, {reason: cells} if cells else {}), findings
+
+
+def _unknown_sheet(file: str, raw: RawSheet, absent: dict[str, Sheet]) -> Finding:
+    by_keys = max(absent.values(), key=lambda sheet: _likeness(raw, sheet), default=None)
+    if by_keys is not None and _likeness(raw, by_keys):
+        near = by_keys.names[0]
+    else:
+        near = nearest(raw.name, [name for sheet in absent.values() for name in sheet.names])
+    severity = Severity.VERIFY if near else Severity.ADVICE
+    return Finding("unknown_sheet", severity, file, raw.name, "A1", None, {"near": near})
+
+
+def _locate_sheet(
+    file: str, raw: RawSheet, sheet: Sheet
+) -> tuple[Located | None, SheetCount, list[Finding]]:
+    content = filled(raw)
+    cells = int(content.sum())
+    found = read_headings(raw, sheet, content, FIRST_ROW)
+    # A few words of a row of headings may happen to be keys.
+    usable = _likeness(raw, sheet) or any(key in found.columns for key in required_keys(sheet))
+    if not usable:
+        excluded = {"sheet_without_headings": cells} if cells else {}
+        return None, SheetCount(raw.name, (), cells, 0, 0, excluded), _no_headings(file, raw, sheet)
+    table = block(sheet.key, raw, found.columns, FIRST_ROW)
+    findings = heading_findings(file, raw, sheet, found)
+    findings += _data_among_headings(file, raw, found)
+    count = _count(raw, table, found, content)
+    findings += merged_findings(file, raw, table)
+    findings += hidden_findings(file, raw, table)
+    return table, count, findings
+
+
+def _no_headings(file: str, raw: RawSheet, sheet: Sheet) -> list[Finding]:
+    """Report a sheet whose first row holds no key; an empty optional one is as good as absent."""
+    if not len(raw.cells) and not sheet.required:
+        return []
+    details = {"keys": ", ".join(required_keys(sheet))}
+    return [Finding("no_headings", Severity.BLOCKING, file, raw.name, "A1", None, details)]
+
+
+def _data_among_headings(file: str, raw: RawSheet, found: Headings) -> list[Finding]:
+    """Report a row of data in row 2: the headings are gone, and the row would be lost in silence.
+
+    A number or a date is no heading; nor is a text that occurs again below, or a key of the
+    campaign.
+    """
+    row = raw.cells[1] if len(raw.cells) > 1 else np.array([], dtype=object)
+    for column in sorted(found.columns.values()):
+        value = row[column] if column < len(row) else None
+        if value is None:
+            continue
+        recurs = (raw.cells[FIRST_ROW - 1 :, column] == value).any()
+        if not isinstance(value, str) or recurs or value in CAMPAIGN_KEYS:
+            cell = cell_name(2, column)
+            code = "data_in_heading_row"
+            return [Finding(code, Severity.VERIFY, file, raw.name, cell, heading_text(value))]
+    return []
+
+
+def _count(raw: RawSheet, table: Located, found: Headings, content: Mask) -> SheetCount:
+    """Count the cells of a sheet: headings in rows 1 and 2, data below, the rest by reason."""
+    below = content[FIRST_ROW - 1 :].sum(axis=0)
+    excluded: Counter[str] = Counter()
+    for column, reason in found.reasons.items():
+        excluded[reason] += int(below[column])
+    located = int(table.raw.notna().to_numpy().sum())
+    return SheetCount(
+        raw.name,
+        (table.key,),
+        int(content.sum()),
+        int(content[: FIRST_ROW - 1].sum()),
+        located,
+        {reason: count for reason, count in excluded.items() if count},
+    )

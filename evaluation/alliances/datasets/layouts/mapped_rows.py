@@ -1,0 +1,104 @@
+"""The rows of a mapped table: values recoded, rows left out, repeated ones merged."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import pandas as pd
+
+from alliances.datasets.layouts.block import heading_text
+from alliances.datasets.located import Located
+from alliances.datasets.mapping import Entry
+from alliances.datasets.place import block_of
+from alliances.findings import Finding, Severity
+from alliances.frameworks.sheets import Sheet
+from alliances.language.matching import fold
+
+
+def drop_blank(table: Located, entry: Entry) -> tuple[Located, list[int]]:
+    """Leave out the rows that lack a field without which they are none of ours.
+
+    Returns
+    -------
+    tuple
+        The table, and the labels of the rows left out.
+    """
+    needed = [name for name in entry.skip_rows_where_blank if name in table.raw.columns]
+    blank = table.raw[needed].isna().any(axis=1)
+    skipped = [int(row) for row in table.raw.index[blank]]
+    return (replace(table, raw=table.raw[~blank]) if skipped else table), skipped
+
+
+def recode(table: Located, entry: Entry) -> Located:
+    """Replace their values by our codes; what they had written is kept in `text`."""
+    raw = table.raw.copy()
+    text = dict(table.text)
+    for name, codes in entry.values.items():
+        if name not in raw.columns:
+            continue
+        known = {fold(theirs): ours for theirs, ours in codes.items()}
+        written = raw[name].map(heading_text, na_action="ignore")
+        ours = written.map(fold, na_action="ignore").map(known)
+        changed = raw.index[ours.notna()]
+        raw.loc[changed, name] = ours[changed]
+        text |= {(int(row), name): str(written[row]) for row in changed}
+    return replace(table, raw=raw, text=text)
+
+
+def drop_repeated(
+    file: str, table: Located, sheet: Sheet, distinct: Collection[int]
+) -> tuple[Located, list[int], list[Finding]]:
+    """Merge the rows of a table that have the identity of an earlier one: the first is kept.
+
+    Parameters
+    ----------
+    file
+        The file's name, for findings.
+    table
+        All blocks of the table.
+    sheet
+        Which columns identify a row.
+    distinct
+        The numbers of the blocks whose rows may be merged.
+
+    Returns
+    -------
+    tuple
+        The table, the labels of the rows merged, and a finding for each value that differs from the
+        row kept (one for each different value, not for each row).
+    """
+    identity = [key for key in sheet.identity if key in table.raw.columns]
+    if not distinct or not identity:
+        return table, [], []
+    keys = table.raw[identity].astype(str).agg("\n".join, axis=1)
+    known = table.raw[identity].notna().all(axis=1)
+    mergeable = table.raw.index.map(lambda row: block_of(row) in distinct).to_numpy(dtype=bool)
+    repeated = keys.duplicated() & known & mergeable
+    findings = _differences(file, table, keys, repeated, set(identity))
+    labels = [int(row) for row in table.raw.index[repeated]]
+    return replace(table, raw=table.raw[~repeated], merged_rows=len(labels)), labels, findings
+
+
+def _differences(
+    file: str, table: Located, keys: pd.Series, repeated: pd.Series, identity: Collection[str]
+) -> list[Finding]:
+    first = {key: int(row) for row, key in reversed(list(keys.items()))}
+    findings, seen = [], set()
+    for name in (name for name in table.raw.columns if name not in identity):
+        values = table.raw[name]
+        for row in table.raw.index[repeated & values.notna()]:
+            kept = first[keys[row]]
+            before, now = heading_text(values[kept]), heading_text(values[row])
+            mark = (keys[row], name, fold(now))
+            if fold(before) == fold(now) or mark in seen:
+                continue
+            seen.add(mark)
+            details = {
+                "key": keys[row].replace("\n", " / "),
+                "field": name,
+                "kept": before,
+                "kept_cell": table.cell(name, kept),
+            }
+            where = table.sheet(int(row)), table.cell(name, int(row))
+            code = "differs_from_above"
+            findings.append(Finding(code, Severity.ADVICE, file, *where, now, details))
+    return findings

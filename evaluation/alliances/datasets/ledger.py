@@ -1,0 +1,134 @@
+"""The ledger of an import: every cell and every row that was read, accounted for."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from alliances.datasets.located import SheetCount
+from alliances.datasets.marks import Checked
+from alliances.datasets.survey import Ledger, SheetLedger, Table
+from alliances.findings import Severity
+from alliances.frameworks.model import State
+from alliances.frameworks.sheets import Sheet
+
+DUPLICATE_CODES = frozenset({"duplicate_row", "duplicate_answer", "duplicate_key"})
+
+
+def key_columns(sheet: Sheet) -> frozenset[str]:
+    """Return the columns without which a row says nothing: its identity and what is required.
+
+    A blocking finding there refuses the row; elsewhere it refuses the cell.
+    """
+    return frozenset(
+        column.key
+        for column in sheet.columns
+        if column.kind != "item" and (column.unique or column.required)
+    )
+
+
+def refused_cells(table: Table) -> pd.DataFrame:
+    """Return for each cell of a table whether something is there that did not become data.
+
+    Returns
+    -------
+    DataFrame of bool
+        One column for each that the file has, on the table's index.
+    """
+    held = table.raw.notna()
+    refused = held & table.data[held.columns].isna()
+    for item in table.states.columns.intersection(held.columns):
+        refused[item] = held[item] & (table.states[item] == State.INVALID)
+    return refused
+
+
+def cells_where(mask: pd.DataFrame) -> set[tuple[int, str]]:
+    """Return row label and column key of the cells where a mask holds."""
+    rows, columns = np.nonzero(mask.to_numpy(dtype=bool))
+    labels, keys = mask.index.to_numpy()[rows], mask.columns.to_numpy()[columns]
+    return set(zip(labels.tolist(), keys.tolist(), strict=True))
+
+
+def row_fates(checked: Checked, key: str, keys: frozenset[str]) -> pd.Series:
+    """Return for each row of a table ``kept``, ``rejected`` or ``duplicate``.
+
+    Parameters
+    ----------
+    keys
+        The columns in which a blocking finding refuses the row; elsewhere it refuses the cell only.
+    """
+    fates = pd.Series("kept", index=checked.tables[key].data.index, dtype=object)
+    for mark in checked.marks.values():
+        if mark.table != key or mark.problem.severity is not Severity.BLOCKING:
+            continue
+        if mark.problem.code in DUPLICATE_CODES:
+            fates[mark.row] = "duplicate"
+        elif mark.column in keys and fates[mark.row] == "kept":
+            fates[mark.row] = "rejected"
+    return fates
+
+
+def make_ledger(
+    counts: Sequence[SheetCount],
+    checked: Checked,
+    fates: Mapping[str, pd.Series],
+    merged_rows: Mapping[str, int],
+) -> Ledger:
+    """Return the ledger of a workbook, sheet by sheet.
+
+    Parameters
+    ----------
+    counts
+        The cells of every sheet, as the layout found them.
+    checked
+        The parsed tables.
+    fates
+        By table, what became of each row (see `row_fates`).
+    merged_rows
+        By table, rows that a mapping left out because an earlier one is the same.
+    """
+    return Ledger(tuple(_sheet_ledger(count, checked, fates, merged_rows) for count in counts))
+
+
+def _sheet_ledger(
+    count: SheetCount,
+    checked: Checked,
+    fates: Mapping[str, pd.Series],
+    merged_rows: Mapping[str, int],
+) -> SheetLedger:
+    refused: set[str] = set()
+    rows: Counter[str] = Counter()
+    for key in count.tables:
+        table = checked.tables[key]
+        refused |= _refused(checked, table, count.sheet)
+        here = [table.sheet_of(row) == count.sheet for row in table.data.index]
+        rows.update(fates[key][here])
+        rows["duplicate"] += merged_rows.get(key, 0) if table.sheet == count.sheet else 0
+    return SheetLedger(
+        sheet=count.sheet,
+        table=",".join(count.tables) or None,
+        cells=count.cells,
+        headings=count.headings,
+        data=count.located - len(refused),
+        findings=len(refused),
+        excluded=dict(count.excluded),
+        rows=sum(rows.values()),
+        kept=rows["kept"],
+        rejected=rows["rejected"],
+        duplicates=rows["duplicate"],
+    )
+
+
+def _refused(checked: Checked, table: Table, sheet: str) -> set[str]:
+    """Return the addresses, in one sheet, of the cells that are no data: unread, or blocking."""
+    cells = cells_where(refused_cells(table))
+    held = table.raw.notna()
+    cells |= {
+        (mark.row, mark.column)
+        for mark in checked.marks.values()
+        if mark.table == table.key
+        and mark.problem.severity is Severity.BLOCKING
+        and held.loc[mark.row, mark.column]
+    }
+    return {table.cell(key, row) for row, key in cells if table.sheet_of(row) == sheet}

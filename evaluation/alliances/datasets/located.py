@@ -1,0 +1,172 @@
+"""Raw cells with their addresses: what reading gives, and what a layout makes of it.
+
+Nothing is parsed here: values are the Python objects that the reader gave. Addresses come from the
+raw read and are never recomputed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from alliances.datasets.place import Place, block_of, cell_name, row_of
+from alliances.datasets.survey import Source
+from alliances.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands in a cell whose content is there but holds no value.
+
+    Attributes
+    ----------
+    code
+        An Excel error such as ``#N/A``; ``formula_without_value``; or ``merged``, for a cell hidden
+        under a merged range (the layout has reported the range, once).
+    """
+
+    code: str
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet as it was read.
+
+    Attributes
+    ----------
+    cells
+        Object array, rows by columns; ``cells[0, 0]`` is A1. None is an empty cell (or one that
+        holds nothing but spaces). Numbers are float, whole ones too.
+    percent
+        Addresses of the cells that show a percentage: 0.45 shown as 45 %.
+    merged
+        Merged ranges, such as ``A5:A9``.
+    hidden_rows
+        Row numbers, from 1, that the sheet hides or filters out; they are read like the others.
+    hidden_columns
+        Columns, from 0, that the sheet hides; they are read like the others.
+    """
+
+    name: str
+    hidden: bool
+    cells: npt.NDArray[np.object_]
+    percent: frozenset[str] = frozenset()
+    merged: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """A workbook as it was read: where it comes from, and its sheets in order."""
+
+    source: Source
+    sheets: tuple[RawSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One of our tables, found in a workbook: raw values, and the address of each.
+
+    Attributes
+    ----------
+    key
+        The table's key in `alliances.frameworks.sheets`.
+    places
+        The blocks that the rows come from: one, except where a mapping gathers several.
+    raw
+        The cells, one column a key found, dtype object, None where empty; entirely empty rows are
+        left out. Index: labels of `alliances.datasets.place`, which are the row numbers of the
+        sheet where there is one block.
+    text
+        What a mapping replaced: label and key to what the file held, where it differs from `raw`.
+    percent
+        ``(label, key)`` of the cells that show a percentage.
+    merged_rows
+        Rows left out because an earlier one has the same identity (a mapping's ``distinct``).
+    """
+
+    key: str
+    places: tuple[Place, ...]
+    raw: pd.DataFrame
+    text: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    percent: frozenset[tuple[int, str]] = frozenset()
+    merged_rows: int = 0
+
+    def sheet(self, row_label: int) -> str:
+        """Return the name of the sheet in which a row stands."""
+        return self.places[block_of(row_label)].sheet
+
+    def cell(self, key: str, row_label: int) -> str:
+        """Return the address of a cell, such as ``F13``."""
+        return cell_name(row_of(row_label), self.places[block_of(row_label)].columns[key])
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """The cells of one sheet, accounted for: cells = headings + located + excluded.
+
+    Attributes
+    ----------
+    tables
+        Keys of the tables located in this sheet; none where it is left out.
+    cells
+        Non-empty cells read.
+    headings
+        Those of the heading rows.
+    located
+        Those that a table took; a cell that two tables take counts once.
+    excluded
+        Those left out, by reason (``unknown_column``, ``unknown_sheet``, ``help_column``…).
+    """
+
+    sheet: str
+    tables: tuple[str, ...]
+    cells: int
+    headings: int
+    located: int
+    excluded: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether every non-empty cell is accounted for."""
+        return self.cells == self.headings + self.located + sum(self.excluded.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a layout made of a workbook.
+
+    Attributes
+    ----------
+    tables
+        The tables found, in the order of `alliances.frameworks.sheets`.
+    sheets
+        The count of every sheet of the file, in its order.
+    findings
+        What is wrong with sheets and headings.
+    missing
+        Tables that should be there and are not, or whose headings cannot be used: reported once
+        here, so that nothing which refers to them is reported again.
+    language
+        ``fr`` or ``en``: the language of the sheets' names.
+    campaign
+        What a mapping declares in the place of a Campagne sheet; empty where the file has its own.
+    """
+
+    tables: tuple[Located, ...]
+    sheets: tuple[SheetCount, ...]
+    findings: tuple[Finding, ...]
+    missing: frozenset[str] = frozenset()
+    language: str = "fr"
+    campaign: Mapping[str, str] = field(default_factory=dict)
+
+    def table(self, key: str) -> Located | None:
+        """Return a table by its key, or None where the file lacks it."""
+        return next((table for table in self.tables if table.key == key), None)

@@ -1,0 +1,192 @@
+"""Mapping files: how the columns of a foreign workbook become ours. Read as strictly as frameworks.
+
+Words stand for words: a field of ours, the heading of theirs; a value of theirs, a code of ours.
+Nothing is computed and nothing is guessed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alliances.errors import FrameworkError, WrongCall
+from alliances.frameworks.load import load_framework
+from alliances.frameworks.load_keys import Block, Mistake, closest
+from alliances.frameworks.load_toml import document
+from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, Sheet, sheets
+
+_REQUIRED_TABLES = ("organisations", "partnerships")
+_CONSENT = ("anonymous", "agreed", "trusted_third_party")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How one of our tables is made from a sheet of theirs.
+
+    Attributes
+    ----------
+    table
+        The key of our table.
+    sheet
+        Their sheet; empty for the first visible one.
+    header_row, first_row
+        The row of their headings, and the first row of their data; from 1.
+    columns
+        Our field to their heading, or to the letter of their column.
+    constants
+        Our field to the value that every row receives.
+    values
+        Our field to their values, each with our code.
+    distinct
+        Whether a row with the identity of an earlier one is the same thing said again.
+    skip_rows_where_blank
+        Our fields without which a row is none of ours.
+    """
+
+    table: str
+    sheet: str = ""
+    header_row: int = 1
+    first_row: int = 2
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    distinct: bool = False
+    skip_rows_where_blank: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileMapping:
+    """A mapping file: what the Campagne sheet would declare, and one entry a block of rows."""
+
+    campaign: Mapping[str, str]
+    entries: tuple[Entry, ...]
+    origin: str = ""
+
+
+def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMapping:
+    """Return a mapping from its TOML file.
+
+    Parameters
+    ----------
+    path
+        The file; ``docs/mapping.md`` says how to write one.
+    framework
+        Its items are fields of the answer tables. By default the one that the file names under
+        ``[campaign]``, else ``partenariat``.
+
+    Raises
+    ------
+    WrongCall
+        There is no such file.
+    FrameworkError
+        The file is not TOML, or holds mistakes; its ``mistakes`` lists them all.
+    """
+    path = Path(path)
+    if not path.is_file():
+        code = "mapping_file_missing"
+        raise WrongCall(code, file=str(path))
+    mistakes: list[Mistake] = []
+    root = Block(document(path), "", mistakes)
+    root.between("format", 1, 1)
+    campaign = _campaign(root)
+    if framework is None:
+        framework = load_framework(campaign.get("framework", "partenariat"))
+    expected = sheets(framework)
+    entries = root.each("tables", _reader(expected))
+    root.close()
+    for table in _REQUIRED_TABLES:
+        if not any(entry.table == table for entry in entries):
+            root.mistake("missing_table", "tables", table=table)
+    if mistakes:
+        code = "mapping_mistakes"
+        raise FrameworkError(code, tuple(mistakes), file=path.name, count=len(mistakes))
+    return FileMapping(campaign, entries, path.name)
+
+
+def _campaign(root: Block) -> dict[str, str]:
+    block = root.table("campaign")
+    if block is None:
+        return {}
+    campaign = {key: block.text(key) for key in CAMPAIGN_KEYS if block.has(key)}
+    if "consent_mode" in campaign:
+        block.choice("consent_mode", _CONSENT)
+    if "language" in campaign:
+        block.choice("language", ("fr", "en"))
+    block.close()
+    return campaign
+
+
+def _reader(expected: Mapping[str, Sheet]) -> Callable[[Block], Entry]:
+    tables = [key for key in expected if key != "campaign"]
+
+    def read(block: Block) -> Entry:
+        table = block.choice("table", tables)
+        sheet = expected[table] if table in tables else None
+        header_row = _row(block, "header_row", 1)
+        entry = Entry(
+            table,
+            block.text("sheet", ""),
+            header_row,
+            _row(block, "first_row", header_row + 1),
+            _texts(block, "columns", sheet),
+            _texts(block, "constants", sheet),
+            _values(block, sheet),
+            block.flag("distinct"),
+            block.texts("skip_rows_where_blank"),
+        )
+        if sheet is not None:
+            _check(block, entry, sheet)
+        return entry
+
+    return read
+
+
+def _row(block: Block, key: str, default: int) -> int:
+    value = float(block.positive(key, default))
+    if not value.is_integer():
+        block.mistake("expected_whole_number", key)
+    return int(value)
+
+
+def _texts(block: Block, key: str, sheet: Sheet | None) -> dict[str, str]:
+    """Return a table of texts whose keys are fields of ours."""
+    inner = block.table(key)
+    if inner is None or sheet is None:
+        return {}
+    found = {
+        column.key: inner.text(column.key) for column in sheet.columns if inner.has(column.key)
+    }
+    inner.close()
+    return found
+
+
+def _values(block: Block, sheet: Sheet | None) -> dict[str, Mapping[str, str]]:
+    inner = block.table("values")
+    if inner is None or sheet is None:
+        return {}
+    found = {
+        column.key: inner.pairs(column.key) for column in sheet.columns if inner.has(column.key)
+    }
+    inner.close()
+    return found
+
+
+def _check(block: Block, entry: Entry, sheet: Sheet) -> None:
+    """Note what is wrong between the keys of an entry."""
+    if entry.first_row <= entry.header_row:
+        block.mistake("first_row_above", "first_row", header_row=entry.header_row)
+    if not entry.columns:
+        block.mistake("missing_key", "columns")
+    for name in sorted(set(entry.columns) & set(entry.constants)):
+        block.mistake("field_twice", f"constants.{name}")
+    for name in sorted(set(entry.values) - set(entry.columns)):
+        block.mistake("values_without_column", f"values.{name}")
+    for name in entry.skip_rows_where_blank:
+        if name not in entry.columns:
+            known = sorted(entry.columns)
+            details = {"value": name, "nearest": closest(name, known), "known": ", ".join(known)}
+            block.mistake("unknown_value", "skip_rows_where_blank", **details)
+    mapped = {*entry.columns, *entry.constants}
+    for column in sheet.columns:
+        if column.required and column.kind != "item" and column.key not in mapped and entry.columns:
+            block.mistake("field_missing", "columns", field=column.key, table=sheet.key)

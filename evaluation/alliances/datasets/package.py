@@ -1,0 +1,144 @@
+"""The parts of an .xlsx file: which part holds which sheet, and which styles show percentages."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from alliances.errors import UnreadableFile
+
+# 9 and 10 are the built-in formats 0% and 0.00% (ECMA-376 part 1, 18.8.30).
+_BUILT_IN_PERCENT = {9, 10}
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its name, and the part of the package that holds its cells."""
+
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What the workbook part says.
+
+    Attributes
+    ----------
+    sheets
+        Worksheets only: a chart sheet or a macro sheet holds no cells.
+    percent_styles
+        Indices of the cell styles that show a percentage.
+    date_1904
+        Whether days are counted from 1904 (old Macintosh files). The reader takes it into account.
+    """
+
+    sheets: tuple[SheetPart, ...]
+    percent_styles: frozenset[int]
+    date_1904: bool
+
+
+def open_package(archive: zipfile.ZipFile, file: str) -> Package:
+    """Return what the workbook part of an .xlsx archive says.
+
+    Raises
+    ------
+    UnreadableFile
+        A part that every workbook has is missing or is not XML, or there is no worksheet.
+    """
+    try:
+        workbook_part = _target(archive, "_rels/.rels", "/officeDocument")
+        workbook = _tree(archive, workbook_part)
+        relations = dict(_relations(archive, workbook_part))
+        styles = next((to for kind, to in relations.values() if kind.endswith("/styles")), "")
+        percent = _percent_styles(_tree(archive, styles)) if styles else frozenset()
+        sheets = tuple(_worksheets(archive, workbook, relations))
+    # An unknown encoding is a LookupError, a number that is none a ValueError.
+    except (LookupError, ValueError, ElementTree.ParseError) as error:
+        code = "damaged_file"
+        raise UnreadableFile(code, file=file) from error
+    if not sheets:
+        code = "no_worksheet"
+        raise UnreadableFile(code, file=file)
+    properties = _first(workbook, "workbookPr")
+    dated = properties is not None and properties.get("date1904", "0") in {"1", "true"}
+    return Package(sheets, percent, dated)
+
+
+def _worksheets(
+    archive: zipfile.ZipFile,
+    workbook: ElementTree.Element,
+    relations: dict[str, tuple[str, str]],
+) -> Iterator[SheetPart]:
+    for element in workbook.iter():
+        if _local(element.tag) == "sheet":
+            link = next((v for k, v in element.items() if k.endswith("relationships}id")), "")
+            kind, part = relations.get(link, ("", ""))
+            if kind.endswith("/worksheet"):
+                yield SheetPart(element.get("name", ""), find_part(archive, part))
+
+
+def _percent_styles(styles: ElementTree.Element) -> frozenset[int]:
+    formats = set(_BUILT_IN_PERCENT)
+    for element in styles.iter():
+        code = _LITERAL.sub("", element.get("formatCode", ""))
+        if _local(element.tag) == "numFmt" and "%" in code:
+            formats.add(int(element.get("numFmtId", "-1")))
+    cells = _first(styles, "cellXfs")
+    if cells is None:
+        return frozenset()
+    numbered = enumerate(int(style.get("numFmtId", "0")) for style in cells)
+    return frozenset(index for index, number in numbered if number in formats)
+
+
+def find_part(archive: zipfile.ZipFile, part: str) -> str:
+    """Return the name that a part has in the archive: some writers change case or slashes.
+
+    Raises
+    ------
+    KeyError
+        There is no such part.
+    """
+    for name in archive.namelist():
+        if plain_name(name) == plain_name(part):
+            return name
+    raise KeyError(part)
+
+
+def plain_name(name: str) -> str:
+    """Return the form in which the reader compares the names of parts."""
+    return name.replace("\\", "/").lower()
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    folder, name = posixpath.split(part)
+    for element in _tree(archive, posixpath.join(folder, "_rels", name + ".rels")):
+        target = element.get("Target", "").replace("\\", "/")
+        # The reader takes xl/… from the root, as a few writers mean it; so must the scan.
+        root = "/" if target.startswith("xl/") else "/" + folder
+        path = posixpath.normpath(posixpath.join(root, target)).lstrip("/")
+        yield element.get("Id", ""), (element.get("Type", ""), path)
+
+
+def _target(archive: zipfile.ZipFile, relations: str, ending: str) -> str:
+    for element in _tree(archive, relations):
+        if element.get("Type", "").endswith(ending):
+            target = element.get("Target", "").replace("\\", "/")
+            return posixpath.normpath("/" + target).lstrip("/")
+    raise KeyError(ending)
+
+
+def _tree(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    # The guard has refused every part that declares a DOCTYPE: no entity is ever expanded here.
+    return ElementTree.fromstring(archive.read(find_part(archive, part)))
+
+
+def _first(tree: ElementTree.Element, name: str) -> ElementTree.Element | None:
+    return next((element for element in tree.iter() if _local(element.tag) == name), None)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

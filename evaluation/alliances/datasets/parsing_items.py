@@ -1,0 +1,69 @@
+"""Answers: read by the scale of their item, with the framework's codes for what is no answer."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from alliances.datasets.parsing import Parser, parse_yes_no
+from alliances.datasets.parsing_codes import Vocabulary, vocabulary
+from alliances.datasets.parsing_dates import parse_date
+from alliances.datasets.parsing_numbers import UNITS, parse_integer, parse_number
+from alliances.datasets.parsing_text import parse_text, tidy
+from alliances.datasets.problem import Reading
+from alliances.frameworks.model import Code, Framework, Scale, State, Words
+from alliances.language.matching import fold
+
+_FREE: Mapping[str, Parser] = {
+    "count": parse_integer,
+    "euros": partial(parse_number, units=UNITS["eur"]),
+    "hours": partial(parse_number, units=UNITS["hours"]),
+    "area": partial(parse_number, units=UNITS["m2"]),
+    "date": parse_date,
+}
+
+
+def _missing(framework: Framework) -> dict[str, State]:
+    """Return the words for don't know, not applicable and refused, in normal form."""
+    return {
+        fold(word): missing.state
+        for missing in framework.missing
+        for word in (missing.code, *missing.label.values())
+    }
+
+
+def _parse_level(raw: object, known: Vocabulary, missing: Mapping[str, State]) -> Reading:
+    word = tidy(raw)
+    code = known.find(word)
+    if code is None and isinstance(raw, bool) and set(known.labels) <= {0, 1, "0", "1"}:
+        code = known.find(str(int(bool(parse_yes_no(raw)[0]))))
+    if code is not None:
+        return (float(code) if isinstance(code, int) else code), None
+    state = missing.get(fold(word))
+    return (None, known.unknown(word)) if state is None else (state, None)
+
+
+def _parse_free(raw: object, parser: Parser, missing: Mapping[str, State]) -> Reading:
+    state = missing.get(fold(raw)) if isinstance(raw, str) else None
+    return parser(raw) if state is None else (state, None)
+
+
+def item_parser(scale: Scale, framework: Framework) -> Parser:
+    """Return how the answers to items of a scale are read.
+
+    Levels are read by code or by label; a value that is none of them, nor a declared kind of
+    nothing, is a problem that lists what is accepted.
+    """
+    missing = _missing(framework)
+    if not scale.levels:
+        return partial(_parse_free, parser=_FREE.get(scale.kind, parse_text), missing=missing)
+    levels: list[tuple[Code, Words]] = [(level.code, level.label) for level in scale.levels]
+    nothing: list[tuple[Code, Words]] = [(kind.code, kind.label) for kind in framework.missing]
+    known = vocabulary(levels)
+    shown = Vocabulary(known.codes, vocabulary(levels + nothing).accepted, known.labels)
+    return partial(_parse_level, known=shown, missing=missing)
+
+
+def item_dtype(scale: Scale) -> str:
+    """Return the dtype of the answers to items of a scale."""
+    if scale.ordered or scale.kind in {"count", "euros", "hours", "area"}:
+        return "float64"
+    return "datetime64[us]" if scale.kind == "date" else "object"

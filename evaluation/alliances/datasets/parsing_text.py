@@ -1,0 +1,48 @@
+"""Texts and keys: what a cell says, as text, whatever type the spreadsheet gave it."""
+
+import datetime
+import re
+import unicodedata
+
+from alliances.datasets.problem import Problem, Reading
+
+_SPACES = re.compile(r"[ \t\u00a0\u2007\u202f\u200b\ufeff]+")
+_MAX_DIGITS = 15
+"""A spreadsheet keeps 15 significant digits: beyond, the last ones are already lost."""
+
+
+def written(raw: object) -> str:
+    """Return what a cell holds as text: whole floats without decimals, dates in ISO form.
+
+    Examples
+    --------
+    >>> written(12.0)
+    '12'
+    >>> written(0.5)
+    '0.5'
+    """
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() else repr(raw)
+    if isinstance(raw, datetime.datetime):
+        midnight = raw.time() == datetime.time()
+        return raw.date().isoformat() if midnight else raw.isoformat(sep=" ")
+    return str(raw)
+
+
+def tidy(raw: object) -> str:
+    """Return the text of a cell with its ends trimmed and every kind of space made a plain one."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", written(raw))).strip()
+
+
+def parse_text(raw: object) -> Reading:
+    """Read a free text: always accepted."""
+    return tidy(raw) or None, None
+
+
+def parse_key(raw: object) -> Reading:
+    """Read an identifier. A number so long that Excel has rounded it is refused."""
+    if isinstance(raw, float) and abs(raw) >= 10**_MAX_DIGITS:
+        return None, Problem("rounded_identifier")
+    return tidy(raw) or None, None

@@ -1,0 +1,156 @@
+"""Values of a workbook with their addresses: guard, scan, then python-calamine."""
+
+import hashlib
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+import numpy as np
+import numpy.typing as npt
+from python_calamine import (
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from alliances.datasets.guard import LIMITS, Limits, check_file
+from alliances.datasets.located import RawSheet, RawWorkbook, Unread
+from alliances.datasets.package import open_package
+from alliances.datasets.place import COLUMNS, ROWS, cell_position, letters
+from alliances.datasets.scan import SheetScan, scan_exactly, scan_sheet
+from alliances.datasets.survey import Source
+from alliances.errors import UnreadableFile
+
+
+def read_workbook(path: str | Path, limits: Limits = LIMITS) -> RawWorkbook:
+    """Read every worksheet of a workbook: values as they stand, addresses as Excel counts them.
+
+    Parameters
+    ----------
+    path
+        An .xlsx or .xlsm file.
+    limits
+        What it may not exceed.
+
+    Returns
+    -------
+    RawWorkbook
+        Numbers are float, dates ``datetime``, texts ``str``, empty cells None; an error cell or a
+        formula without a stored value is an `Unread`.
+
+    Raises
+    ------
+    WrongCall
+        There is no such file, or it is a folder.
+    UnreadableFile
+        The file cannot be read, or not safely; the code says why.
+    """
+    path = Path(path)
+    check_file(path, limits)
+    scans = _scan(path, limits)
+    try:
+        sheets = tuple(_read_sheets(path, scans))
+    except (KeyboardInterrupt, SystemExit, UnreadableFile):
+        raise
+    except MemoryError as error:
+        code = "file_too_large_for_memory"
+        raise UnreadableFile(code, file=path.name) from error
+    # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.
+    except BaseException as error:
+        code = "damaged_file"
+        raise UnreadableFile(code, file=path.name) from error
+    return RawWorkbook(_source(path), sheets)
+
+
+def _source(path: Path) -> Source:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Source(path.name, digest, path.stat().st_size)
+
+
+def _scan(path: Path, limits: Limits) -> dict[str, SheetScan]:
+    """Scan every worksheet, and refuse what would make the reader abort."""
+    scans = {}
+    with zipfile.ZipFile(path) as archive:
+        package = open_package(archive, path.name)
+        for sheet in package.sheets:
+            try:
+                scan = scan_sheet(archive, sheet.part, package.percent_styles)
+                if not _bounded(scan, limits):
+                    scan = scan_exactly(archive, sheet.part, package.percent_styles)
+            except OverflowError as error:
+                raise _out_of_bounds(path, sheet.name, str(error)) from error
+            except (LookupError, ExpatError, ValueError, zipfile.BadZipFile) as error:
+                code = "damaged_file"
+                raise UnreadableFile(code, file=path.name) from error
+            if not _bounded(scan, limits):
+                last = f"{letters(scan.columns - 1)}{scan.rows}"
+                raise _out_of_bounds(path, sheet.name, last)
+            scans[sheet.name] = scan
+    return scans
+
+
+def _bounded(scan: SheetScan, limits: Limits) -> bool:
+    return (
+        scan.rows <= ROWS and scan.columns <= COLUMNS and scan.rows * scan.columns <= limits.cells
+    )
+
+
+def _out_of_bounds(path: Path, sheet: str, cell: str) -> UnreadableFile:
+    return UnreadableFile("stray_cell", file=path.name, sheet=sheet, cell=cell)
+
+
+def _read_sheets(path: Path, scans: dict[str, SheetScan]) -> list[RawSheet]:
+    workbook = CalamineWorkbook.from_path(str(path))
+    sheets = []
+    for about in workbook.sheets_metadata:
+        if about.typ == SheetTypeEnum.WorkSheet and about.name in scans:
+            values = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+            sheets.append(_raw_sheet(about, values, scans[about.name]))
+    return sheets
+
+
+def _raw_sheet(
+    about: SheetMetadata, values: Sequence[Sequence[object]], scan: SheetScan
+) -> RawSheet:
+    cells = as_cells(values)
+    unread = dict.fromkeys(scan.without_value, "formula_without_value") | scan.errors
+    places = {cell_position(name): code for name, code in unread.items()}
+    if places:
+        rows = max(max(row for row, _ in places), cells.shape[0])
+        columns = max(max(column for _, column in places) + 1, cells.shape[1])
+        grown = np.full((rows, columns), None, dtype=object)
+        grown[: cells.shape[0], : cells.shape[1]] = cells
+        for (row, column), code in places.items():
+            grown[row - 1, column] = Unread(code)
+        cells = grown
+    return RawSheet(
+        about.name,
+        about.visible != SheetVisibleEnum.Visible,
+        cells,
+        frozenset(scan.percent),
+        tuple(scan.merged),
+        tuple(scan.hidden_rows),
+        tuple(scan.hidden_columns),
+    )
+
+
+def as_cells(values: Sequence[Sequence[object]]) -> npt.NDArray[np.object_]:
+    """Return rows of values as an array of objects, None where a cell holds nothing to see.
+
+    Parameters
+    ----------
+    values
+        Row by row, all of one length.
+
+    Returns
+    -------
+    ndarray of object, shape (rows, columns)
+        ``cells[0, 0]`` is A1.
+    """
+    cells = np.empty((len(values), len(values[0]) if values else 0), dtype=object)
+    for number, row in enumerate(values):
+        cells[number] = [None if type(v) is str and not v.strip() else v for v in row]
+    return cells

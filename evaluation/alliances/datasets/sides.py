@@ -1,0 +1,193 @@
+"""The parties of each partnership, and the cells that speak for a side that is none of them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from alliances.datasets.ledger import DUPLICATE_CODES
+from alliances.datasets.marks import Checked, Mark, records
+from alliances.datasets.problem import Problem
+from alliances.findings import Severity
+from alliances.frameworks.sheets import SIDES
+
+_KEYS = ("partnership", "side")
+_TOGETHER = 1.1
+"""Runs of rows for each partnership up to which its parties count as standing together."""
+
+_SPEAKING = ("invitations", "answers", "area", "people", "objectives")
+
+
+def side_marks(checked: Checked) -> Iterator[Mark]:
+    """Compare the sides that invitations, answers and objectives name with the Parties sheet.
+
+    Yields
+    ------
+    Mark
+        ``side_skipped`` in Parties where a letter is left out (A, C); ``side_not_party`` where a
+        side is named that the partnership has not; ``without_parties`` in Partenariats. What a
+        faulty row of Parties explains is not told again.
+    """
+    if not checked.has("parties", *_KEYS):
+        return
+    parties = checked.data("parties")
+    sound = checked.sound("parties", *_KEYS)
+    sides = _letters(parties[sound])
+    faulty = _faulty(checked, parties, sound)
+    named = _named(checked)
+    known = {(partnership, side) for partnership, letters in sides.items() for side in letters}
+    pairs = pd.MultiIndex.from_frame(named[list(_KEYS)])
+    dangling = named[~pairs.isin(known) & named["partnership"].isin(set(sides)).to_numpy()]
+    dangling = _keep(dangling, lambda pair: not _explained(faulty, *pair))
+    skipped = {}
+    for mark, pair in _skipped(parties[sound], sides, faulty, dangling):
+        skipped[pair] = mark
+        yield mark
+    yield from _strangers(_keep(dangling, lambda pair: pair not in skipped))
+    yield from _alone(checked, set(sides), faulty)
+
+
+def _letters(parties: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the sides of each partnership."""
+    sides: dict[str, set[str]] = defaultdict(set)
+    for partnership, side in _pairs(parties):
+        sides[partnership].add(side)
+    return dict(sides)
+
+
+def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(rows["partnership"], rows["side"], strict=True))
+
+
+def _keep(rows: pd.DataFrame, wanted: Callable[[tuple[str, str]], bool]) -> pd.DataFrame:
+    return rows[np.array([wanted(pair) for pair in _pairs(rows)], dtype=bool)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A row of Parties with a wrong key: what is known of it, and between which others it stands.
+
+    A duplicate's own keys may be right or wrong; `neighbours` are the partnerships beside it, or
+    None in a sheet where the parties of a partnership do not stand together.
+    """
+
+    partnership: str | None
+    side: str | None
+    double: bool
+    neighbours: frozenset[str] | None
+
+    def explains(self, partnership: str, side: str) -> bool:
+        """Return whether a party may be missing only because of this row."""
+        same_partnership = self.partnership == partnership
+        near = self.neighbours is None or partnership in self.neighbours
+        if self.double:
+            return same_partnership or (near and self.side in {None, side})
+        lost = self.partnership is None and near
+        return (same_partnership or lost) and self.side in {None, side}
+
+
+def _faulty(checked: Checked, parties: pd.DataFrame, sound: pd.Series) -> list[_Fault]:
+    """Return the rows of Parties whose keys are wrong, and the rows that duplicates repeat."""
+    keys = parties["partnership"].where(sound)
+    known = keys.dropna()
+    together = int((known != known.shift()).sum()) <= known.nunique() * _TOGETHER
+    beside = pd.DataFrame({"before": keys.ffill().shift(), "after": keys.bfill().shift(-1)})
+    faults = []
+    for row, double in _wrong_rows(checked, parties, sound).items():
+        wrong = {key for key in _KEYS if ("parties", row, key) in checked.marks}
+        near = frozenset(beside.loc[row].dropna()) if together else None
+        faults.append(
+            _Fault(
+                _word(parties["partnership"][row])
+                if double or "partnership" not in wrong
+                else None,
+                _word(parties["side"][row]) if "side" not in wrong else None,
+                double,
+                near,
+            )
+        )
+    return faults
+
+
+def _wrong_rows(checked: Checked, parties: pd.DataFrame, sound: pd.Series) -> dict[int, bool]:
+    """Return the rows with a wrong key, and whether each is one of a pair of duplicates."""
+    rows = dict.fromkeys(sound.index[~sound].tolist(), False)
+    for row in [*rows]:
+        mark = checked.marks.get(("parties", row, "partnership"))
+        if mark is not None and mark.problem.code in DUPLICATE_CODES:
+            same = (parties[list(_KEYS)] == parties.loc[row, list(_KEYS)]).all(axis=1)
+            rows |= dict.fromkeys(same[same].index.tolist(), True)
+    return rows
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _explained(faults: list[_Fault], partnership: str, side: str) -> bool:
+    return any(fault.explains(partnership, side) for fault in faults)
+
+
+def _named(checked: Checked) -> pd.DataFrame:
+    """Return every cell that names a side: ``table``, ``row``, ``partnership``, ``side``."""
+    parts = [pd.DataFrame(columns=["table", "row", *_KEYS])]
+    for table in _SPEAKING:
+        if checked.has(table, *_KEYS):
+            data = checked.data(table)
+            usable = checked.sound(table, *_KEYS) & data["side"].isin(SIDES)
+            found = data.loc[usable, list(_KEYS)]
+            parts.append(found.assign(table=table, row=found.index))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _skipped(
+    parties: pd.DataFrame,
+    sides: dict[str, set[str]],
+    faulty: list[_Fault],
+    dangling: pd.DataFrame,
+) -> Iterator[tuple[Mark, tuple[str, str]]]:
+    """Yield a mark at the last party of a partnership that leaves a letter out, and the letter."""
+    called = set(_pairs(dangling))
+    for partnership, letters in sides.items():
+        last = max(letters)
+        lacking = [side for side in SIDES[: SIDES.index(last)] if side not in letters]
+        if not lacking or _explained(faulty, partnership, lacking[0]):
+            continue
+        row = parties.index[(parties["partnership"] == partnership) & (parties["side"] == last)][0]
+        needed = any((partnership, side) in called for side in lacking)
+        severity = Severity.BLOCKING if needed else Severity.VERIFY
+        details = {"near": lacking[0], "partnership": partnership}
+        mark = Mark("parties", int(row), "side", Problem("side_skipped", severity, details))
+        for side in lacking:
+            yield mark, (partnership, side)
+
+
+def _strangers(dangling: pd.DataFrame) -> Iterator[Mark]:
+    """Yield a mark for each pair that Parties lacks: where it is named first, with the count."""
+    counts = Counter(_pairs(dangling))
+    for first in records(dangling.drop_duplicates(list(_KEYS))):
+        details = {
+            "partnership": first.partnership,
+            "side": first.side,
+            "count": counts[first.partnership, first.side] - 1,
+            "register": "parties",
+        }
+        yield Mark(first.table, first.row, "side", Problem("side_not_party", details=details))
+
+
+def _alone(
+    checked: Checked,
+    known: set[str],
+    faulty: list[_Fault],
+) -> Iterator[Mark]:
+    """Yield a mark for each partnership of which Parties says nothing."""
+    if not checked.has("partnerships", "partnership"):
+        return
+    named = checked.data("partnerships").loc[checked.sound("partnerships", "partnership")]
+    named = named.drop_duplicates("partnership")
+    for row in records(named[~named["partnership"].isin(known)]):
+        if not any(_explained(faulty, row.partnership, side) for side in SIDES[:2]):
+            problem = Problem("without_parties", Severity.VERIFY, {"register": "parties"})
+            yield Mark("partnerships", row.Index, "partnership", problem)

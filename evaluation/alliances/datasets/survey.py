@@ -1,0 +1,207 @@
+"""The checked survey: typed tables, what each cell held, findings and ledger."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from alliances.datasets.place import Place, block_of, cell_name, row_of
+from alliances.errors import BlockingFindings
+from alliances.findings import Finding, Severity
+from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import ANSWER_SHEETS
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that was read: its name, its SHA-256 in hexadecimal, its size in bytes."""
+
+    file: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet, parsed: every cell keeps its address.
+
+    Attributes
+    ----------
+    key
+        ``partnerships``, ``answers``…: the sheet's key in `alliances.frameworks.sheets`.
+    sheet
+        Its name in the file.
+    data
+        Typed values, one column a key, indexed by the row number *in the sheet* (from 1, as Excel
+        counts). Ordered item codes are float64, nominal ones and texts are ``str`` or object,
+        numbers float64, dates ``datetime64``, yes/no ``boolean``. What is not a value is NA.
+    states
+        int8 `State` codes for each item column of an answer sheet, same index; empty elsewhere.
+    columns
+        Column key to its letter in the sheet: the cell of `key` in row 12 is
+        ``columns[key] + "12"``.
+    raw
+        What the file held, as text, same shape as `data`, for tracing; NA where a cell is empty.
+    places
+        The blocks that the rows come from: one, except where a mapping gathers several. With
+        several, the index holds labels (see `alliances.datasets.place`), not row numbers.
+    """
+
+    key: str
+    sheet: str
+    data: pd.DataFrame
+    columns: Mapping[str, str]
+    states: pd.DataFrame = field(default_factory=pd.DataFrame)
+    raw: pd.DataFrame = field(default_factory=pd.DataFrame)
+    places: tuple[Place, ...] = ()
+
+    def cell(self, column: str, row: int) -> str:
+        """Return the address of a cell, such as ``F13``."""
+        if len(self.places) > 1:
+            return cell_name(row_of(row), self.places[block_of(row)].columns[column])
+        return f"{self.columns[column]}{row}"
+
+    def sheet_of(self, row: int) -> str:
+        """Return the name of the sheet in which a row stands."""
+        return self.places[block_of(row)].sheet if len(self.places) > 1 else self.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What the Campagne sheet declares."""
+
+    programme: str = ""
+    campaign: str = ""
+    framework: str = ""
+    framework_version: str = ""
+    language: str = "fr"
+    consent_mode: str = "anonymous"
+    """``anonymous`` (also where nothing is declared), ``agreed``, ``trusted_third_party``."""
+    reporting_date: datetime.date | None = None
+    contact: str = ""
+    rgpd_notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLedger:
+    """The reconciliation of one sheet. cells = headings + data + findings + excluded.
+
+    Attributes
+    ----------
+    cells
+        Non-empty cells read.
+    headings, data, findings
+        Cells that are headings, that became data, that a finding refused.
+    excluded
+        Cells left out, by reason (``unknown_column``, ``set_aside``, ``help_column``, …).
+    rows, kept, rejected, duplicates
+        Data rows read = kept + rejected + duplicates.
+    """
+
+    sheet: str
+    table: str | None
+    cells: int
+    headings: int
+    data: int
+    findings: int
+    excluded: Mapping[str, int]
+    rows: int
+    kept: int
+    rejected: int
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The reconciliation of a file, sheet by sheet (« bilan d'import »)."""
+
+    sheets: tuple[SheetLedger, ...]
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether every non-empty cell and every row is accounted for."""
+        return all(
+            s.cells == s.headings + s.data + s.findings + sum(s.excluded.values())
+            and s.rows == s.kept + s.rejected + s.duplicates
+            for s in self.sheets
+        )
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A checked survey: what downstream rooms work on. Nothing downstream reads a file again."""
+
+    framework: Framework
+    campaign: Campaign
+    tables: Mapping[str, Table]
+    findings: tuple[Finding, ...]
+    ledger: Ledger
+    source: Source
+    lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """Code lists in force (the workbook's Listes over the framework's): columns ``code``,
+    ``label_fr``, ``label_en``, ``valid_from``, ``valid_to``."""
+    aside: bool = False
+    """Whether what is blocking was set aside (`alliances.set_aside`)."""
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings that stop scoring and reporting."""
+        return tuple(f for f in self.findings if f.severity is Severity.BLOCKING)
+
+    def require_usable(self) -> None:
+        """Refuse to go on while something blocks and was not set aside.
+
+        Raises
+        ------
+        BlockingFindings
+            With all findings of the survey.
+        """
+        if self.blocking and not self.aside:
+            raise BlockingFindings(self.findings)
+
+    def data(self, key: str) -> pd.DataFrame:
+        """Return the typed values of a sheet, or an empty frame where the workbook lacks it."""
+        return self.tables[key].data if key in self.tables else pd.DataFrame()
+
+    @cached_property
+    def waves(self) -> tuple[str, ...]:
+        """The waves, in order of their start, then of their code."""
+        waves = self.data("waves")
+        if len(waves):
+            return tuple(waves.sort_values(["start", "wave"])["wave"].astype(str))
+        answered = [self.data(sheet) for sheet in ANSWER_SHEETS]
+        found = {str(wave) for table in answered if len(table) for wave in table["wave"].dropna()}
+        return tuple(sorted(found))
+
+    @cached_property
+    def roles(self) -> pd.Series:
+        """Role of each respondent, partnership and wave, from the invitations."""
+        invitations = self.data("invitations")
+        if not len(invitations):
+            return pd.Series(dtype=object)
+        keys = ["respondent", "partnership", "wave"]
+        return invitations.drop_duplicates(keys).set_index(keys)["role"]
+
+    def facts(self, wave: str | None = None) -> pd.DataFrame:
+        """Return the facts of each partnership for a wave, indexed by partnership.
+
+        A row with a wave overrides, cell by cell, the row that stands for all waves. Without a
+        wave, the row for all waves comes first, and the latest wave fills what it leaves blank.
+        """
+        table = self.data("partnerships")
+        if not len(table):
+            return table
+        if "wave" not in table:
+            return table.groupby("partnership").first()
+        order = table["wave"].map({each: place for place, each in enumerate(self.waves)})
+        dated = table["wave"].notna()
+        if wave is None:
+            rank = (-order.astype("float64")).where(dated, -np.inf)
+        else:
+            table = table[~dated | (table["wave"] == wave)]
+            rank = table["wave"].isna().astype("float64")
+        first = table.loc[rank.sort_values(kind="stable").index].drop(columns="wave")
+        return first.groupby("partnership").first()

@@ -1,0 +1,96 @@
+"""From located raw cells to a parsed table, with the marks of the cells that could not be read."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from alliances.datasets.located import Located
+from alliances.datasets.marks import Mark
+from alliances.datasets.parsing import ParsedColumn, dtype_of, parse_column, parser_of, typed
+from alliances.datasets.parsing_codes import Vocabulary
+from alliances.datasets.parsing_items import item_dtype, item_parser
+from alliances.datasets.place import letters
+from alliances.datasets.survey import Table
+from alliances.frameworks.model import Framework, State
+from alliances.frameworks.sheets import Column, Sheet
+
+
+def parse_table(
+    located: Located, sheet: Sheet, framework: Framework, words: Mapping[str, Vocabulary]
+) -> tuple[Table, tuple[Mark, ...]]:
+    """Read the cells of one table.
+
+    Parameters
+    ----------
+    located
+        The raw cells.
+    sheet
+        What the table should hold. A column that the file lacks is there all the same, empty; its
+        answers are not asked.
+    framework
+        Its scales say how answers are read.
+    words
+        The vocabularies of the lists in force.
+
+    Returns
+    -------
+    table, marks
+        The table, every answer without value still blank (see `alliances.datasets.asked`), and one
+        mark for each cell that could not be read or is doubtful.
+    """
+    read = {
+        column.key: _parse(located, column, framework, words)
+        for column in sheet.columns
+        if column.key in located.raw.columns
+    }
+    index = located.raw.index
+    absent = {c.key: _absent(c, framework, index) for c in sheet.columns if c.key not in read}
+    items = [column.key for column in sheet.columns if column.kind == "item"]
+    present = located.places[0].columns
+    table = Table(
+        key=located.key,
+        sheet=located.places[0].sheet,
+        data=pd.DataFrame(
+            {c.key: read[c.key].values if c.key in read else absent[c.key] for c in sheet.columns},
+            index=index,
+        ),
+        columns={key: letters(present[key]) for key in read},
+        states=pd.DataFrame(
+            {key: read[key].states if key in read else int(State.NOT_ASKED) for key in items},
+            index=index,
+            dtype="int8",
+        ),
+        raw=_text(located, read),
+        places=located.places,
+    )
+    marks = tuple(
+        Mark(located.key, row, key, problem)
+        for key, column in read.items()
+        for row, problem in column.problems
+    )
+    return table, marks
+
+
+def _parse(
+    located: Located, column: Column, framework: Framework, words: Mapping[str, Vocabulary]
+) -> ParsedColumn:
+    raw = located.raw[column.key]
+    if column.kind == "item":
+        scale = framework.scales[framework.item_by_id[column.target].scale]
+        return parse_column(raw, item_parser(scale, framework), item_dtype(scale))
+    return parse_column(raw, parser_of(column, words), dtype_of(column))
+
+
+def _absent(column: Column, framework: Framework, index: pd.Index) -> pd.Series:
+    dtype = dtype_of(column)
+    if column.kind == "item":
+        dtype = item_dtype(framework.scales[framework.item_by_id[column.target].scale])
+    return typed(pd.Series([None] * len(index), index=index, dtype="object"), dtype)
+
+
+def _text(located: Located, read: Mapping[str, ParsedColumn]) -> pd.DataFrame:
+    """Return what the file held: before a mapping replaced it, where one did."""
+    text = pd.DataFrame({key: column.text for key, column in read.items()}, index=located.raw.index)
+    for (row, key), held in located.text.items():
+        text.loc[row, key] = held
+    return text

@@ -1,0 +1,96 @@
+"""Marks told as findings: with sheet, cell, value, and all that their sentences need."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from alliances.datasets.marks import Checked, Mark
+from alliances.datasets.place import cell_position
+from alliances.findings import Finding
+from alliances.frameworks.model import Framework, Words
+from alliances.frameworks.sheets import sheets
+from alliances.language import languages, plural, text
+
+_SHOWN = 60
+"""Characters of a value, or of a heading, that a finding shows."""
+
+
+def told(checked: Checked, framework: Framework, file: str) -> Iterator[Finding]:
+    """Yield a finding for each mark, but for those whose fault the layout has reported.
+
+    Parameters
+    ----------
+    checked
+        The tables and their marks.
+    framework
+        Names the questions.
+    file
+        The name of the workbook.
+    """
+    for mark in checked.marks.values():
+        if mark.problem.code:
+            table = checked.tables[mark.table]
+            held = table.raw.loc[mark.row, mark.column]
+            yield Finding(
+                code=mark.problem.code,
+                severity=mark.problem.severity,
+                file=file,
+                sheet=table.sheet_of(mark.row),
+                cell=table.cell(mark.column, mark.row),
+                value=shortened(held) if isinstance(held, str) else None,
+                details=_details(mark, checked, framework),
+            )
+
+
+def shortened(value: str) -> str:
+    """Return a value as a finding shows it: on one line, cut where it is long."""
+    line = " ".join(value.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def _details(mark: Mark, checked: Checked, framework: Framework) -> Mapping[str, object]:
+    details = {"column": mark.column, "heading": _heading(mark, framework), **mark.problem.details}
+    if "register" in details:
+        details["register"] = _sheet_name(str(details["register"]), checked, framework)
+    if "count" in details:
+        details["others"] = _others(int(str(details["count"])))
+    return details
+
+
+def _heading(mark: Mark, framework: Framework) -> Words:
+    """Return the name of a column by language: the text of its question, or the sheet's heading."""
+    if mark.column in framework.item_by_id:
+        item = framework.item_by_id[mark.column]
+        return {code: f"{item.id} {shortened(item.text[code])}" for code in languages}
+    return {code: text(f"sheets.{mark.table}.{mark.column}", code) for code in languages}
+
+
+def _sheet_name(key: str, checked: Checked, framework: Framework) -> object:
+    if key in checked.tables:
+        return checked.tables[key].sheet
+    sheet = sheets(framework)[key]
+    return {code: sheet.name(code) for code in languages}
+
+
+def _others(count: int) -> Words:
+    """Return the words for the further cells that a finding stands for; none where it is alone."""
+    return {code: plural("checking.others", count, code) if count else "" for code in languages}
+
+
+def in_order(findings: Iterable[Finding], names: Sequence[str]) -> tuple[Finding, ...]:
+    """Return findings sheet by sheet, in the order of the file, then row by row.
+
+    Parameters
+    ----------
+    findings
+        In any order; those of the file as a whole come first.
+    names
+        Of the sheets, in order.
+    """
+    order = {name: rank for rank, name in enumerate(names)}
+    return tuple(sorted(findings, key=lambda finding: _position(finding, order)))
+
+
+def _position(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
+    if finding.sheet is None or finding.cell is None:
+        return -1, 0, 0
+    row, column = cell_position(finding.cell)
+    return order.get(finding.sheet, -1), row, column

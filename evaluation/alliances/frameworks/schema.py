@@ -1,0 +1,242 @@
+"""Pandera schemas made from declarations: campaign sheets, and observations of SDG 17.
+
+A schema judges *parsed* data and coerces nothing. Each check carries the code of our finding as its
+error text, so that it stands in the column ``check`` of pandera's ``failure_cases``; checks over
+several columns add the column at fault: ``end_before_start@end`` (see `finding_of`).
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from alliances.frameworks.model import Framework, Item, Scale
+from alliances.frameworks.sheets import ANSWER_SHEETS, Column, Sheet
+
+_AT = "@"
+_NUMERIC_SCALES = {"count", "euros", "hours", "area"}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_TEXTS_OF_OBSERVATION = ("indicator", "version", "series", "area", "unit", "source", "vintage")
+
+
+def finding_of(check: str) -> tuple[str, str | None]:
+    """Return the code of the finding that a failed check stands for, and the column at fault.
+
+    Parameters
+    ----------
+    check
+        The value of the column ``check`` of pandera's ``failure_cases``.
+
+    Returns
+    -------
+    tuple of str and (str or None)
+        The column is None for checks of a single column, whose name stands in ``failure_cases``.
+
+    Examples
+    --------
+    >>> finding_of("unknown_code"), finding_of("end_before_start@returned")
+    (('unknown_code', None), ('end_before_start', 'returned'))
+    """
+    code, _, column = check.partition(_AT)
+    return code, column or None
+
+
+def sheet_schema(
+    sheet: Sheet, framework: Framework, lists: Mapping[str, pd.DataFrame]
+) -> pa.DataFrameSchema:
+    """Return the schema of a sheet of the campaign workbook.
+
+    Parameters
+    ----------
+    sheet
+        One of `alliances.frameworks.sheets.sheets`.
+    framework
+        Its scales say which answers exist.
+    lists
+        The code lists in force, by name, each with a column ``code``. A column whose list is not
+        there is not judged.
+
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema
+        For a frame as `alliances.datasets.survey.Table` describes it: typed columns, indexed by the
+        row numbers of the sheet. A column that is absent is no fault here: headings are checked
+        where the sheet is read.
+    """
+    codes = {name: frozenset(frame["code"].astype(str)) for name, frame in lists.items()}
+    columns = {column.key: _column(column, framework, codes) for column in sheet.columns}
+    checks = [_order(column) for column in sheet.columns if column.after]
+    if sheet.identity:
+        checks.append(_identity(sheet))
+    return _schema(sheet.key, columns, checks)
+
+
+def observations_schema(odd17: Framework) -> pa.DataFrameSchema:
+    """Return the schema of observations of SDG 17 series.
+
+    Parameters
+    ----------
+    odd17
+        The framework that knows the indicators, by version, and the series.
+
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema
+        For a frame with the columns ``indicator, version, series, area, unit, source, vintage,
+        nature, disaggregation`` (texts; blank disaggregation is the total), ``year`` (integer) and
+        ``value`` (float, in `unit`). An indicator is known by (code, version): 17.6.1 has two
+        meanings.
+    """
+    indicators = {indicator.code for indicator in odd17.indicators}
+    versions = {f"{i.code} {i.version}" for i in odd17.indicators}
+    measured = {f"{s} {i.code} {i.version}" for i in odd17.indicators for s in i.series}
+    columns = {key: _text_column([_required()]) for key in _TEXTS_OF_OBSERVATION}
+    columns |= {key: _text_column([]) for key in ("nature", "disaggregation")}
+    columns["indicator"] = _text_column([_required(), _known(indicators)])
+    columns["series"] = _text_column([_required(), _known({one.code for one in odd17.series})])
+    columns["year"] = pa.Column("int64", _check(_is_year, "not_a_year"))
+    finite = _check(np.isfinite, "not_a_number")
+    columns["value"] = pa.Column("float64", [_required(), finite], nullable=True)
+    checks = [
+        _together(("indicator", "version"), versions, "unknown_version@version"),
+        _together(("series", "indicator", "version"), measured, "other_indicator@series"),
+        _frame_check(
+            partial(_is_first, keys=["series", "area", "year", "disaggregation", "vintage"]),
+            "duplicate_row@year",
+        ),
+    ]
+    return _schema("observations", columns, checks, required=True)
+
+
+def duplicate_code(sheet: Sheet) -> str:
+    """Return the code of the finding for a second row with the same identity."""
+    if sheet.key in ANSWER_SHEETS:
+        return "duplicate_answer"
+    keys = any(column.kind == "key" for column in sheet.columns if column.unique)
+    return "duplicate_key" if keys else "duplicate_row"
+
+
+def _schema(
+    name: str, columns: dict[str, pa.Column], checks: list[pa.Check], required: bool = False
+) -> pa.DataFrameSchema:
+    for column in columns.values():
+        column.required = required
+    return pa.DataFrameSchema(
+        columns, checks=checks, index=pa.Index(int, unique=True), name=name, strict=False
+    )
+
+
+def _column(column: Column, framework: Framework, codes: Mapping[str, frozenset[str]]) -> pa.Column:
+    checks = [_required()] if column.required else []
+    if column.kind == "item":
+        item = framework.item_by_id[column.target]
+        return _item_column(item, framework.scales[item.scale], checks)
+    if column.minimum is not None:
+        checks.append(pa.Check.ge(column.minimum, error="below_minimum"))
+    if column.kind in {"integer", "number"}:
+        whole = [_check(_is_whole, "not_an_integer")] if column.kind == "integer" else []
+        return pa.Column("float64", [*whole, *checks], nullable=True)
+    if column.kind == "date":
+        return pa.Column("datetime64[us]", checks, nullable=True)
+    if column.kind == "yesno":
+        return pa.Column("boolean", checks, nullable=True)
+    if column.kind == "code" and column.target in codes:
+        checks.append(_known(codes[column.target]))
+    if column.kind == "codes" and column.target in codes:
+        checks.append(_check(partial(_all_known, known=codes[column.target]), "unknown_code"))
+    return _text_column(checks)
+
+
+def _item_column(item: Item, scale: Scale, checks: list[pa.Check]) -> pa.Column:
+    if scale.ordered:
+        checks.append(_known([float(code) for code in scale.codes]))
+        return pa.Column("float64", checks, nullable=True)
+    if scale.levels:
+        return _text_column([*checks, _known([str(code) for code in scale.codes])])
+    if scale.kind in _NUMERIC_SCALES:
+        checks.append(pa.Check.ge(0, error="below_minimum"))
+        whole = [_check(_is_whole, "not_an_integer")] if scale.kind == "count" else []
+        return pa.Column("float64", [*whole, *checks], nullable=True)
+    if scale.kind == "date":
+        return pa.Column("datetime64[us]", checks, nullable=True)
+    return _text_column(checks)
+
+
+def _text_column(checks: list[pa.Check]) -> pa.Column:
+    # No type: texts are `str` or object, and pandera would look at each cell of an object column.
+    return pa.Column(None, checks, nullable=True)
+
+
+def _required() -> pa.Check:
+    return pa.Check(pd.Series.notna, ignore_na=False, error="missing_value")
+
+
+def _known(codes: Collection[Any]) -> pa.Check:
+    return pa.Check.isin(codes, error="unknown_code")
+
+
+def _check(holds: Callable[[pd.Series], Any], error: str) -> pa.Check:
+    return pa.Check(holds, error=error)
+
+
+def _frame_check(holds: Callable[[pd.DataFrame], Any], error: str) -> pa.Check:
+    return pa.Check(holds, ignore_na=False, error=error)
+
+
+def _order(column: Column) -> pa.Check:
+    holds = partial(_is_not_before, column=column.key, after=column.after)
+    return _frame_check(holds, f"end_before_start{_AT}{column.key}")
+
+
+def _identity(sheet: Sheet) -> pa.Check:
+    needed = [column.key for column in sheet.columns if column.unique and column.required]
+    holds = partial(_is_first, keys=list(sheet.identity), needed=needed)
+    return _frame_check(holds, f"{duplicate_code(sheet)}{_AT}{sheet.identity[0]}")
+
+
+def _together(keys: tuple[str, ...], known: Collection[str], error: str) -> pa.Check:
+    return _frame_check(partial(_is_known_together, keys=keys, known=known), error)
+
+
+def _is_whole(values: pd.Series) -> pd.Series:
+    return values % 1 == 0
+
+
+def _is_year(values: pd.Series) -> pd.Series:
+    return values.between(_FIRST_YEAR, _LAST_YEAR)
+
+
+def _all_known(values: pd.Series, known: Collection[str]) -> pd.Series:
+    # Few combinations occur in many rows: each is split once.
+    distinct = {
+        value: all(part.strip() in known for part in str(value).split(";"))
+        for value in values.unique()
+    }
+    return values.map(distinct).astype(bool)
+
+
+def _is_not_before(frame: pd.DataFrame, column: str, after: str) -> pd.Series:
+    if column not in frame or after not in frame:
+        return pd.Series(True, index=frame.index)
+    return ~(frame[column] < frame[after])
+
+
+def _is_first(frame: pd.DataFrame, keys: list[str], needed: Collection[str] = ()) -> pd.Series:
+    """Tell the first row of each identity; a row that lacks a part of its key has another fault."""
+    present = [key for key in keys if key in frame]
+    if len(present) < len(keys):
+        return pd.Series(True, index=frame.index)
+    complete = frame[list(needed)].notna().all(axis=1) if needed else True
+    return ~(frame.duplicated(present) & complete)
+
+
+def _is_known_together(
+    frame: pd.DataFrame, keys: tuple[str, ...], known: Collection[str]
+) -> pd.Series:
+    joined = frame[keys[0]].astype(str)
+    for key in keys[1:]:
+        joined = joined + " " + frame[key].astype(str)
+    return joined.isin(known)

@@ -1,0 +1,109 @@
+"""The message catalogues: `fr.toml` and `en.toml`, one dotted key a sentence."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from alliances import errors
+from alliances.errors import AlliancesError, FrameworkError
+from alliances.findings import Finding
+from alliances.language.typography import typeset
+
+languages = ("fr", "en")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return every sentence of a language, by dotted key.
+
+    Raises
+    ------
+    KeyError
+        The language has no catalogue.
+    """
+    if language not in languages:
+        raise KeyError(language)
+    # While the rooms are being built each writes a part of its own; one file at the end.
+    known: dict[str, str] = {}
+    for part in sorted((files("alliances") / "language" / f"{language}.d").iterdir(), key=str):
+        for key, sentence in _flatten("", tomllib.loads(part.read_text("utf-8"))):
+            if key in known:
+                raise KeyError(key)
+            known[key] = sentence
+    return known
+
+
+def _flatten(prefix: str, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in node.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(f"{prefix}{key}.", value)
+        else:
+            yield prefix + key, value
+
+
+def text(key: str, language: str, /, **values: object) -> str:
+    """Return the sentence `key` in a language, with its values put in.
+
+    Parameters
+    ----------
+    key
+        Dotted key, such as ``report.title``.
+    language
+        ``fr`` or ``en``.
+    **values
+        What stands in the braces of the sentence. Numbers and dates come already formatted.
+
+    Raises
+    ------
+    KeyError
+        No such sentence, or a value is missing.
+    """
+    return typeset(catalogue(language)[key].format_map(values), language)
+
+
+def plural(key: str, count: float, language: str, /, **values: object) -> str:
+    """Return the sentence ``key.one`` or ``key.other``, as the language's grammar has it.
+
+    In French 0 and 1 are singular, and so is 1,99; Babel holds the CLDR's rules. `count` is at hand
+    in the sentence as ``{count}``, unless `values` gives it already formatted.
+    """
+    from babel import Locale  # here, so that `alliances --help` starts without it
+
+    form = str(Locale.parse(language).plural_form(count))
+    known = catalogue(language)
+    chosen = f"{key}.{form}" if f"{key}.{form}" in known else f"{key}.other"
+    return text(chosen, language, **{"count": count, **values})
+
+
+def describe(finding: Finding, language: str) -> tuple[str, str]:
+    """Return what is wrong, and how to mend it, in a language.
+
+    Where the details hold a `near` word, the sentences ``message_near`` and ``repair_near`` ("did
+    you mean…") are preferred, if the catalogue has them.
+    """
+    values = {"value": finding.value or "", "cell": finding.cell or "", **finding.details}
+    values |= {"sheet": finding.sheet or "", "file": finding.file}
+    # A detail may be words by language: a label, a list of accepted answers.
+    values = {k: v[language] if isinstance(v, Mapping) else v for k, v in values.items()}
+
+    def sentence(part: str) -> str:
+        key = f"findings.{finding.code}.{part}"
+        near = values.get("near") and f"{key}_near" in catalogue(language)
+        return text(f"{key}_near" if near else key, language, **values)
+
+    return sentence("message"), sentence("repair")
+
+
+def explain(error: AlliancesError, language: str = "en") -> str:
+    """Return the sentence of an error, one line for each mistake it lists."""
+    lines = [text(f"errors.{error.code}", language, **error.details)]
+    if isinstance(error, FrameworkError):
+        lines += [
+            "- " + text(f"mistakes.{code}", language, **details) for code, details in error.mistakes
+        ]
+    return "\n".join(lines)
+
+
+errors.render = explain

@@ -1,0 +1,107 @@
+"""Partnerships by SDG target: counts of labels, never a score and never a total.
+
+A partnership may carry several targets: shares may add up to more than 100 %, and what is counted
+under two targets is counted twice. Nothing here may be summed over targets.
+"""
+
+import numpy as np
+import pandas as pd
+
+from alliances.datasets.survey import Survey
+
+COLUMNS = (
+    "target",
+    "title",
+    "partnerships",
+    "base",
+    "register",
+    "share",
+    "domestic",
+    "beneficiaries",
+    "beneficiaries_partnerships",
+)
+
+
+def contributions(survey: Survey, wave: str | None = None, language: str = "fr") -> pd.DataFrame:
+    """Return how many partnerships of the register carry each target of SDG 17.
+
+    Parameters
+    ----------
+    survey
+        A checked survey; the facts of its register are used, never its answers.
+    wave
+        The wave whose facts count; None for the facts that stand for all waves.
+    language
+        Of the titles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a target, all targets in their order (17.10 after 17.9), with the columns `COLUMNS`:
+        ``partnerships`` with the target, each once; ``base``, those with at least one target;
+        ``register``, all those of the register; ``share`` = partnerships / base, 0 to 1, NaN on an
+        empty base; ``domestic``, those that declare no international part, which most targets ask
+        for; ``beneficiaries``, the sum where given, NA where no partnership gives it, with
+        the number of partnerships that do.
+    """
+    codes, titles = _targets(survey, language)
+    facts = survey.facts(wave)
+    tagged = _tagged(facts)
+    people = _beneficiaries(facts, tagged)
+    domestic = tagged[~tagged["partnership"].isin(_international(facts))].groupby("target").size()
+    counts = tagged.groupby("target")["partnership"].nunique().reindex(codes, fill_value=0)
+    base = tagged["partnership"].nunique()
+    return pd.DataFrame(
+        {
+            "target": codes,
+            "title": titles,
+            "partnerships": counts.to_numpy(dtype="int64"),
+            "base": base,
+            "register": len(facts),
+            "share": counts.to_numpy(dtype="float64") / base if base else np.nan,
+            "domestic": domestic.reindex(codes, fill_value=0).to_numpy(dtype="int64"),
+            "beneficiaries": people["sum"].reindex(codes).array.astype("Int64"),
+            "beneficiaries_partnerships": people["count"]
+            .reindex(codes, fill_value=0)
+            .to_numpy(dtype="int64"),
+        },
+        columns=list(COLUMNS),
+    )
+
+
+def _targets(survey: Survey, language: str) -> tuple[list[str], list[str]]:
+    """Return the codes of the list in force and their titles."""
+    listed = survey.lists.get("sdg_target")
+    if listed is not None and len(listed):
+        labels = listed[f"label_{language}"].fillna(listed["code"])
+        return listed["code"].astype("str").tolist(), labels.astype("str").tolist()
+    known = survey.framework.lists.get("sdg_target")
+    codes = known.codes if known else ()
+    return [code.code for code in codes], [code.label[language] for code in codes]
+
+
+def _tagged(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs (partnership, target), each once however often the cell names it."""
+    if "sdg_targets" not in facts:
+        return pd.DataFrame({"partnership": [], "target": []}, dtype="str")
+    cells = facts["sdg_targets"].dropna().astype("str")
+    codes = cells.str.split(";").explode().str.strip()
+    pairs = codes[codes != ""].rename("target").rename_axis("partnership")
+    return pairs.reset_index().drop_duplicates()
+
+
+def _international(facts: pd.DataFrame) -> pd.Index:
+    """Return the partnerships that declare an international part."""
+    if "international" not in facts:
+        return facts.index[:0]
+    declared = facts["international"].astype("boolean").fillna(False).astype(bool)
+    return facts.index[declared]
+
+
+def _beneficiaries(facts: pd.DataFrame, tagged: pd.DataFrame) -> pd.DataFrame:
+    """Return the sum of beneficiaries by target, and how many partnerships give a number."""
+    if "beneficiaries" not in facts:
+        return pd.DataFrame({"sum": [], "count": []}, dtype="float64")
+    given = facts["beneficiaries"].astype("float64").dropna().rename("beneficiaries")
+    pairs = tagged.join(given, on="partnership", how="inner")
+    return pairs.groupby("target")["beneficiaries"].agg(["sum", "count"])

@@ -1,0 +1,109 @@
+"""Bands of scores, and the written rules by which lines of strength and fragility are chosen.
+
+The cut-offs are the framework's thresholds; the rules are ours and are printed in the method.
+"""
+
+from itertools import pairwise
+
+import pandas as pd
+
+from alliances.frameworks.model import Framework
+
+HIGHEST, MIDDLE, LOWEST = "highest", "middle", "lowest"
+UNDETERMINED = "undetermined"
+"""The interval straddles a cut-off, or there is none: the data cannot settle the band."""
+
+LINES_AT_MOST = 5
+"""How many lines of strength and of fragility the essentials hold (ours)."""
+
+NOTABLE_GAP = 10.0
+"""Points between the two sides from which a gap is named in the essentials (ours)."""
+
+
+def cut_offs(framework: Framework) -> tuple[float, ...]:
+    """Return the framework's cut-offs on 0-100, in ascending order."""
+    return tuple(sorted(threshold.at_least for threshold in framework.thresholds))
+
+
+def bands(table: pd.DataFrame, framework: Framework) -> pd.Series:
+    """Return the band of each score.
+
+    Parameters
+    ----------
+    table
+        Columns ``score``, ``low``, ``high``, on 0-100.
+    framework
+        Its `thresholds` are the cut-offs, each with its origin.
+
+    Returns
+    -------
+    Series of str
+        Same index: ``highest`` from the last cut-off on, ``lowest`` below the first, ``middle``
+        between two, ``undetermined`` where the interval straddles a cut-off or is missing, empty
+        where there is no score or no cut-off.
+    """
+    cuts = cut_offs(framework)
+    found = pd.Series("", index=table.index, dtype=object)
+    if not cuts or not len(table):
+        return found
+    score, low, high = (table[column].astype(float) for column in ("score", "low", "high"))
+    found[score.notna()] = UNDETERMINED
+    known = score.notna() & low.notna() & high.notna()
+    found[known & (low >= cuts[-1])] = HIGHEST
+    found[known & (high < cuts[0])] = LOWEST
+    for floor, ceiling in pairwise(cuts):
+        found[known & (low >= floor) & (high < ceiling)] = MIDDLE
+    return found
+
+
+def lines(table: pd.DataFrame, framework: Framework, *, strong: bool) -> pd.DataFrame:
+    """Return the criteria that are lines of strength, or lines of fragility.
+
+    A criterion is a line of strength where the intervals of *both* sides lie in the highest band; a
+    line of fragility where the interval of *at least one* side lies in the lowest. The most marked
+    come first, `LINES_AT_MOST` at most.
+
+    Parameters
+    ----------
+    table
+        One row a criterion and side: ``node``, ``side``, ``score``, ``low``, ``high``.
+    framework
+        Its lowest and highest thresholds bound the bands.
+    strong
+        Lines of strength if true, else of fragility.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by node; one column a side with its score, in the order of choice.
+    """
+    scored = table[table["score"].notna()]
+    if not framework.thresholds or not len(scored):
+        return pd.DataFrame()
+    wanted = bands(scored, framework) == (HIGHEST if strong else LOWEST)
+    by_node = wanted.groupby(scored["node"])
+    wide = scored.pivot(index="node", columns="side", values="score").astype(float)
+    both = wide.notna().sum(axis=1) >= 2
+    chosen = by_node.all() & both if strong else by_node.any()
+    wide = wide[chosen.reindex(wide.index)]
+    worst = wide.min(axis=1).sort_values(ascending=not strong, kind="stable")
+    return wide.loc[worst.index[:LINES_AT_MOST]]
+
+
+def notable_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return the gaps worth naming: interval clear of zero and at least `NOTABLE_GAP` points.
+
+    Parameters
+    ----------
+    gaps
+        Rows of statistic ``gap``: ``score``, ``low``, ``high``, in points.
+
+    Returns
+    -------
+    DataFrame
+        The rows, the widest gap first.
+    """
+    score = gaps["score"].astype(float)
+    clear = (gaps["low"].astype(float) > 0) | (gaps["high"].astype(float) < 0)
+    widest = score[clear & (score.abs() >= NOTABLE_GAP)].abs()
+    return gaps.loc[widest.sort_values(ascending=False, kind="stable").index]

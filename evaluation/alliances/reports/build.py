@@ -1,0 +1,139 @@
+"""The annual report as data: what it says, in which order, from protected tables only."""
+
+from functools import partial
+
+import pandas as pd
+
+from alliances.datasets.survey import Survey
+from alliances.disclosure import protect, published_distributions
+from alliances.errors import WrongCall
+from alliances.reports.build_dimensions import dimensions_section
+from alliances.reports.build_essentials import essentials_section
+from alliances.reports.build_items import items_section
+from alliances.reports.build_method import method_section
+from alliances.reports.build_programme import programme_section
+from alliances.reports.build_reading import reading_section
+from alliances.reports.build_sdg17 import sdg17_section
+from alliances.reports.build_traceability import traceability_section
+from alliances.reports.build_views import views_section
+from alliances.reports.material import Material
+from alliances.reports.model import Report
+from alliances.scoring.engine import compute
+from alliances.scoring.table import long_table
+from alliances.statistics.intervals import with_intervals
+
+_SECTIONS = (
+    essentials_section,
+    reading_section,
+    programme_section,
+    dimensions_section,
+    views_section,
+    items_section,
+    sdg17_section,
+    method_section,
+    traceability_section,
+)
+
+_SCOPES = ("group", "programme")
+"""A report never shows a single partnership, whatever the consent mode."""
+
+
+def build_report(survey: Survey, language: str = "fr", wave: str | None = None) -> Report:
+    """Make the annual report of a wave, in one language, as data that any renderer can walk over.
+
+    Parameters
+    ----------
+    survey
+        A checked survey. A register without answers is legitimate: the sections that need answers
+        then say what to collect.
+    language
+        ``fr`` or ``en``.
+    wave
+        The wave reported on; the latest with answers where None. Earlier waves stand beside it.
+
+    Returns
+    -------
+    Report
+        Nine sections, in order: essentials, reading, programme, dimensions, views, items, sdg17,
+        method, traceability.
+
+    Raises
+    ------
+    WrongCall
+        The survey has no such wave.
+    BlockingFindings
+        Something blocks and was not set aside.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from alliances.datasets.example import write_example
+    >>> from alliances.datasets.load import check
+    >>> with TemporaryDirectory() as folder:
+    ...     workbook = Path(folder) / "campaign.xlsx"
+    ...     _ = write_example(workbook, partnerships=48, national=2, language="en")
+    ...     report = build_report(check(workbook), language="en")
+    >>> report.title, report.wave, len(report.sections)
+    ('Annual partnership evaluation report', '2025', 9)
+    """
+    survey.require_usable()
+    material = _material(survey, language, _wave(survey, wave))
+    sections = tuple(section(material) for section in _SECTIONS)
+    return Report(
+        title=material.say("title"),
+        subtitle=material.say("subtitle", programme=material.programme, wave=material.wave_name),
+        language=language,
+        programme=material.programme,
+        wave=material.wave,
+        sections=sections,
+        status=material.words(survey.campaign.campaign),
+        facts=_cover(material),
+    )
+
+
+def _wave(survey: Survey, wave: str | None) -> str:
+    """Return the wave to report on; empty for a register without waves."""
+    if wave is not None:
+        if wave not in survey.waves:
+            raise WrongCall("unknown_wave", wave=wave, waves=", ".join(survey.waves))
+        return wave
+    answers = survey.data("answers")
+    seen = set(answers["wave"].dropna().astype(str)) if len(answers) else set()
+    answered = [known for known in survey.waves if known in seen]
+    return (answered or list(survey.waves) or [""])[-1]
+
+
+def _material(survey: Survey, language: str, wave: str) -> Material:
+    """Score the survey and hand the sections what may be shown of it."""
+    bare = partial(Material, language, survey, wave)
+    if not len(survey.data("answers")):
+        return bare()
+    scores = long_table(protect(with_intervals(compute(survey)), survey), _SCOPES)
+    if not (scores["wave"] == wave).any():
+        return bare()
+    return bare(_unweighted(scores), published_distributions(survey, wave))
+
+
+def _unweighted(scores: pd.DataFrame) -> pd.DataFrame:
+    """Keep the plain means: where weights are declared the table holds both, the report one."""
+    weighted = scores["method"].astype("string").str.contains("weighted", regex=False)
+    return scores[~weighted.fillna(False).astype(bool)].reset_index(drop=True)
+
+
+def _cover(material: Material) -> dict[str, str]:
+    campaign, framework = material.survey.campaign, material.framework
+    facts = {
+        "programme": material.programme,
+        "wave": material.wave,
+        "reporting_date": material.day(campaign.reporting_date),
+        "framework": material.say(
+            "traceability.framework_version",
+            name=material.words(framework.name[material.language]),
+            id=framework.id,
+            version=framework.version,
+        ),
+        "consent": material.say(f"consent.{campaign.consent_mode}"),
+        "contact": campaign.contact,
+    }
+    return {material.say(f"cover.{key}"): value for key, value in facts.items() if value}

@@ -1,0 +1,174 @@
+"""The essentials: key figures, findings, lines of strength and fragility, reservations."""
+
+import pandas as pd
+
+from alliances.reports.bands import lines
+from alliances.reports.build_dimensions import finding as dimension_finding
+from alliances.reports.build_views import finding as views_finding
+from alliances.reports.coverage import Coverage, coverage, dispositions, response
+from alliances.reports.material import OWNER, PARTNER, Material
+from alliances.reports.model import (
+    Block,
+    Bullets,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Section,
+)
+from alliances.reports.score_tables import ordered
+from alliances.reports.voice import COUNT_BELOW
+
+
+def essentials_section(material: Material) -> Section:
+    """Return the page that a reader with five minutes reads."""
+    seen = coverage(material.survey, material.wave)
+    blocks: list[Block] = [
+        Paragraph(_lead(material, seen), "lead"),
+        KeyFigures(_key_figures(material, seen)),
+    ]
+    if material.answered:
+        blocks.append(Bullets(material.say("essentials.findings"), _findings(material)))
+        blocks += _lines(material) if material.shown else []
+    else:
+        blocks.append(Bullets(material.say("essentials.to_collect.title"), _to_collect(material)))
+    blocks.append(Bullets(material.say("essentials.cautions.title"), _cautions(material)))
+    blocks.append(Paragraph(material.say("essentials.decisions"), "note"))
+    title = material.say("essentials.title", programme=material.programme, wave=material.wave_name)
+    return Section("essentials", title, tuple(blocks), material.say("essentials.name"))
+
+
+def _lead(material: Material, seen: Coverage) -> str:
+    if not material.answered:
+        return material.many("essentials.lead_register", seen.partnerships)
+    return material.many(
+        "essentials.lead",
+        seen.answered,
+        total=material.whole(seen.partnerships),
+        aside=material.aside(seen.answered, seen.partnerships),
+    )
+
+
+def _key_figures(material: Material, seen: Coverage) -> tuple[KeyFigure, ...]:
+    figures = [
+        _count(material, "partnerships", seen.partnerships),
+        _count(material, "organisations", _organisations(material)),
+    ]
+    if not material.answered:
+        return tuple(figures)
+    figures.append(_count(material, "respondents", seen.respondents))
+    figures.append(_share(material, "pairs", seen.both, seen.partnerships))
+    table = dispositions(material.survey, material.wave)
+    if len(table):
+        rate = response(table).iloc[-1]
+        figures.append(_share(material, "response", rate["returned"], rate["base"]))
+    return tuple(figures)
+
+
+def _organisations(material: Material) -> int:
+    """Count the organisations that face the programme owner, or all where parties are unknown."""
+    parties = material.survey.data("parties")
+    if not len(parties):
+        return len(material.survey.data("organisations"))
+    return int(parties.loc[parties["side"] != OWNER, "organisation"].nunique())
+
+
+def _count(material: Material, name: str, value: float) -> KeyFigure:
+    return KeyFigure(
+        material.say(f"key.{name}.label"),
+        float(value),
+        "integer",
+        None,
+        material.say(f"key.{name}.detail"),
+        f"{name}|count|programme||{material.wave}",
+    )
+
+
+def _share(material: Material, name: str, part: float, total: float) -> KeyFigure:
+    """Return a share as a key figure, or the count itself where its base is small."""
+    few = total < COUNT_BELOW
+    value = float(part) if few else float(part) / float(total)
+    detail = material.many(
+        f"key.{name}.detail", part, total=material.whole(total), part=material.whole(part)
+    )
+    return KeyFigure(
+        material.say(f"key.{name}.{'count' if few else 'label'}"),
+        value,
+        "integer" if few else "percent",
+        int(total),
+        detail,
+        f"{name}|share|programme||{material.wave}",
+    )
+
+
+def _findings(material: Material) -> tuple[str, ...]:
+    """Return what the answers say, in a few sentences; what the data cannot settle is left out."""
+    nodes = [dimension.id for dimension in material.framework.dimensions]
+    means = material.rows(kind="dimension", statistic="mean", scope="programme")
+    rows = ordered(means, nodes, (*material.sides, "sides"))
+    said = [dimension_finding(material, rows), _owner_finding(material), views_finding(material)]
+    found = tuple(sentence + material.say("words.stop") for sentence in said if sentence)
+    return found or (material.say("essentials.nothing_shown"),)
+
+
+def _owner_finding(material: Material) -> str:
+    """Return on how many dimensions each side is the more favourable."""
+    gaps = material.rows(
+        kind="dimension", statistic="gap", scope="programme", side=f"{OWNER}-{PARTNER}"
+    )
+    known = gaps[gaps["low"].notna() & gaps["high"].notna()]
+    if not len(known):
+        return ""
+    counts = {"owner": int((known["low"] > 0).sum()), "partner": int((known["high"] < 0).sum())}
+    total = material.whole(len(known))
+    said = [
+        material.many(f"essentials.{side}_higher", count, total=total)
+        for side, count in counts.items()
+        if count
+    ]
+    return material.say("words.semicolon").join(said)
+
+
+def _lines(material: Material) -> list[Block]:
+    """Return the lines of strength and of fragility, chosen by the written rules."""
+    rows = material.rows(
+        kind="criterion", statistic="mean", scope="programme", side=(OWNER, PARTNER)
+    )
+    blocks: list[Block] = []
+    for tone, strong in (("strength", True), ("fragility", False)):
+        chosen = lines(rows, material.framework, strong=strong)
+        said = tuple(
+            material.say(
+                "essentials.line",
+                label=material.node(str(node)),
+                scores=material.say("words.comma").join(
+                    material.say(
+                        "essentials.side_score",
+                        score=material.score(score),
+                        side=material.who(str(side)),
+                    )
+                    for side, score in scores.items()
+                    if pd.notna(score)
+                ),
+            )
+            for node, scores in chosen.iterrows()
+        )
+        none = (material.say(f"essentials.no_{tone}"),)
+        blocks.append(Bullets(material.say(f"essentials.{tone}"), said or none, tone))
+    return blocks
+
+
+def _to_collect(material: Material) -> tuple[str, ...]:
+    """Return what a register without answers lacks, and how to collect it."""
+    steps = ("register", "form", "invitations", "answers")
+    return tuple(material.say(f"essentials.to_collect.{step}") for step in steps)
+
+
+def _cautions(material: Material) -> tuple[str, ...]:
+    """Return the two or three reservations that a reader must hold in mind."""
+    if not material.answered:
+        return (material.say("essentials.cautions.register"),)
+    names = ["respondents", "views"]
+    horizons = [c.horizon_months for c in material.framework.concepts if c.horizon_months]
+    if horizons:
+        names.append("horizons")
+    return tuple(material.say(f"essentials.cautions.{name}") for name in names)

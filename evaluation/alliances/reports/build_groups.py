@@ -1,0 +1,146 @@
+"""Results by type, level, region, theme and family: the dimensions of each group."""
+
+import pandas as pd
+
+from alliances.reports.material import GROUPS, OWNER, PARTNER, Material
+from alliances.reports.model import Block, Chart, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.score_tables import figures, score_columns, score_reading, withheld
+
+_DRAWN = ("type", "level")
+"""The groups that are few enough to be compared at a glance in a drawing."""
+
+
+def group_blocks(material: Material) -> list[Block]:
+    """Return a table for each family of groups, with a chart for types and levels."""
+    all_rows = material.rows(kind="dimension", statistic="mean", scope="group")
+    all_rows = all_rows[all_rows["side"].isin(material.sides)]
+    blocks: list[Block] = []
+    for group in GROUPS:
+        rows = _in_order(material, group, all_rows[all_rows["group"] == group])
+        if not len(rows):
+            continue
+        blocks.append(Heading(material.say(f"groups.{group}.heading")))
+        if not rows["score"].notna().any():
+            blocks.append(Paragraph(material.say("groups.all_withheld"), "note"))
+            continue
+        if group in _DRAWN and (chart := _profile(material, group, rows)):
+            blocks.append(chart)
+        blocks.append(_table(material, group, rows))
+    return blocks
+
+
+def _in_order(material: Material, group: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows by group value, side and dimension, each in its own order."""
+    codes = {code: place for place, code in enumerate(material.codes(GROUPS[group]))}
+    turn = {d.id: place for place, d in enumerate(material.framework.dimensions)}
+    keys = pd.DataFrame(
+        {
+            "node": rows["node"].map(turn),
+            "value": rows["group_value"].astype(str).map(codes).fillna(len(codes)),
+            "name": rows["group_value"].astype(str),
+            "side": rows["side"],
+        }
+    )
+    return rows.loc[keys.sort_values(["node", "value", "name", "side"], kind="stable").index]
+
+
+def _table(material: Material, group: str, rows: pd.DataFrame) -> ReportTable:
+    shown = figures(material, rows)
+    names = {code: material.code(GROUPS[group], code) for code in rows["group_value"].unique()}
+    shown.insert(1, "value", [names[code] for code in rows["group_value"]])
+    columns = list(score_columns(material, material.say("columns.dimensions")))
+    columns.insert(1, TableColumn("value", material.say(f"groups.{group}.column")))
+    return ReportTable(
+        f"{group}_scores",
+        material.say(f"groups.{group}.title"),
+        tuple(columns),
+        shown,
+        reading=_reading(material, group, rows),
+        scope=material.champ(),
+        source=material.source,
+        notes=(material.say(f"groups.{group}.note"),)
+        if group in {"type", "theme", "family"}
+        else (),
+        subtitle=material.say("groups.subtitle"),
+        withheld=withheld(rows),
+        detail=True,
+    )
+
+
+def _reading(material: Material, group: str, rows: pd.DataFrame) -> str:
+    shown = rows[rows["score"].notna()]
+    if not len(shown):
+        return ""
+    value = material.code(GROUPS[group], shown.iloc[0]["group_value"])
+    return material.say(
+        "groups.reading", value=value, reading=score_reading(material, shown.iloc[:1])
+    )
+
+
+def _profile(material: Material, group: str, rows: pd.DataFrame) -> Chart | None:
+    """Return the profile of the dimensions by group value, a panel for each of two sides."""
+    shown = rows[rows["side"].isin([OWNER, PARTNER]) & rows["score"].notna()]
+    if not len(shown):
+        return None
+    shown = shown.sort_values("side", kind="stable")
+    data = pd.DataFrame(
+        {
+            "side": [material.side(side) for side in shown["side"]],
+            "label": [material.node(node) for node in shown["node"]],
+            "series": [material.code(GROUPS[group], code) for code in shown["group_value"]],
+            "value": shown["score"].astype(float).to_numpy(),
+            "low": shown["low"].astype(float).to_numpy(),
+            "high": shown["high"].astype(float).to_numpy(),
+            "n": shown["n"].astype(float).to_numpy(),
+        }
+    )
+    title = _finding(material, group, data) or material.say(f"groups.{group}.title")
+    return Chart(
+        f"by_{group}",
+        "profile",
+        title,
+        material.say(f"groups.{group}.chart_subtitle"),
+        data,
+        material.say("groups.alt", title=title, values=", ".join(dict.fromkeys(data["series"]))),
+        _reading(material, group, shown),
+        material.champ(),
+        material.source,
+        labels={
+            "side": material.say("columns.side"),
+            "label": material.say("columns.dimensions"),
+            "series": material.say(f"groups.{group}.column"),
+            "value": material.say("columns.score"),
+            "low": material.say("columns.low"),
+            "high": material.say("columns.high"),
+            "n": material.say("columns.n"),
+            "x_axis": material.say("chart.score_axis"),
+        },
+        formats={key: "score" for key in ("value", "low", "high")} | {"n": "integer"},
+        unit="score",
+    )
+
+
+def _finding(material: Material, group: str, data: pd.DataFrame) -> str:
+    """Return the finding: where the groups differ most, in the partners' view.
+
+    A difference is named only where the intervals of the two groups do not overlap.
+    """
+    seen = data[data["side"] == material.side(PARTNER)]
+    best: tuple[float, pd.Series, pd.Series] | None = None
+    for _, of_dimension in seen.groupby("label", sort=False):
+        high = of_dimension.iloc[int(of_dimension["value"].argmax())]
+        low = of_dimension.iloc[int(of_dimension["value"].argmin())]
+        spread = float(high["value"] - low["value"])
+        if high["low"] > low["high"] and (best is None or spread > best[0]):
+            best = (spread, high, low)
+    if best is None:
+        return material.say(f"groups.{group}.no_difference")
+    _, high, low = best
+    return material.say(
+        "groups.finding",
+        label=high["label"],
+        high=high["series"],
+        high_score=material.score(high["value"]),
+        low=low["series"],
+        low_score=material.score(low["value"]),
+    )

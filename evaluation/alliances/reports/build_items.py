@@ -1,0 +1,58 @@
+"""The answers, question by question; the voices of the area and of the people beside."""
+
+from alliances.reports.item_charts import distribution_chart
+from alliances.reports.item_levels import level_table
+from alliances.reports.item_scores import item_scores_table
+from alliances.reports.material import OWNER, PARTNER, Material
+from alliances.reports.model import Block, Heading, Paragraph, Section
+
+VOICES = ("territoire", "public", "salarie")
+"""Voices that are not parties: shown beside, never mixed into the scores."""
+
+
+def items_section(material: Material) -> Section:
+    """Return the section on single questions; without answers it says what to collect."""
+    name = material.say("items.name")
+    title = material.say("items.title")
+    if not material.shown:
+        said = "withheld_all" if material.answered else "items.lacking"
+        lacking = (Paragraph(material.say(said), "warning"),)
+        return Section("items", title, lacking, name)
+    blocks: list[Block] = [Paragraph(material.say("items.lead"))]
+    for dimension in material.framework.dimensions:
+        blocks += _dimension_blocks(material, dimension.id)
+    blocks += _voice_blocks(material)
+    return Section("items", title, tuple(blocks), name)
+
+
+def _dimension_blocks(material: Material, dimension: str) -> list[Block]:
+    items = [
+        item
+        for item in material.framework.items_of("answers", "partie")
+        if item.dimension == dimension
+    ]
+    scale = material.framework.dimension_by_id[dimension].scale
+    drawn = [item.id for item in items if item.scored and item.scale == scale]
+    ids = [item.id for item in items]
+    sides = material.sides
+    parts = [
+        distribution_chart(material, dimension, drawn, (OWNER, PARTNER)),
+        item_scores_table(material, dimension, ids, sides),
+        level_table(material, dimension, ids, sides),
+    ]
+    blocks: list[Block] = [part for part in parts if part is not None]
+    return [Heading(material.node(dimension)), *blocks] if blocks else []
+
+
+def _voice_blocks(material: Material) -> list[Block]:
+    """Return the tables of the voices that are not parties."""
+    ids = [item.id for item in material.framework.items if item.voice in VOICES]
+    parts = [
+        item_scores_table(material, "voices", ids, VOICES),
+        level_table(material, "voices", ids, VOICES),
+    ]
+    blocks: list[Block] = [part for part in parts if part is not None]
+    if not blocks:
+        return [Heading(material.say("voices.heading")), Paragraph(material.say("voices.lacking"))]
+    lead = Paragraph(material.say("voices.lead"))
+    return [Heading(material.say("voices.heading")), lead, *blocks]

@@ -1,0 +1,84 @@
+"""The response: invited, returned and rate, side by side, and what came of each invitation."""
+
+import pandas as pd
+
+from alliances.reports.coverage import dispositions, response
+from alliances.reports.material import Material
+from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.voice import COUNT_BELOW
+
+
+def response_blocks(material: Material) -> list[Block]:
+    """Return the tables of the response, or the sentence that says that none can be given."""
+    heading = Heading(material.say("response.heading"))
+    table = dispositions(material.survey, material.wave)
+    if not len(table):
+        return [heading, Paragraph(material.say("response.lacking"), "warning")]
+    return [heading, _rates(material, table), _outcomes(material, table)]
+
+
+def _who(material: Material, sides: pd.Index) -> list[str]:
+    words = {"all": material.say("response.all"), "": material.say("words.not_given")}
+    return [words[side] if side in words else material.side(side) for side in sides]
+
+
+def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
+    counted = response(table)
+    rows = pd.DataFrame(
+        {
+            "side": _who(material, counted.index),
+            **{
+                key: counted[key].astype(float).to_numpy()
+                for key in ("invited", "out_of_scope", "returned")
+            },
+            "n": counted["base"].astype(float).to_numpy(),
+            "rate": counted["rate"].where(counted["base"] >= COUNT_BELOW).astype(float).to_numpy(),
+        }
+    )
+    total = counted.iloc[-1]
+    aside = material.aside(total["returned"], total["base"])
+    say = material.say
+    return ReportTable(
+        "method_response",
+        material.many("response.title", total["returned"], aside=aside),
+        (
+            TableColumn("side", say("columns.side")),
+            TableColumn("invited", say("columns.invited"), "integer"),
+            TableColumn("out_of_scope", say("columns.out_of_scope"), "integer"),
+            TableColumn("returned", say("columns.returned"), "integer"),
+            TableColumn("n", say("columns.base"), "integer"),
+            TableColumn("rate", say("columns.rate"), "percent", say("help.rate")),
+        ),
+        rows,
+        reading=material.many(
+            "response.reading", total["returned"], base=material.whole(total["base"]), aside=aside
+        ),
+        scope=material.champ(total["invited"], "invitations"),
+        source=material.source,
+        notes=(say("response.formula"),),
+        subtitle=say("response.subtitle"),
+    )
+
+
+def _outcomes(material: Material, table: pd.DataFrame) -> ReportTable:
+    """Return the invitations by disposition, a column a side."""
+    codes = [code for code in (*material.codes("disposition"), "") if code in table.columns]
+    codes += [code for code in table.columns if code not in codes]
+    named = {
+        code: material.code("disposition", code) if code else material.say("words.not_given")
+        for code in codes
+    }
+    rows = pd.DataFrame({"label": [named[code] for code in codes]})
+    columns = [TableColumn("label", material.say("columns.disposition"))]
+    for place, (side, who) in enumerate(zip(table.index, _who(material, table.index), strict=True)):
+        rows[f"n_{place}"] = table.loc[side, codes].astype(float).to_numpy()
+        columns.append(TableColumn(f"n_{place}", who, "integer"))
+    return ReportTable(
+        "method_dispositions",
+        material.say("response.outcomes"),
+        tuple(columns),
+        rows,
+        scope=material.champ(float(table.to_numpy().sum()), "invitations"),
+        source=material.source,
+        subtitle=material.say("response.outcomes_subtitle"),
+    )

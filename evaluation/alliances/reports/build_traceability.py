@@ -1,0 +1,176 @@
+"""Traceability: the file, the framework, the software, the ledger, findings and exclusions."""
+
+from collections import Counter
+
+import pandas as pd
+
+from alliances.findings import Severity
+from alliances.reports.material import Material
+from alliances.reports.model import Block, Paragraph, ReportTable, Section, TableColumn
+from alliances.reports.release import version
+
+_COUNTS = (
+    "cells",
+    "headings",
+    "data",
+    "findings",
+    "excluded",
+    "rows",
+    "kept",
+    "rejected",
+    "duplicates",
+)
+
+
+def traceability_section(material: Material) -> Section:
+    """Return the section by which anyone can check where the figures come from."""
+    ledger = material.survey.ledger
+    said = "traceability.reconciles" if ledger.reconciles else "traceability.differs"
+    blocks: list[Block] = [
+        Paragraph(material.say("traceability.lead"), "lead"),
+        _origin(material),
+        _ledger(material),
+        Paragraph(material.say(said), "body" if ledger.reconciles else "warning"),
+        _exclusions(material) or Paragraph(material.say("traceability.no_exclusions")),
+        _findings(material) or Paragraph(material.say("traceability.no_findings")),
+        Paragraph(material.say("traceability.identifiers")),
+    ]
+    title = material.say("traceability.title")
+    return Section("traceability", title, tuple(blocks), material.say("traceability.name"))
+
+
+def _origin(material: Material) -> ReportTable:
+    """Return where everything comes from, a line a fact."""
+    survey, framework = material.survey, material.framework
+    campaign = survey.campaign
+    facts = {
+        "file": survey.source.file,
+        "sha256": survey.source.sha256,
+        "size": material.say("traceability.bytes", size=material.whole(survey.source.size)),
+        "programme": material.programme,
+        "campaign": material.words(campaign.campaign),
+        "wave": material.wave,
+        "reporting_date": material.day(campaign.reporting_date),
+        "consent": material.say(f"consent.{campaign.consent_mode}"),
+        "framework": material.say(
+            "traceability.framework_version",
+            name=material.words(framework.name[material.language]),
+            id=framework.id,
+            version=framework.version,
+        ),
+        "status": material.say(f"traceability.status.{framework.status}"),
+        "licence": framework.license,
+        "attribution": material.words(framework.attribution[material.language]),
+        "software": f"alliances {version()}",
+        "options": material.say(
+            "traceability.options",
+            language=material.language,
+            wave=material.wave or "—",
+            aside=material.say("words.yes" if material.survey.aside else "words.no"),
+        ),
+    }
+    rows = pd.DataFrame(
+        {
+            "label": [material.say(f"traceability.facts.{key}") for key in facts],
+            "value": list(facts.values()),
+        }
+    )
+    return ReportTable(
+        "traceability_origin",
+        material.say("traceability.origin"),
+        (
+            TableColumn("label", material.say("columns.fact")),
+            TableColumn("value", material.say("columns.value"), width=70),
+        ),
+        rows,
+    )
+
+
+def _ledger(material: Material) -> ReportTable:
+    sheets = material.survey.ledger.sheets
+    counts = pd.DataFrame(
+        [
+            {
+                "sheet": sheet.sheet,
+                **{key: float(getattr(sheet, key)) for key in _COUNTS if key != "excluded"},
+                "excluded": float(sum(sheet.excluded.values())),
+            }
+            for sheet in sheets
+        ],
+        columns=["sheet", *_COUNTS],
+    )
+    total = {"sheet": material.say("words.total"), **counts[list(_COUNTS)].sum()}
+    rows = pd.concat([counts, pd.DataFrame([total])], ignore_index=True)
+    return ReportTable(
+        "traceability_ledger",
+        material.many("traceability.ledger", float(total["cells"])),
+        (
+            TableColumn("sheet", material.say("columns.sheet")),
+            *(
+                TableColumn(key, material.say(f"columns.ledger.{key}"), "integer")
+                for key in _COUNTS
+            ),
+        ),
+        rows,
+        reading=material.many(
+            "traceability.ledger_reading",
+            float(total["data"]),
+            cells=material.whole(float(total["cells"])),
+        ),
+        scope=material.say("traceability.ledger_scope", file=material.survey.source.file),
+        source=material.source,
+        notes=(material.say("traceability.ledger_note"),),
+    )
+
+
+def _exclusions(material: Material) -> ReportTable | None:
+    """Return the cells left out, by sheet and reason; reasons have names in the catalogue."""
+    rows = [
+        {"sheet": sheet.sheet, "reason": material.reason(reason), "n": float(count)}
+        for sheet in material.survey.ledger.sheets
+        for reason, count in sorted(sheet.excluded.items())
+        if count
+    ]
+    if not rows:
+        return None
+    return ReportTable(
+        "traceability_exclusions",
+        material.say("traceability.exclusions"),
+        (
+            TableColumn("sheet", material.say("columns.sheet")),
+            TableColumn("reason", material.say("columns.reason")),
+            TableColumn("n", material.say("columns.cells"), "integer"),
+        ),
+        pd.DataFrame(rows),
+        source=material.source,
+    )
+
+
+def _findings(material: Material) -> ReportTable | None:
+    """Return the findings that the workbook still bears, by severity and code."""
+    counts = Counter((finding.severity, finding.code) for finding in material.survey.findings)
+    order = {severity: place for place, severity in enumerate(Severity)}
+    rows = [
+        {
+            "severity": material.severity(severity),
+            "code": code,
+            "n": float(count),
+        }
+        for (severity, code), count in sorted(
+            counts.items(), key=lambda entry: (order[entry[0][0]], entry[0][1])
+        )
+    ]
+    if not rows:
+        return None
+    total = sum(counts.values())
+    return ReportTable(
+        "traceability_findings",
+        material.many("traceability.findings", total),
+        (
+            TableColumn("severity", material.say("columns.severity")),
+            TableColumn("code", material.say("columns.finding_code")),
+            TableColumn("n", material.say("columns.findings"), "integer"),
+        ),
+        pd.DataFrame(rows),
+        source=material.source,
+    )

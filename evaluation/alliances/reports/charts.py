@@ -1,0 +1,146 @@
+"""Charts of the report: each kind drawn once, kept as PNG and as SVG."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from alliances.reports import style
+from alliances.reports.charts_bars import draw_bars
+from alliances.reports.charts_distribution import draw_distribution
+from alliances.reports.charts_dumbbell import draw_dumbbell
+from alliances.reports.charts_frame import Drawing
+from alliances.reports.charts_lines import draw_lines
+from alliances.reports.charts_png import png_of
+from alliances.reports.charts_profile import draw_profile
+from alliances.reports.charts_series import draw_series
+from alliances.reports.charts_svg import inline, standalone
+from alliances.reports.model import Chart, Report
+from alliances.workbooks.files import whole_file
+
+KINDS: Mapping[str, Callable[[Chart, str], Drawing]] = {
+    "bars": draw_bars,
+    "distribution": draw_distribution,
+    "dumbbell": draw_dumbbell,
+    "lines": draw_lines,
+    "profile": draw_profile,
+    "series": draw_series,
+}
+"""What draws each kind of chart. A new kind is one module and one line here."""
+
+AT_MOST = 14
+"""More charts than that are not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, drawn.
+
+    Attributes
+    ----------
+    id
+        The chart's.
+    name
+        Name of its files, without ending: ``01-distribution-sens``.
+    png
+        For documents and slides, 1,600 pixels wide.
+    svg
+        A file of its own, with title and sources.
+    inline
+        For a page that sets title and sources itself.
+    """
+
+    id: str
+    name: str
+    png: bytes
+    svg: str
+    inline: str
+
+
+def draw(chart: Chart, language: str) -> Figure:
+    """Return a chart as a matplotlib figure.
+
+    Parameters
+    ----------
+    chart
+        The chart as data.
+    language
+        ``fr`` or ``en``, for numbers and for the drawing's own words.
+
+    Raises
+    ------
+    KeyError
+        No such kind of chart.
+    """
+    with matplotlib.rc_context(_settings()):
+        return KINDS[chart.kind](chart, language).paper.figure
+
+
+def draw_pictures(report: Report, advance: Callable[[], None] | None = None) -> tuple[Picture, ...]:
+    """Draw every chart of a report, once, in the order of the report.
+
+    Parameters
+    ----------
+    report
+        The report; at most its first `AT_MOST` charts are drawn.
+    advance
+        Called after each chart, for a progress bar.
+    """
+    pictures = []
+    for position, chart in enumerate(report.charts[:AT_MOST], start=1):
+        pictures.append(_picture(chart, report.language, position))
+        if advance is not None:
+            advance()
+    return tuple(pictures)
+
+
+def save_pictures(pictures: Sequence[Picture], folder: Path) -> list[Path]:
+    """Write pictures as PNG and SVG files; return their paths, in order."""
+    paths = []
+    for picture in pictures:
+        contents = {".png": picture.png, ".svg": picture.svg.encode("utf-8")}
+        for ending, content in contents.items():
+            path = folder / f"{picture.name}{ending}"
+            with whole_file(path) as temporary:
+                temporary.write_bytes(content)
+            paths.append(path)
+    return paths
+
+
+def save_charts(
+    report: Report, folder: Path, advance: Callable[[], None] | None = None
+) -> list[Path]:
+    """Draw the charts of a report into a folder, as PNG and SVG; return the paths, in order."""
+    return save_pictures(draw_pictures(report, advance), folder)
+
+
+def _picture(chart: Chart, language: str, position: int) -> Picture:
+    written = StringIO()
+    with matplotlib.rc_context(_settings()):
+        drawing = KINDS[chart.kind](chart, language)
+        figure = drawing.paper.figure
+        png = png_of(figure, chart)
+        figure.savefig(
+            written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        )
+    source = written.getvalue()
+    return Picture(
+        chart.id,
+        f"{position:02d}-{_slug(chart)}",
+        png,
+        standalone(source, chart),
+        inline(source, chart, drawing),
+    )
+
+
+def _slug(chart: Chart) -> str:
+    """Return the chart's id as a file name; its ids are ASCII words already."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in chart.id.lower()).strip("-")
+
+
+def _settings() -> dict[Any, Any]:
+    return dict(style.SETTINGS)

@@ -1,0 +1,115 @@
+"""The report as an Excel workbook: a sheet a section, real numbers, native charts."""
+
+import os
+
+from alliances.language import text
+from alliances.reports.excel_blocks import write_across, write_block
+from alliances.reports.excel_grid import Page, grid_of
+from alliances.reports.model import Report, Section
+from alliances.workbooks.book import Book, open_book
+from alliances.workbooks.layout import height
+from alliances.workbooks.sheet import Sheet
+from alliances.workbooks.style import ACCENT
+
+
+def write_workbook(report: Report, path: str | os.PathLike[str]) -> None:
+    """Write a report as a workbook, a sheet a section, that appears whole or not at all.
+
+    Parameters
+    ----------
+    report
+        What `alliances.reports.build.build_report` made: the renderer adds no figure and no
+        sentence to it. Figures withheld are not in it, hence nowhere in the file.
+    path
+        The ``.xlsx`` file to make.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    with open_book(path, report.language, report.title) as book:
+        names = _sheet_names(report)
+        # All sheets first: the contents of the first one link to the others.
+        sheets = [
+            book.sheet(name, ACCENT if not place else None) for place, name in enumerate(names)
+        ]
+        for section, sheet in zip(report.sections, sheets, strict=True):
+            _write_section(book, sheet, report, section, names)
+
+
+def _sheet_names(report: Report) -> list[str]:
+    """Return the names of the sheets; Excel takes 31 characters and refuses a few."""
+    forbidden = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+    return [(section.name or section.id).translate(forbidden)[:31] for section in report.sections]
+
+
+def _write_section(
+    book: Book, sheet: Sheet, report: Report, section: Section, names: list[str]
+) -> None:
+    page = Page(book, sheet, report.language, grid_of(section))
+    sheet.widths(page.widths)
+    sheet.raw.set_default_row(15)
+    sheet.raw.hide_gridlines(2)
+    first = section is report.sections[0]
+    _title(page, report.title if first else section.title)
+    if first:
+        row = _opening(page, report, section)
+    else:
+        back = text("report.back", report.language)
+        sheet.raw.write_url(1, 0, f"internal:'{_quoted(names[0])}'!A1", _link(book), back)
+        row = 3
+    sheet.freeze(2 if not first else 1)
+    for block in section.blocks:
+        row = write_block(page, row, block)
+    sheet.printed(landscape=True, repeat_rows=1)
+    if first:
+        _contents(page, row, report, names)
+        # The essentials hold on one page; the links of the contents are of no use on paper.
+        sheet.raw.print_area(0, 0, row - 1, page.last)
+        sheet.raw.fit_to_pages(1, 1)
+
+
+def _title(page: Page, words: str) -> None:
+    """Write the title of a sheet, on as many lines as it needs."""
+    look = page.book.format("title", font_size=16, text_wrap=True)
+    page.sheet.row(0, max(28.0, height([(words, 0.9 * page.total)], 16, bold=True)))
+    page.sheet.raw.merge_range(0, 0, 0, page.last, "", look)
+    page.sheet.write(0, 0, words, look)
+
+
+def _opening(page: Page, report: Report, section: Section) -> int:
+    """Write what heads the first sheet: programme, wave, status; return the next row."""
+    book, sheet = page.book, page.sheet
+    sheet.row(1, 20)
+    sheet.write(1, 0, report.subtitle, "subtitle")
+    row = 2
+    if report.status:
+        sheet.write(row, 0, report.status, book.format("note", text_wrap=False, italic=True))
+        row += 1
+    facts = [
+        text("report.labelled", report.language, label=label, words=value)
+        for label, value in report.facts.items()
+        if value not in report.subtitle
+    ]
+    if facts:
+        row = write_across(page, row, " · ".join(facts), "note", 9)
+    return row + 1
+
+
+def _contents(page: Page, row: int, report: Report, names: list[str]) -> None:
+    """Write the list of the sheets, each a link."""
+    book, sheet = page.book, page.sheet
+    sheet.write(row, 0, text("report.contents", report.language), "band")
+    for section, name in zip(report.sections[1:], names[1:], strict=True):
+        row += 1
+        sheet.raw.write_url(row, 0, f"internal:'{_quoted(name)}'!A1", _link(book), name)
+        sheet.write(row, 1, section.title, "text")
+
+
+def _quoted(name: str) -> str:
+    return name.replace("'", "''")
+
+
+def _link(book: Book) -> object:
+    return book.format("text", font_color=ACCENT, underline=1)

@@ -1,0 +1,101 @@
+"""The grid of a sheet that stacks tables: one width a column, wide enough for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from alliances.reports.model import Chart, KeyFigures, ReportTable, Section, TableColumn
+from alliances.workbooks.book import Book
+from alliances.workbooks.sheet import Sheet
+
+_FIRST_AT_MOST, _TEXT_AT_MOST = 46.0, 30.0
+_NUMBER = 13.0
+_IDENTIFIER = 28.0
+_COLUMNS_AT_LEAST = 12
+_RUNNING_TEXT = 125.0
+"""Width over which running text is laid, about what a landscape page bears."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet being written, with its grid.
+
+    Attributes
+    ----------
+    widths
+        Of the columns, from the first on, in digits of the default font.
+    """
+
+    book: Book
+    sheet: Sheet
+    language: str
+    widths: tuple[float, ...]
+    explained: set[str] = field(default_factory=set)
+    """Headings that already bear their note on this sheet: once is enough."""
+
+    @cached_property
+    def last(self) -> int:
+        """The last column of running text."""
+        total = 0.0
+        for place, width in enumerate(self.widths):
+            total += width
+            if total >= _RUNNING_TEXT:
+                return place
+        return len(self.widths) - 1
+
+    @cached_property
+    def total(self) -> float:
+        """The width of running text."""
+        return sum(self.widths[: self.last + 1])
+
+    def end(self, column: int, width: float) -> int:
+        """Return the last column of a text that begins at a column and wants a width."""
+        for place in range(column, len(self.widths)):
+            if place >= self.last and sum(self.widths[column : place + 1]) >= width:
+                return place
+        return len(self.widths) - 1
+
+    def room(self, column: int) -> float:
+        """Return the width from a column to the end of running text."""
+        return sum(self.widths[column : max(self.last, column) + 1])
+
+
+def grid_of(section: Section) -> tuple[float, ...]:
+    """Return the widths of the columns of a section's sheet."""
+    widths: list[float] = [34.0, *[_NUMBER] * (_COLUMNS_AT_LEAST - 1)]
+    for block in section.blocks:
+        if isinstance(block, ReportTable):
+            _widen(widths, block.columns, [_longest(block, column) for column in block.columns])
+        elif isinstance(block, Chart):
+            columns = block.columns
+            longest = [int(block.data[c.key].astype(str).str.len().max() or 0) for c in columns]
+            _widen(widths, columns, longest)
+        elif isinstance(block, KeyFigures):
+            widths[0] = max(widths[0], *(len(figure.label) + 2.0 for figure in block.figures))
+    return tuple(widths)
+
+
+def spans(columns: Sequence[TableColumn], place: int) -> bool:
+    """Whether a column holds running text and takes all the room that is left."""
+    return place == len(columns) - 1 and columns[place].width is not None
+
+
+def _longest(table: ReportTable, column: TableColumn) -> int:
+    if column.format not in {"text", "identifier"} or not len(table.rows):
+        return 0
+    return int(table.rows[column.key].astype(str).str.len().max())
+
+
+def _widen(widths: list[float], columns: Sequence[TableColumn], longest: list[int]) -> None:
+    for place, (column, length) in enumerate(zip(columns, longest, strict=True)):
+        if place == len(widths):
+            widths.append(_NUMBER)
+        if spans(columns, place):
+            continue
+        if column.format == "identifier":
+            wanted = min(_IDENTIFIER, max(8.0, length * 0.75))
+        elif column.format == "text":
+            wanted = min(_TEXT_AT_MOST if place else _FIRST_AT_MOST, length * 0.95 + 2)
+        else:
+            wanted = _NUMBER
+        widths[place] = max(widths[place], wanted)

@@ -1,0 +1,109 @@
+"""The report in a folder: workbook, charts and page, all of them or none."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from alliances.datasets.survey import Survey
+from alliances.errors import WrongCall
+from alliances.language import text
+from alliances.reports.build import build_report
+from alliances.reports.charts import draw_pictures, save_pictures
+from alliances.reports.excel import write_workbook
+from alliances.reports.html import render_page
+from alliances.workbooks.files import whole_folder
+
+
+def write_report(
+    survey: Survey,
+    out: str | os.PathLike[str],
+    language: str = "fr",
+    wave: str | None = None,
+    advance: Callable[[str], None] | None = None,
+    source: str | os.PathLike[str] | None = None,
+) -> dict[str, Path]:
+    """Write the annual report into a folder: everything, or nothing.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    out
+        The folder; made where it is missing. Earlier outputs of ours in it are replaced, other
+        files are left alone.
+    language
+        ``fr`` (``rapport.xlsx``, ``rapport.html``, ``graphiques/``) or ``en`` (``report.xlsx``,
+        ``report.html``, ``charts/``).
+    wave
+        The wave reported on; the latest with answers where None.
+    advance
+        Called with the name of each step as it begins: ``scoring``, ``workbook``, ``charts``,
+        ``page``, ``writing``.
+    source
+        The workbook that was read, which no output may replace.
+
+    Returns
+    -------
+    dict of str to Path
+        ``workbook``, ``page`` and ``charts``, where they lie.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    WrongCall
+        No such wave, or an output would replace the source.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from alliances.datasets.example import write_example
+    >>> from alliances.datasets.load import check
+    >>> with TemporaryDirectory() as folder:
+    ...     workbook = Path(folder) / "campagne.xlsx"
+    ...     _ = write_example(workbook, partnerships=10, national=1, waves=1)
+    ...     written = write_report(check(workbook), Path(folder) / "rapport")
+    >>> [path.name for path in written.values()]
+    ['rapport.xlsx', 'rapport.html', 'graphiques']
+    """
+    step = advance or (lambda _: None)
+    places = output_places(Path(out), language)
+    _spare(source, places)
+    step("scoring")
+    report = build_report(survey, language, wave)
+    with whole_folder(out) as folder:
+        staged = output_places(folder, language)
+        step("workbook")
+        write_workbook(report, staged["workbook"])
+        step("charts")
+        pictures = draw_pictures(report)
+        if pictures:
+            save_pictures(pictures, staged["charts"])
+        step("page")
+        staged["page"].write_text(render_page(report, pictures), encoding="utf-8", newline="\n")
+        step("writing")
+    return places if pictures else {key: places[key] for key in ("workbook", "page")}
+
+
+def output_places(folder: Path, language: str) -> dict[str, Path]:
+    """Return where the outputs of a report lie in a folder, by kind."""
+    stem = text("report.file_stem", language)
+    return {
+        "workbook": folder / f"{stem}.xlsx",
+        "page": folder / f"{stem}.html",
+        "charts": folder / text("report.charts_folder", language),
+    }
+
+
+def input_name(language: str) -> str:
+    """Return the usual name of a campaign workbook: ``campagne.xlsx``, ``campaign.xlsx``."""
+    return text("report.input_stem", language) + ".xlsx"
+
+
+def _spare(source: str | os.PathLike[str] | None, places: dict[str, Path]) -> None:
+    """Refuse to write over the workbook that was read: the raw file is never edited."""
+    if source is None or not Path(source).exists():
+        return
+    for place in places.values():
+        if place.exists() and place.samefile(source):
+            raise WrongCall("would_overwrite_input", path=place)

@@ -1,0 +1,134 @@
+"""Distributions of single questions: every level, used or not, and the four kinds of nothing."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from alliances.reports.material import Material
+from alliances.reports.model import ReportTable, TableColumn
+from alliances.reports.score_tables import table_title
+from alliances.reports.voice import COUNT_BELOW
+
+STATES = ("dont_know", "not_applicable", "refused", "blank")
+"""The four kinds of nothing, as they stand under the levels of a question."""
+
+
+def level_table(
+    material: Material, name: str, items: Sequence[str], sides: Sequence[str]
+) -> ReportTable | None:
+    """Return every level of questions and the four kinds of nothing, two columns a side.
+
+    Shares are of the valid answers for levels, of the answers asked for the kinds of nothing; they
+    are left out where fewer than `COUNT_BELOW` answers bear them.
+    """
+    shares = material.shares
+    if not len(shares):
+        return None
+    kept = shares[shares["item"].isin(items) & shares["side"].isin(sides)]
+    present = [side for side in sides if side in set(kept["side"])]
+    keys = _level_keys(material, kept, items)
+    if not keys or not present:
+        return None
+    rows = pd.DataFrame(
+        {
+            "label": [material.node(item) for item, _ in keys],
+            "item": [item for item, _ in keys],
+            "level": [level_name(material, item, code) for item, code in keys],
+        }
+    )
+    columns = [
+        TableColumn("label", material.say("columns.items")),
+        TableColumn("item", material.say("columns.item_id"), "identifier"),
+        TableColumn("level", material.say("columns.level")),
+    ]
+    hidden: dict[str, frozenset[int]] = {}
+    at = pd.MultiIndex.from_tuples(keys)
+    for side in present:
+        seen = kept[kept["side"] == side].set_index(["item", "code"]).reindex(at)
+        side_rows, side_columns, side_hidden = _side_columns(material, side, seen)
+        rows = pd.concat([rows, side_rows], axis=1)
+        columns += side_columns
+        hidden |= side_hidden
+    return ReportTable(
+        f"{name}_levels",
+        table_title(material, "items.level_titles", name),
+        tuple(columns),
+        rows,
+        reading=_level_reading(material, rows, present),
+        scope=material.say(
+            "items.levels_scope", wave=material.wave_name, programme=material.programme
+        ),
+        source=material.source,
+        notes=(material.say("items.levels_note"),),
+        subtitle=material.say("items.levels_subtitle"),
+        withheld=hidden,
+        detail=True,
+    )
+
+
+def _level_keys(
+    material: Material, kept: pd.DataFrame, items: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return (item, code) of every row: all levels of the scale, used or not, then the states."""
+    asked = set(kept.loc[kept["asked"].astype(float) > 0, "item"]) | set(
+        kept.loc[kept["suppressed"].astype(bool), "item"]
+    )
+    scales = material.framework.scales
+    return [
+        (item, code)
+        for item in items
+        if item in asked and scales[material.framework.item_by_id[item].scale].levels
+        for code in (
+            *map(str, scales[material.framework.item_by_id[item].scale].codes),
+            *STATES,
+        )
+    ]
+
+
+def level_name(material: Material, item: str, code: str) -> str:
+    """Return the label of a level of an item's scale, or the words for a kind of nothing."""
+    if code in STATES:
+        return material.say(f"states.{code}")
+    scale = material.framework.scales[material.framework.item_by_id[item].scale]
+    label = next(level.label for level in scale.levels if str(level.code) == code)
+    return material.words(label[material.language])
+
+
+def _side_columns(
+    material: Material, side: str, seen: pd.DataFrame
+) -> tuple[pd.DataFrame, list[TableColumn], dict[str, frozenset[int]]]:
+    """Return the count, share and n columns of one side."""
+    who = material.side(side)
+    hidden = seen["suppressed"].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    positions = frozenset(hidden.nonzero()[0].tolist())
+    n, asked = seen["n"].astype(float), seen["asked"].astype(float)
+    base = n.where(seen["kind"] == "level", asked)
+    share = seen["share"].astype(float).where(base >= COUNT_BELOW)
+    values = {
+        f"count_{side}": seen["count"].astype(float).to_numpy(),
+        f"share_{side}": share.to_numpy(),
+        f"n_{side}": n.to_numpy(),
+    }
+    columns = [
+        TableColumn(f"count_{side}", material.say("columns.count_side", side=who), "integer"),
+        TableColumn(f"share_{side}", material.say("columns.share_side", side=who), "percent"),
+        TableColumn(f"n_{side}", material.say("columns.n_side", side=who), "integer"),
+    ]
+    withheld_by = {f"{key}_{side}": positions for key in ("count", "share")} if positions else {}
+    return pd.DataFrame(values), columns, withheld_by
+
+
+def _level_reading(material: Material, rows: pd.DataFrame, sides: Sequence[str]) -> str:
+    for side in sides:
+        shown = rows[rows[f"count_{side}"].notna() & (rows[f"n_{side}"] > 0)]
+        if len(shown):
+            first = shown.iloc[0]
+            return material.many(
+                "items.levels_reading",
+                first[f"count_{side}"],
+                n=material.whole(first[f"n_{side}"]),
+                side=material.who(side),
+                level=first["level"],
+                label=first["label"],
+            )
+    return material.say("reading.nothing_shown")

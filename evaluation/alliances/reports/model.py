@@ -1,0 +1,207 @@
+"""The report as data: sections of blocks. It knows no Excel, no matplotlib, no HTML.
+
+`alliances.reports.build` makes it, once, in one language, from protected tables only; each renderer
+walks over it. Numbers stay numbers here, with a format by name; each writer formats them. Every
+sentence is already in the report's language and typeset: a renderer adds no words of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text, already typeset."""
+
+    text: str
+    style: str = "body"
+    """``body``, ``lead`` (the finding in one sentence), ``note``, ``warning``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a section, one level under the section's title."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short sentences under a heading of its own (lines of strength, reservations…)."""
+
+    title: str
+    items: tuple[str, ...]
+    tone: str = "neutral"
+    """``neutral``, ``strength``, ``fragility``."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One of the figures of the essentials.
+
+    `value` is None where the figure is withheld or cannot be given; `detail` then says why.
+    """
+
+    label: str
+    value: float | None
+    format: str
+    n: int | None
+    detail: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The figures that head the essentials."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a report table.
+
+    `format` is one of ``text``, ``integer``, ``score`` (one decimal, 0-100), ``level`` (two
+    decimals), ``percent`` (a share between 0 and 1), ``signed`` (points, one decimal),
+    ``signed_level`` (two decimals), ``date``, ``number``, ``euros``, ``year`` (no thousands
+    separator), ``identifier`` (small, for tracing).
+    `width` is in characters; None lets the renderer decide. A last column with a width holds
+    running text: it may take all the room that is left.
+    """
+
+    key: str
+    heading: str
+    format: str = "text"
+    help: str = ""
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table: its columns, its rows (a frame with one column a key), its reading.
+
+    `withheld` holds, by column key, the positions (0-based) of the rows whose figure the disclosure
+    rules hide: renderers write « s ». Any other missing number is not available (« n.d. »); a
+    missing text is an empty cell. `scope` names the population, the wave and the n.
+    """
+
+    id: str
+    title: str
+    columns: tuple[TableColumn, ...]
+    rows: pd.DataFrame
+    reading: str = ""
+    scope: str = ""
+    source: str = ""
+    notes: tuple[str, ...] = ()
+    subtitle: str = ""
+    withheld: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    detail: bool = False
+    """A long table of detail, which a page may fold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as data: renderers draw it by `kind`, from `data` only.
+
+    Kinds and the columns of their data:
+
+    ``distribution``
+        label (the question), side (who answers), one column a level code, named as text and in the
+        order of `levels`, with shares 0-1 of the valid answers; ``dont_know``, a share 0-1 of the
+        valid and don't-know answers together; n.
+    ``dumbbell``
+        label, a, b (0-100), n_a, n_b, gap (points).
+    ``profile``
+        side (a panel each), label (a dimension), series (a type, a level…), value, low, high
+        (0-100), n.
+    ``bars``
+        label, group (what the label belongs to), value, n.
+    ``lines``
+        label (a dimension, a panel each), x (a wave), series (who answers), value, low, high, n.
+    ``series``
+        year, value, series; `target` is drawn as a line where there is one.
+
+    Attributes
+    ----------
+    labels
+        A heading in words for every column of `data`, in the order in which a data table shows
+        them, and the words that the drawing needs (``x_axis``, ``y_axis``).
+    formats
+        Column of `data` to a format name of `TableColumn`.
+    unit
+        ``score``, ``percent``, ``count`` or a unit in words, for the value axis.
+    withheld
+        As in `ReportTable`: by column of `data`, the rows drawn as « s » instead of « n.d. ».
+    """
+
+    id: str
+    kind: str
+    title: str
+    subtitle: str
+    data: pd.DataFrame
+    alt: str
+    reading: str = ""
+    scope: str = ""
+    source: str = ""
+    levels: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
+    target: float | None = None
+    unit: str = ""
+    withheld: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """The columns of the data table that stands beside the drawing."""
+        return tuple(
+            TableColumn(key, self.labels.get(key, key), self.formats.get(key, "text"))
+            for key in self.data.columns
+        )
+
+
+Block = Paragraph | Heading | Bullets | KeyFigures | ReportTable | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: one chapter of the page, one sheet of the workbook.
+
+    `name` is short, for tabs and menus (« L'essentiel »); `title` heads the section.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole report, in one language."""
+
+    title: str
+    subtitle: str
+    language: str
+    programme: str
+    wave: str
+    sections: tuple[Section, ...]
+    status: str = ""
+    """Shown on the cover: provisional, invented data…"""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Label to value, for the cover: reporting date, framework and version, consent mode."""
+
+    def section(self, id: str) -> Section:
+        """Return a section by its id."""
+        return next(section for section in self.sections if section.id == id)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """All charts, in order."""
+        return tuple(b for s in self.sections for b in s.blocks if isinstance(b, Chart))
+
+    @property
+    def tables(self) -> tuple[ReportTable, ...]:
+        """All tables, in order."""
+        return tuple(b for s in self.sections for b in s.blocks if isinstance(b, ReportTable))

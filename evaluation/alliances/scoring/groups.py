@@ -1,0 +1,231 @@
+"""Which partnerships belong to which type, level, theme, region, family; or the programme."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from alliances.datasets.survey import Survey
+from alliances.frameworks.sheets import TYPE_FACTS
+from alliances.scoring.coding import Booleans, Integers
+from alliances.scoring.sides import positions
+
+PROGRAMME_OWNER = "A"
+
+GROUPINGS = {
+    "type": "type",
+    "level": "level",
+    "theme": "engagement",
+    "region": "region",
+    "family": "family",
+}
+"""The groupings, in the order of the table, and the code list that orders the groups of each."""
+
+ONE_VALUE = ("level", "region")
+"""Groupings in which a partnership has at most one value, so that the groups add up."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of one wave, the whole programme first.
+
+    Attributes
+    ----------
+    labels
+        Columns ``scope``, ``partnership`` (none), ``group``, ``group_value``; one row a group.
+    members
+        1 where a partnership belongs to a group, sparse, shape (groups, partnerships).
+    outside
+        1 where an organisation other than the programme's owner is a party, sparse, shape (groups x
+        organisations that occur in them, partnerships).
+    outside_group
+        The group of each row of `outside`.
+    has_party
+        Whether a partnership lists a side among its parties, by side; shape (partnerships,).
+    exclusive
+        The groupings of which no partnership has two values.
+    """
+
+    labels: pd.DataFrame
+    members: sparse.csr_array
+    outside: sparse.csr_array
+    outside_group: Integers
+    has_party: dict[str, Booleans]
+    exclusive: tuple[str, ...]
+
+    def population(self, parties: tuple[str, ...]) -> Integers:
+        """Return how many partnerships of each group the register holds, with these parties."""
+        listed = np.ones(self.members.shape[1], dtype=np.int64)
+        for side in parties:
+            listed &= self.has_party.get(side, np.ones_like(listed)).astype(np.int64)
+        counted: Integers = self.members @ listed
+        return counted
+
+
+def group_partnerships(survey: Survey, wave: str, partnerships: tuple[str, ...]) -> Groups:
+    """Return the groups of a wave, from the facts that hold for it.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    wave
+        The wave: types, themes and levels change with time.
+    partnerships
+        The partnerships, in the order of the arrays to be grouped.
+    """
+    memberships = _memberships(survey, wave)
+    place = positions(memberships["partnership"], partnerships)
+    memberships = memberships[place >= 0].assign(place=place[place >= 0])
+    memberships = memberships.drop_duplicates(["group", "group_value", "place"])
+    labels = memberships[["group", "group_value"]].drop_duplicates()
+    labels = _in_order(labels, survey)
+    number = pd.MultiIndex.from_frame(labels).get_indexer(
+        pd.MultiIndex.from_frame(memberships[["group", "group_value"]])
+    )
+    members = _indicator(number, memberships["place"].to_numpy(), (len(labels), len(partnerships)))
+    parties = survey.data("parties")
+    outside, outside_group = _organisations(parties, members, partnerships)
+    return Groups(
+        labels=_rows(labels),
+        members=members,
+        outside=outside,
+        outside_group=outside_group,
+        has_party=_parties(parties, partnerships),
+        exclusive=_exclusive(memberships),
+    )
+
+
+def _rows(labels: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups as rows of a block: the programme has neither grouping nor value."""
+    programme = labels["group"] == ""
+    return pd.DataFrame(
+        {
+            "scope": np.where(programme, "programme", "group"),
+            "partnership": None,
+            "group": labels["group"].mask(programme, None),
+            "group_value": labels["group_value"].mask(programme, None),
+        },
+        dtype=object,
+    )
+
+
+def _memberships(survey: Survey, wave: str) -> pd.DataFrame:
+    """Return one row for each group that a partnership belongs to."""
+    facts = survey.facts(wave)
+    everyone = np.asarray(facts.index.astype(str), dtype=object)
+    parts = [_part("", everyone, np.full(len(facts), "", dtype=object))]
+    for fact in TYPE_FACTS:
+        if fact in facts:
+            holds = facts[fact].fillna(False).astype(bool).to_numpy()
+            parts.append(_part("type", everyone[holds], fact.removeprefix("type_")))
+    for grouping, column in (("level", "level"), ("theme", "engagements"), ("region", "region")):
+        if column in facts:
+            parts.append(_several(grouping, facts[column]))
+    parts.append(_families(survey))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _part(grouping: str, partnerships: object, values: object) -> pd.DataFrame:
+    frame = pd.DataFrame({"partnership": partnerships, "group_value": values}, dtype=object)
+    return frame.assign(group=grouping)
+
+
+def _several(grouping: str, column: pd.Series) -> pd.DataFrame:
+    """Split the cells that hold several codes: ``a; b`` makes two memberships."""
+    codes = column.dropna()
+    codes = codes.astype(str).str.split(";").explode().str.strip()
+    codes = codes[codes != ""]
+    return _part(grouping, codes.index.astype(str).to_numpy(), codes.to_numpy())
+
+
+def _families(survey: Survey) -> pd.DataFrame:
+    """Return the families of the organisations other than the programme's owner."""
+    parties, organisations = survey.data("parties"), survey.data("organisations")
+    if not len(parties) or "family" not in organisations:
+        return _part("family", [], [])
+    others = parties[parties["side"] != PROGRAMME_OWNER]
+    family = others["organisation"].map(
+        organisations.drop_duplicates("organisation").set_index("organisation")["family"]
+    )
+    known = family.notna()
+    return _part("family", others["partnership"][known].to_numpy(), family[known].to_numpy())
+
+
+def _in_order(labels: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+    """Sort the groups: programme, then each grouping, its values as the code list has them."""
+    order = {"": 0} | {grouping: place + 1 for place, grouping in enumerate(GROUPINGS)}
+    ranks: dict[tuple[str, str], int] = {}
+    for grouping, listed in GROUPINGS.items():
+        codes = _codes(survey, listed)
+        ranks |= {(grouping, code): rank for rank, code in enumerate(codes)}
+    keys = pd.DataFrame(
+        {
+            "group": labels["group"].map(order),
+            "rank": [
+                ranks.get(key, len(ranks))
+                for key in zip(labels["group"], labels["group_value"], strict=True)
+            ],
+            "value": labels["group_value"],
+        }
+    )
+    return labels.loc[keys.sort_values(["group", "rank", "value"]).index].reset_index(drop=True)
+
+
+def _codes(survey: Survey, listed: str) -> tuple[str, ...]:
+    if listed in survey.lists:
+        return tuple(survey.lists[listed]["code"].astype(str))
+    known = survey.framework.lists.get(listed)
+    return tuple(code.code for code in known.codes) if known else ()
+
+
+def _indicator(rows: Integers, columns: Integers, shape: tuple[int, int]) -> sparse.csr_array:
+    ones = np.ones(len(rows), dtype=np.int64)
+    return sparse.csr_array((ones, (rows, columns)), shape=shape)
+
+
+def _organisations(
+    parties: pd.DataFrame, members: sparse.csr_array, partnerships: tuple[str, ...]
+) -> tuple[sparse.csr_array, Integers]:
+    """Return, for each group and organisation in it, the partnerships that it is a party of.
+
+    Where the workbook lists no parties, each partnership stands for an organisation of its own.
+    """
+    place, organisation = np.arange(len(partnerships)), np.arange(len(partnerships))
+    if len(parties):
+        others = parties[parties["side"] != PROGRAMME_OWNER].dropna(subset="organisation")
+        place = positions(others["partnership"], partnerships)
+        organisation = pd.factorize(others["organisation"])[0][place >= 0]
+        place = place[place >= 0]
+    if not len(place):
+        return _indicator(place, place, (0, len(partnerships))), place
+    span = int(organisation.max()) + 1
+    by_partnership = _indicator(place, np.arange(len(place)), (len(partnerships), len(place)))
+    pairs = (members @ by_partnership).tocoo()
+    key = pairs.row.astype(np.int64) * span + organisation[pairs.col]
+    found, number = np.unique(key, return_inverse=True)
+    outside = _indicator(number, place[pairs.col], (len(found), len(partnerships)))
+    return outside, found // span
+
+
+def _parties(parties: pd.DataFrame, partnerships: tuple[str, ...]) -> dict[str, Booleans]:
+    """Return which partnerships have a party on each side; nothing where no parties are listed."""
+    listed = {}
+    for side in parties["side"].dropna().unique() if len(parties) else ():
+        place = positions(parties.loc[parties["side"] == side, "partnership"], partnerships)
+        has = np.zeros(len(partnerships), dtype=np.bool_)
+        has[place[place >= 0]] = True
+        listed[str(side)] = has
+    return listed
+
+
+def _exclusive(memberships: pd.DataFrame) -> tuple[str, ...]:
+    """Return the groupings of which no partnership has two values."""
+    most = memberships.groupby(["group", "partnership"]).size().groupby("group").max()
+    return tuple(
+        grouping
+        for grouping in GROUPINGS
+        if grouping in most.index
+        and (grouping in ONE_VALUE or (grouping == "family" and most[grouping] == 1))
+    )

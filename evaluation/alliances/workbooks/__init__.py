@@ -1,0 +1,1 @@
+"""The one way in which a cell of ours is written."""

@@ -1,0 +1,198 @@
+"""What many tests share: small example workbooks, made once a session."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import settings
+
+from alliances.datasets.survey import Campaign, Ledger, Source, Survey, Table
+from alliances.frameworks.model import (
+    Code,
+    Criterion,
+    Dimension,
+    Framework,
+    Item,
+    Level,
+    Scale,
+    State,
+)
+from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
+
+# A machine that is busy is slow: a property is right or wrong, not late.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+# Helpers that several tests share (workbooks_by_hand) are found wherever the tests are copied to.
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Other people's data, never committed: the test is skipped where they are absent."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("other people's data (shared/data) are not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Path:
+    """The example workbooks that ship."""
+    return Path(__file__).parents[1] / "datasets" / "examples"
+
+
+_NOTHINGS = {
+    "NSP": State.DONT_KNOW,
+    "SO": State.NOT_APPLICABLE,
+    "REF": State.REFUSED,
+    "not asked": State.NOT_ASKED,
+    "unreadable": State.INVALID,
+}
+
+
+def _state(value: object) -> State:
+    if isinstance(value, str) and value in _NOTHINGS:
+        return _NOTHINGS[value]
+    return State.BLANK if pd.isna(value) else State.VALUE
+
+
+def _parsed(key: str, frame: pd.DataFrame, framework: Framework) -> Table:
+    """Return a table as the import would: codes as numbers, states beside them."""
+    data = frame.copy().set_axis(np.arange(3, 3 + len(frame)))
+    items = items_on(framework, key) if key in ANSWER_SHEETS else ()
+    states = pd.DataFrame(index=data.index)
+    for item in (item for item in items if item.id in data):
+        states[item.id] = data[item.id].map(_state).astype("int8")
+        values = data[item.id].where(states[item.id] == State.VALUE)
+        scale = framework.scales[item.scale]
+        numeric = scale.ordered or scale.kind in {"count", "euros", "hours", "area"}
+        data[item.id] = pd.to_numeric(values).astype("float64") if numeric else values
+    return Table(key, key, data, {}, states)
+
+
+@pytest.fixture(scope="session")
+def survey_of() -> Callable[..., Survey]:
+    """Make a survey from tables of codes, without any workbook.
+
+    A blank is None; NSP, SO and REF are the declared kinds of nothing; ``not asked`` and
+    ``unreadable`` stand for what the import would find out.
+    """
+
+    def make(
+        tables: Mapping[str, pd.DataFrame], framework: Framework, mode: str = "anonymous"
+    ) -> Survey:
+        return Survey(
+            framework=framework,
+            campaign=Campaign(framework=framework.id, consent_mode=mode),
+            tables={key: _parsed(key, frame, framework) for key, frame in tables.items()},
+            findings=(),
+            ledger=Ledger(()),
+            source=Source("invented", "", 0),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_framework() -> Framework:
+    """Two dimensions, three criteria, and one item of each kind that must not be scored."""
+
+    def words(name: str) -> Mapping[str, str]:
+        return {"fr": name, "en": name}
+
+    def scale(name: str, kind: str, codes: tuple[Code, ...], **rest: object) -> Scale:
+        return Scale(name, kind, tuple(Level(code, words(str(code))) for code in codes), **rest)
+
+    def item(name: str, dimension: str, criterion: str, scale: str, **rest: object) -> Item:
+        return Item(name, dimension, criterion, words(name), scale, **({"mirror": "same"} | rest))
+
+    agree = scale("A5", "scored", (1, 2, 3, 4, 5), bounds=(1, 5), favourable=(4, 5), summary="mean")
+    three = scale("B3", "scored", (0, 1, 2), bounds=(0, 2), favourable=(2,), summary="mean")
+    change = scale("D5", "change", (-2, -1, 0, 1, 2), bounds=(-2, 2), summary="mean")
+    return Framework(
+        id="small",
+        version="1",
+        name=words("small"),
+        description=words("small"),
+        languages=("fr", "en"),
+        license="MIT",
+        attribution=words("ours"),
+        status="inspired",
+        minimum_valid_share=0.5,
+        scales={
+            "A5": agree,
+            "B3": three,
+            "D5": change,
+            "WHO": scale("WHO", "nominal", ("us", "them")),
+            "NB": Scale("NB", "count", summary="mean"),
+        },
+        dimensions=(
+            Dimension("trust", words("trust"), "A5"),
+            Dimension("learning", words("learning"), "B3"),
+        ),
+        criteria=(
+            Criterion("openness", "trust", words("openness")),
+            Criterion("listening", "trust", words("listening")),
+            Criterion("lessons", "learning", words("lessons")),
+        ),
+        items=(
+            item("open1", "trust", "openness", "A5", scored=True),
+            item("open2", "trust", "openness", "A5", scored=True, weight=3.0),
+            item(
+                "deaf", "trust", "listening", "A5", scored=True, direction=-1, mirror="reciprocal"
+            ),
+            item("written", "learning", "lessons", "B3", scored=True),
+            # On another scale family than its dimension: never scored, whatever it says of itself.
+            item("odd", "learning", "lessons", "A5", scored=True),
+            item("trend", "trust", "openness", "D5", scored=False),
+            item("who", "trust", "openness", "WHO", scored=False),
+            item("others", "trust", "openness", "NB", scored=False, mirror="none"),
+            item("mayor", "trust", "openness", "D5", voice="territoire", mirror="none"),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def small_survey(
+    survey_of: Callable[..., Survey], small_framework: Framework
+) -> Callable[..., Survey]:
+    """Make a survey on the small framework: each answer is (partnership, side, answers by item).
+
+    Every partnership found gets a register row, and a party for each side found, with an
+    organisation of its own for the sides other than A.
+    """
+
+    def make(
+        answers: list[tuple[str, str, dict[str, object]]],
+        wave: str = "2025",
+        mode: str = "anonymous",
+        facts: Mapping[str, Mapping[str, object]] | None = None,
+        **tables: pd.DataFrame,
+    ) -> Survey:
+        rows = pd.DataFrame(
+            [
+                {"respondent": f"R{row}", "partnership": p, "side": s, "wave": wave} | items
+                for row, (p, s, items) in enumerate(answers)
+            ]
+        )
+        names = sorted({p for p, _, _ in answers} | set(facts or {}))
+        parties = sorted({(p, s) for p, s, _ in answers} | {(p, "A") for p in names})
+        made = {
+            "partnerships": pd.DataFrame(
+                [{"partnership": p, "wave": None} | dict((facts or {}).get(p, {})) for p in names]
+            ),
+            "parties": pd.DataFrame(
+                [
+                    {"partnership": p, "side": s, "organisation": "us" if s == "A" else p + s}
+                    for p, s in parties
+                ]
+            ),
+            "answers": rows.astype(object),
+        }
+        return survey_of(made | tables, small_framework, mode)
+
+    return make

@@ -1,0 +1,238 @@
+"""The commands, as a user calls them: what they print, what they write, what they return."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "datasets" / "examples"
+CLEAN = EXAMPLES / "campagne.xlsx"
+MISTAKES = EXAMPLES / "campagne-avec-erreurs.xlsx"
+
+
+def alliances(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as a user does."""
+    environment = dict(os.environ, PYTHONUTF8="1", PYTHONWARNINGS="error::DeprecationWarning")
+    source = Path(__file__).parents[1] / "evaluation"
+    if source.is_dir():
+        environment["PYTHONPATH"] = str(source)
+    return subprocess.run(
+        [sys.executable, "-m", "alliances", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=cwd,
+        check=False,
+    )
+
+
+def plain(sentence: str) -> str:
+    return sentence.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_help_is_french_and_english_on_request() -> None:
+    assert "rapport annuel" in alliances("--help").stdout
+    assert "annual report" in alliances("report", "--help", "--language", "en").stdout
+
+
+def test_a_clean_workbook_has_no_finding_and_its_counts_reconcile() -> None:
+    done = alliances("check", CLEAN)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 bloquant, 0 à vérifier, 0 conseil" in plain(done.stdout)
+    assert "cellules lues" in done.stdout
+
+
+def test_mistakes_give_exit_code_1_and_stand_at_their_cells(tmp_path: Path) -> None:
+    done = alliances("check", MISTAKES, "--json", tmp_path / "findings.json", "--language", "en")
+
+    assert done.returncode == 1
+    written = json.loads((tmp_path / "findings.json").read_text("utf-8"))
+    assert set(written) == {"findings", "ledger"}
+    assert set(written["findings"][0]) == {
+        "file", "sheet", "cell", "code", "severity", "value", "message", "repair",
+    }  # fmt: skip
+    for finding in written["findings"]:
+        assert (finding["cell"] or "") in done.stdout
+
+
+def test_nothing_is_scored_while_something_blocks(tmp_path: Path) -> None:
+    out = tmp_path / "scores.csv"
+
+    done = alliances("score", MISTAKES, "--out", out)
+
+    assert done.returncode == 1
+    assert not out.exists()
+    assert "--set-aside" in done.stderr
+
+
+def test_set_aside_names_what_blocks_and_goes_on(tmp_path: Path) -> None:
+    out = tmp_path / "scores.csv"
+
+    done = alliances("score", MISTAKES, "--set-aside", "--out", out)
+
+    assert done.returncode == 0, done.stderr
+    assert out.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("absent.xlsx", None, "absent.xlsx"),
+        ("vide.xlsx", b"", "vide"),
+        ("page.xlsx", b"<html><body>x</body></html>", "HTML"),
+        ("texte.xlsx", b"a;b;c\n1;2;3\n", "texte.xlsx"),
+    ],
+)
+def test_an_unreadable_file_is_one_sentence_and_exit_code_2(
+    tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    done = alliances("check", tmp_path / name)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "prévue" not in done.stderr
+
+
+def test_a_wrong_workbook_is_said_to_be_wrong(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Budget", 2025])
+    book.save(tmp_path / "budget.xlsx")
+
+    done = alliances("check", tmp_path / "budget.xlsx")
+
+    assert done.returncode == 2
+    assert "--mapping" in done.stderr
+
+
+def test_an_unknown_framework_is_said_with_the_known_ones() -> None:
+    done = alliances("check", CLEAN, "--framework", "partenariats")
+
+    assert done.returncode == 2
+    assert "partenariat" in done.stderr
+    assert "odd17" in done.stderr
+
+
+def test_an_unknown_wave_is_said_with_the_known_ones(tmp_path: Path) -> None:
+    done = alliances("report", CLEAN, "--wave", "1999", "--out", tmp_path / "r")
+
+    assert done.returncode == 2
+    assert "2025" in done.stderr
+    assert not (tmp_path / "r").exists()
+
+
+def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "r").write_text("mine")
+
+    done = alliances("report", CLEAN, "--out", tmp_path / "r")
+
+    assert done.returncode == 2
+    assert (tmp_path / "r").read_text() == "mine"
+    assert "prévue" not in done.stderr
+
+
+def test_a_template_never_replaces_a_workbook_unasked(tmp_path: Path) -> None:
+    shutil.copy(CLEAN, tmp_path / "c.xlsx")
+    before = (tmp_path / "c.xlsx").read_bytes()
+
+    done = alliances("template", tmp_path / "c.xlsx")
+
+    assert done.returncode == 2
+    assert (tmp_path / "c.xlsx").read_bytes() == before
+
+
+def test_the_workbook_that_is_read_is_never_written_over(tmp_path: Path) -> None:
+    shutil.copy(CLEAN, tmp_path / "c.xlsx")
+
+    done = alliances("score", tmp_path / "c.xlsx", "--out", tmp_path / "c.xlsx")
+
+    assert done.returncode == 2
+
+
+def test_a_blank_campaign_workbook_checks_without_a_crash(tmp_path: Path) -> None:
+    alliances("template", tmp_path / "c.xlsx", "--core", "--language", "en")
+
+    done = alliances("check", tmp_path / "c.xlsx", "--language", "en")
+
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr
+
+
+def test_the_side_of_a_form_needs_a_form(tmp_path: Path) -> None:
+    done = alliances("template", tmp_path / "c.xlsx", "--side", "A")
+
+    assert done.returncode == 2
+    assert "--respondent" in done.stderr
+
+
+def test_a_form_is_written_for_a_side(tmp_path: Path) -> None:
+    done = alliances("template", tmp_path / "f.xlsx", "--respondent", "--side", "B", "--core")
+
+    assert done.returncode == 0, done.stderr
+    assert openpyxl.load_workbook(tmp_path / "f.xlsx").sheetnames
+
+
+def test_frameworks_are_listed_and_shown() -> None:
+    assert "odd17" in alliances("framework", "list").stdout
+    assert "EQ1a" in alliances("framework", "show", "partenariat").stdout
+    assert "17.10" in alliances("framework", "show", "odd17", "--language", "en").stdout
+
+
+def test_a_report_is_written_whole(tmp_path: Path) -> None:
+    done = alliances("report", CLEAN, "--out", tmp_path / "r")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "r" / "rapport.xlsx").exists()
+    assert (tmp_path / "r" / "rapport.html").exists()
+    assert len(list((tmp_path / "r" / "graphiques").glob("*.png"))) in range(1, 15)
+    assert str(tmp_path / "r" / "rapport.html") in done.stdout
+
+
+def test_a_report_in_english_has_english_names(tmp_path: Path) -> None:
+    done = alliances("report", CLEAN, "--language", "en", "--out", tmp_path / "r")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "r" / "report.xlsx").exists()
+    assert (tmp_path / "r" / "report.html").exists()
+
+
+@pytest.mark.slow
+def test_the_demonstration_leaves_its_workbook_and_a_report(tmp_path: Path) -> None:
+    done = alliances("demo", "--out", tmp_path / "d")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "d" / "campagne.xlsx").exists()
+    assert (tmp_path / "d" / "rapport.html").exists()
+    assert alliances("check", tmp_path / "d" / "campagne.xlsx").returncode == 0
+
+
+def test_the_demonstration_never_replaces_somebodys_campaign(tmp_path: Path) -> None:
+    (tmp_path / "campagne.xlsx").write_text("mine")
+
+    done = alliances("demo", "--out", tmp_path)
+
+    assert done.returncode == 2
+    assert (tmp_path / "campagne.xlsx").read_text() == "mine"
+
+
+def test_the_help_needs_no_heavy_import() -> None:
+    code = (
+        "import sys; import alliances.cli; "
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'scipy', 'pandera', 'babel', 'xlsxwriter'}; "
+        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
+    )
+    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parents[1] / "evaluation"))
+
+    done = subprocess.run([sys.executable, "-c", code], env=environment, check=False)
+
+    assert done.returncode == 0

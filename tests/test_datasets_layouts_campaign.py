@@ -1,0 +1,336 @@
+"""Our campaign workbook: the right cells at the right addresses, one finding a cause."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from workbooks_by_hand import write_rows
+
+from alliances.datasets.layouts.campaign import locate
+from alliances.datasets.located import Layout, Unread
+from alliances.datasets.place import cell_name
+from alliances.datasets.reading import read_workbook
+from alliances.errors import UnreadableFile
+from alliances.findings import Severity
+from alliances.frameworks.form import write_form
+from alliances.frameworks.load import load_framework
+from alliances.frameworks.template import write_template
+from alliances.language import describe
+
+Rows = list[list[object]]
+
+
+@pytest.fixture
+def register() -> dict[str, Rows]:
+    """A small register of three partnerships."""
+    return {
+        "Lisez-moi": [["Bienvenue"], ["Programme inventé"]],
+        "Campagne": [
+            ["key", "value", "label"],
+            ["Clé", "Valeur", "Aide"],
+            ["programme", "Alliance d'exemple", "Le nom du programme"],
+            ["framework", "partenariat", "Le référentiel"],
+        ],
+        "Organisations": [
+            ["organisation", "name", "region"],
+            ["Organisation", "Nom", "Région"],
+            ["LP", "La grande entreprise", "11"],
+            ["ASSO", "L'association", "24"],
+        ],
+        "Partenariats": [
+            ["partnership", "name", "wave", "level", "renewals"],
+            ["Partenariat", "Nom", "Vague", "Échelon", "Renouvellements"],
+            ["P1", "Lecture", None, "national", 2],
+            ["P2", "Insertion", None, "local", 0],
+            ["P3", "Numérique", None, "local", None],
+        ],
+    }
+
+
+def layout(path: Path, sheets: dict[str, Rows], **options: object) -> Layout:
+    """Write the sheets, locate them, and hold every count to its sum."""
+    write_rows(path, sheets, **options)  # type: ignore[arg-type]
+    located = locate(read_workbook(path), load_framework("partenariat"))
+    assert all(count.reconciles for count in located.sheets)
+    for finding in located.findings:
+        assert all(all(describe(finding, language)) for language in ("fr", "en"))
+    return located
+
+
+def found(located: Layout) -> list[tuple[str, str | None, str | None]]:
+    return [(finding.code, finding.sheet, finding.cell) for finding in located.findings]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "campagne.xlsx"
+
+
+def test_a_sound_register_has_no_finding_and_keeps_its_addresses(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    located = layout(path, register)
+    assert found(located) == []
+    assert [table.key for table in located.tables] == ["campaign", "organisations", "partnerships"]
+    partnerships = located.table("partnerships")
+    assert partnerships is not None
+    assert partnerships.raw.loc[4, "name"] == "Insertion"
+    assert partnerships.cell("name", 4) == "B4"
+    assert partnerships.raw.loc[5, "renewals"] is None
+    assert (located.language, located.missing) == ("fr", frozenset())
+
+
+def test_every_cell_is_counted_once(path: Path, register: dict[str, Rows]) -> None:
+    counts = {count.sheet: count for count in layout(path, register).sheets}
+    assert counts["Lisez-moi"].excluded == {"readme_sheet": 2}
+    assert counts["Campagne"].excluded == {"help_column": 2}
+    assert (counts["Campagne"].headings, counts["Campagne"].located) == (6, 4)
+    assert (counts["Partenariats"].headings, counts["Partenariats"].located) == (10, 11)
+
+
+def test_sheets_go_by_either_name_and_columns_in_any_order(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["campaign "] = register.pop("Campagne")
+    register["PARTNERSHIPS"] = [row[::-1] for row in register.pop("Partenariats")]
+    located = layout(path, register)
+    assert found(located) == []
+    assert located.language == "en"
+    partnerships = located.table("partnerships")
+    assert partnerships is not None
+    assert partnerships.cell("partnership", 3) == "E3"
+
+
+def test_blank_rows_inside_do_not_shift_the_ones_below(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Partenariats"].insert(3, [None])
+    register["Partenariats"].insert(3, ["  ", None, "\u00a0"])
+    table = layout(path, register).table("partnerships")
+    assert table is not None
+    assert table.raw["partnership"].to_dict() == {3: "P1", 6: "P2", 7: "P3"}
+
+
+@pytest.mark.parametrize("sheet", ["Campagne", "Organisations", "Partenariats"])
+def test_a_missing_required_sheet_is_one_finding_at_its_name(
+    path: Path, register: dict[str, Rows], sheet: str
+) -> None:
+    del register[sheet]
+    located = layout(path, register)
+    assert found(located) == [("missing_sheet", sheet, "A1")]
+    assert located.findings[0].severity is Severity.BLOCKING
+    assert len(located.missing) == 1
+
+
+@pytest.mark.parametrize("name", ["Partenariat", "Feuil1"])
+def test_a_renamed_required_sheet_is_one_finding_that_names_it(
+    path: Path, register: dict[str, Rows], name: str
+) -> None:
+    register[name] = register.pop("Partenariats")
+    located = layout(path, register)
+    assert found(located) == [("missing_sheet", "Partenariats", "A1")]
+    assert name in describe(located.findings[0], "fr")[1]
+
+
+def test_an_unknown_sheet_is_advice_and_a_near_one_to_verify(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Brouillon"] = [["notes", "diverses"]]
+    register["Reponse"] = [["respondent"], ["Répondant"], ["R1"]]
+    register["vide"] = []
+    located = layout(path, register)
+    assert found(located) == [
+        ("unknown_sheet", "Brouillon", "A1"),
+        ("unknown_sheet", "Reponse", "A1"),
+    ]
+    assert [f.severity for f in located.findings] == [Severity.ADVICE, Severity.VERIFY]
+    assert "Réponses" in describe(located.findings[1], "fr")[0]
+
+
+def test_the_same_sheet_in_two_languages_is_one_too_many(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Partnerships"] = register["Partenariats"]
+    assert found(layout(path, register)) == [("duplicate_sheet", "Partnerships", "A1")]
+
+
+@pytest.mark.parametrize("heading", ["nom", "Name of it", "nane", None, 2024, "level"])
+def test_a_lost_required_key_is_one_finding_at_a1_whatever_stands_there(
+    path: Path, register: dict[str, Rows], heading: object
+) -> None:
+    register["Partenariats"][0][1] = heading
+    located = layout(path, register)
+    assert found(located) == [("missing_heading", "Partenariats", "A1")]
+    assert "B1" in describe(located.findings[0], "fr")[0]
+    assert located.missing == {"partnerships"}
+
+
+def test_a_removed_required_column_is_one_finding_at_a1(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    for row in register["Partenariats"]:
+        del row[1]
+    assert found(layout(path, register)) == [("missing_heading", "Partenariats", "A1")]
+
+
+def test_a_misspelt_optional_key_is_found_where_it_stands(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Partenariats"][0][3] = "levle"
+    located = layout(path, register)
+    assert found(located) == [("unknown_column", "Partenariats", "D1")]
+    assert located.findings[0].severity is Severity.VERIFY
+    assert "level" in describe(located.findings[0], "en")[1]
+    assert located.sheets[-1].excluded == {"unknown_column": 3}
+
+
+def test_an_optional_column_without_key_is_found_where_it_stands(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Partenariats"][0][4] = None
+    located = layout(path, register)
+    assert found(located) == [("heading_without_key", "Partenariats", "E1")]
+    assert located.sheets[-1].excluded == {"heading_without_key": 2}
+
+
+def test_a_removed_optional_column_is_no_finding(path: Path, register: dict[str, Rows]) -> None:
+    for row in register["Partenariats"]:
+        del row[3]
+    assert found(layout(path, register)) == []
+
+
+def test_a_repeated_key_blocks_at_the_second(path: Path, register: dict[str, Rows]) -> None:
+    for row in register["Partenariats"]:
+        row.append(row[3])
+    located = layout(path, register)
+    assert found(located) == [("duplicate_heading", "Partenariats", "F1")]
+    assert located.findings[0].severity is Severity.BLOCKING
+    table = located.table("partnerships")
+    assert table is not None
+    assert "level" not in table.raw.columns
+
+
+def test_a_sheet_without_its_keys_is_one_finding(path: Path, register: dict[str, Rows]) -> None:
+    del register["Partenariats"][0]
+    del register["Organisations"][0]
+    register["Organisations"][0] = ["Organisation (code)", "Nom", "Région"]
+    located = layout(path, register)
+    assert found(located) == [
+        ("no_headings", "Organisations", "A1"),
+        ("no_headings", "Partenariats", "A1"),
+    ]
+    assert located.table("partnerships") is None
+    assert located.missing == {"organisations", "partnerships"}
+
+
+def test_a_merged_range_in_the_data_is_one_finding_and_covers_its_cells(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    merged = {"Partenariats": ["D3:D5", "A1:A2"]}
+    for row in register["Partenariats"][2:]:
+        row[3] = None
+    located = layout(path, register, merged=merged)
+    assert found(located) == [("merged_cells", "Partenariats", "D3")]
+    table = located.table("partnerships")
+    assert table is not None
+    assert table.raw["level"].tolist()[1:] == [Unread("merged")] * 2
+
+
+def test_hidden_rows_are_read_and_told(path: Path, register: dict[str, Rows]) -> None:
+    located = layout(path, register, hidden_rows={"Partenariats": [4, 5], "Lisez-moi": [1]})
+    assert found(located) == [("hidden_rows", "Partenariats", "A4")]
+    table = located.table("partnerships")
+    assert table is not None
+    assert len(table.raw) == 3
+
+
+def test_a_row_of_data_in_the_place_of_headings_is_told(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    del register["Partenariats"][1]
+    assert found(layout(path, register)) == [("data_in_heading_row", "Partenariats", "E2")]
+
+
+def test_a_row_of_texts_in_the_place_of_headings_is_told_where_it_recurs(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    del register["Partenariats"][1]
+    for row in register["Partenariats"][1:]:
+        row[3:] = ["local", None]
+    assert found(layout(path, register)) == [("data_in_heading_row", "Partenariats", "D2")]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {"Feuil1": [["Question 1", "Question 2"], ["oui", "non"]]},
+        {"Grants": [["Identifier", "Title", "value"], ["1", "x", 3]]},
+        {"Feuil1": []},
+    ],
+)
+def test_another_workbook_is_refused_and_says_what_it_holds(
+    path: Path, sheets: dict[str, Rows]
+) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        layout(path, sheets)
+    assert caught.value.code == "wrong_workbook"
+    assert next(iter(sheets)) in str(caught.value)
+
+
+def test_a_respondent_form_is_another_workbook(path: Path) -> None:
+    framework = load_framework("partenariat")
+    write_form(path, framework, "fr")
+    with pytest.raises(UnreadableFile) as caught:
+        locate(read_workbook(path), framework)
+    assert caught.value.code == "wrong_workbook"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("core", [True, False])
+def test_the_blank_campaign_workbook_is_located_without_a_finding(
+    path: Path, language: str, core: bool
+) -> None:
+    framework = load_framework("partenariat")
+    write_template(path, framework, language, core)
+    located = locate(read_workbook(path), framework)
+    assert located.findings == ()
+    assert located.language == language
+    assert all(count.reconciles for count in located.sheets)
+
+
+def _shuffled(rows: Sequence[Sequence[object]], order: Sequence[int], blanks: set[int]) -> Rows:
+    moved: Rows = [[row[column] for column in order] for row in rows]
+    for row in sorted(blanks):
+        moved.insert(min(2 + row, len(moved)), [])
+    return moved
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000), blanks=st.sets(st.integers(0, 30), max_size=4), data=st.data())
+def test_one_wrong_value_anywhere_is_read_at_exactly_its_address(
+    path: Path, seed: int, blanks: set[int], data: st.DataObject
+) -> None:
+    keys = ["partnership", "name", "wave", "level", "region", "start", "renewals", "main_type"]
+    rows: Rows = [[*keys], [f"Intitulé {key}" for key in keys]]
+    rows += [[f"{key}{n}" for key in keys] for n in range(25)]
+    order = list(range(len(keys)))
+    random.Random(seed).shuffle(order)
+    moved = _shuffled(rows, order, blanks)
+    filled = [n for n, row in enumerate(moved) if row and n >= 2]
+    row = data.draw(st.sampled_from(filled))
+    column = data.draw(st.integers(0, len(keys) - 1))
+    moved[row][column] = "FAUX"
+    campaign: Rows = [["key", "value"], ["Clé", "Valeur"], ["framework", "partenariat"]]
+    organisations: Rows = [["organisation", "name"], ["O", "N"], ["LP", "Nom"]]
+    sheets = {"Campagne": campaign, "Partenariats": moved, "Organisations": organisations}
+    table = layout(path, sheets).table("partnerships")
+    assert table is not None
+    wrong = [
+        table.cell(key, int(label))
+        for key in table.raw.columns
+        for label in table.raw.index[table.raw[key] == "FAUX"]
+    ]
+    assert wrong == [cell_name(row + 1, column)]

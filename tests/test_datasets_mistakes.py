@@ -1,0 +1,172 @@
+"""A mistake anywhere in a campaign workbook is told once, at its cell, and nothing else is."""
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from mistakes_by_hand import Book, Edit, cell_parts, kinds
+
+from alliances.datasets import load
+from alliances.datasets.example import write_example
+from alliances.datasets.located import RawWorkbook, Unread
+from alliances.datasets.reading import read_workbook
+from alliances.datasets.survey import Survey
+
+_HARMLESS = [name for name in kinds() if name.startswith("fine_")]
+_MISTAKES = [name for name in kinds() if not name.startswith("fine_")]
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("mistakes") / "campagne.xlsx"
+    write_example(path, partnerships=40, national=4, waves=3)
+    return path
+
+
+@pytest.fixture(scope="module")
+def raw(workbook: Path) -> RawWorkbook:
+    return read_workbook(workbook)
+
+
+@pytest.fixture(scope="module")
+def clean(workbook: Path) -> Survey:
+    return load.check(workbook)
+
+
+def _as_read(value: object) -> object:
+    """Return a value as the reader gives it."""
+    if isinstance(value, str) and value.startswith("#"):
+        return Unread(value)
+    if isinstance(value, str) and value.startswith("="):
+        return Unread("formula_without_value")
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _edited(raw: RawWorkbook, edits: Iterable[Edit]) -> RawWorkbook:
+    """Return a workbook as it would be read after the edits."""
+    cells = {sheet.name: sheet.cells.copy() for sheet in raw.sheets}
+    for sheet, cell, value in edits:
+        row, column = cell_parts(cell)
+        below = max(row + 1 - len(cells[sheet]), 0)
+        cells[sheet] = np.pad(cells[sheet], ((0, below), (0, 0)), constant_values=None)
+        cells[sheet][row, column] = _as_read(value)
+    sheets = tuple(dataclasses.replace(sheet, cells=cells[sheet.name]) for sheet in raw.sheets)
+    return dataclasses.replace(raw, sheets=sheets)
+
+
+def _check(raw: RawWorkbook, edits: Iterable[Edit], monkeypatch: pytest.MonkeyPatch) -> Survey:
+    edited = _edited(raw, edits)
+    monkeypatch.setattr(load, "read_workbook", lambda path: edited)
+    return load.check("campagne.xlsx")
+
+
+def _places(survey: Survey) -> list[tuple[str | None, str | None]]:
+    return [(finding.sheet, finding.cell) for finding in survey.findings]
+
+
+def test_the_clean_example_has_no_finding_at_all(clean: Survey) -> None:
+    assert clean.findings == ()
+    assert clean.ledger.reconciles
+
+
+@pytest.mark.parametrize("name", _MISTAKES)
+def test_one_mistake_is_one_finding_at_its_cell(
+    name: str, clean: Survey, raw: RawWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = sum(map(ord, name))
+    mistake = kinds()[name](Book(clean, np.random.default_rng(seed)))
+    survey = _check(raw, mistake.edits, monkeypatch)
+
+    assert _places(survey) == [mistake.expected], [f.code for f in survey.findings]
+    assert survey.ledger.reconciles
+
+
+@pytest.mark.parametrize("name", _HARMLESS)
+def test_what_can_be_read_in_one_way_only_is_no_mistake(
+    name: str, clean: Survey, raw: RawWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistake = kinds()[name](Book(clean, np.random.default_rng(11)))
+    survey = _check(raw, mistake.edits, monkeypatch)
+
+    assert _places(survey) == []
+    assert survey.ledger.reconciles
+
+
+def _together(clean: Survey, count: int, seed: int) -> tuple[list[Edit], set[tuple[str, str]]]:
+    """Return the edits of many mistakes that have no row in common, and where each is expected."""
+    rng = np.random.default_rng(seed)
+    names = [name for name in _MISTAKES if not any(word in name for word in _GLOBAL)]
+    edits: list[Edit] = []
+    expected: set[tuple[str, str]] = set()
+    touched: set[tuple[str, object]] = set()
+    while len(expected) < count:
+        mistake = kinds()[names[int(rng.integers(len(names)))]](Book(clean, rng))
+        if not mistake.rows & touched and mistake.expected is not None:
+            touched |= mistake.rows
+            edits += mistake.edits
+            expected.add(mistake.expected)
+    return edits, expected
+
+
+_GLOBAL = ("heading", "framework", "validity", "wave_in_waves")
+"""Mistakes that change how many other rows are read."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_a_hundred_mistakes_at_once_are_each_told_at_their_cell(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "campagne.xlsx"
+    write_example(path, partnerships=400, national=20, waves=3)
+    edits, expected = _together(load.check(path), 100, seed)
+    survey = _check(read_workbook(path), edits, monkeypatch)
+
+    assert set(_places(survey)) == expected
+    assert len(survey.findings) == len(expected)
+    assert survey.ledger.reconciles
+
+
+def test_mistakes_typed_into_the_file_are_told_like_those_put_into_the_cells(
+    workbook: Path, clean: Survey, tmp_path: Path
+) -> None:
+    edits, expected = _together(clean, 12, seed=5)
+    book = openpyxl.load_workbook(workbook)
+    for sheet, cell, value in edits:
+        book[sheet][cell].value = value
+    path = tmp_path / "campagne.xlsx"
+    book.save(path)
+    survey = load.check(path)
+
+    assert set(_places(survey)) == expected
+    assert survey.ledger.reconciles
+
+
+@pytest.mark.parametrize("name", ["Partenariats", "Organisations", "Campagne"])
+def test_a_required_sheet_under_another_name_is_told_once(
+    name: str, raw: RawWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed = tuple(
+        dataclasses.replace(sheet, name="Feuil1") if sheet.name == name else sheet
+        for sheet in raw.sheets
+    )
+    monkeypatch.setattr(
+        load, "read_workbook", lambda path: dataclasses.replace(raw, sheets=renamed)
+    )
+    survey = load.check("campagne.xlsx")
+
+    assert _places(survey) == [(name, "A1")]
+    assert survey.ledger.reconciles
+
+
+@pytest.mark.parametrize("name", ["Vagues", "Parties", "Sollicitations", "Strates", "Réponses"])
+def test_a_sheet_that_may_be_absent_leaves_nothing_to_report_elsewhere(
+    name: str, raw: RawWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tuple(sheet for sheet in raw.sheets if sheet.name != name)
+    monkeypatch.setattr(load, "read_workbook", lambda path: dataclasses.replace(raw, sheets=kept))
+
+    assert load.check("campagne.xlsx").findings == ()

@@ -1,0 +1,210 @@
+"""Values as people type them, read in one way only or refused."""
+
+import datetime
+
+import pandas as pd
+import pytest
+
+from alliances.datasets.located import Unread
+from alliances.datasets.parsing import parse_column, parse_yes_no
+from alliances.datasets.parsing_codes import parse_code, parse_codes, parse_targets, vocabulary
+from alliances.datasets.parsing_dates import parse_date
+from alliances.datasets.parsing_items import item_parser
+from alliances.datasets.parsing_numbers import UNITS, parse_integer, parse_number
+from alliances.datasets.parsing_siret import parse_siret
+from alliances.datasets.parsing_text import parse_key, tidy
+from alliances.datasets.problem import Reading
+from alliances.findings import Severity
+from alliances.frameworks.load import load_framework
+from alliances.frameworks.model import State
+
+
+def _code(reading: Reading) -> str | None:
+    return None if reading[1] is None else reading[1].code
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        (12.0, 12.0),
+        ("12 500,50", 12500.5),
+        ("12\u202f500,50", 12500.5),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1.234.567", 1234567.0),
+        ("0,125", 0.125),
+        ("12.5", 12.5),
+        ("-3", -3.0),
+        ("\u22123", -3.0),
+    ],
+)
+def test_a_number_is_read_as_the_french_and_the_english_write_it(
+    written: object, number: float
+) -> None:
+    assert parse_number(written) == (number, None)
+
+
+@pytest.mark.parametrize("written", ["1,234", "12.500", "123,456"])
+def test_a_comma_before_three_digits_may_mean_two_numbers(written: str) -> None:
+    value, problem = parse_number(written)
+
+    assert value is None
+    assert problem is not None
+    assert problem.code == "ambiguous_number"
+
+
+@pytest.mark.parametrize("written", ["deux", "12 5", "1 2345", "12,5,7", "45 %", "", "1e5", "nan"])
+def test_what_is_no_number_is_refused(written: str) -> None:
+    assert _code(parse_number(written)) == "not_a_number"
+
+
+def test_a_unit_is_read_in_the_column_it_belongs_to_only() -> None:
+    assert parse_number("12,5 €", UNITS["eur"]) == (12.5, None)
+    assert parse_number("12 k€", UNITS["eur"]) == (12000.0, None)
+    assert parse_number("7 h", UNITS["hours"]) == (7.0, None)
+    assert _code(parse_number("7 h", UNITS["eur"])) == "not_a_number"
+
+
+def test_a_whole_number_has_no_decimals() -> None:
+    assert parse_integer("3,0") == (3.0, None)
+    assert _code(parse_integer(2.5)) == "not_an_integer"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "01/02/2025",
+        "1-2-2025",
+        "01.02.2025",
+        "2025-02-01",
+        "2025-02-01 00:00:00",
+        "1er février 2025",
+        "1 fevr. 2025",
+        "1 February 2025",
+        datetime.date(2025, 2, 1),
+        datetime.datetime(2025, 2, 1, 14, 30),
+    ],
+)
+def test_a_date_is_day_first_iso_or_in_words(written: object) -> None:
+    assert parse_date(written) == (pd.Timestamp(2025, 2, 1), None)
+
+
+@pytest.mark.parametrize(
+    "written", ["02/25/2025", "1/2/25", "31/02/2025", "02/2025", "2025", 45000.0, "hier", True]
+)
+def test_a_date_that_may_be_guessed_only_is_refused(written: object) -> None:
+    assert _code(parse_date(written)) == "not_a_date"
+
+
+def test_an_unlikely_date_is_kept_to_be_verified() -> None:
+    value, problem = parse_date("14/07/1789")
+
+    assert value == pd.Timestamp(1789, 7, 14)
+    assert problem is not None
+    assert (problem.code, problem.severity) == ("unlikely_date", Severity.VERIFY)
+
+
+def test_siret_numbers_follow_luhn_but_for_those_of_la_poste() -> None:
+    assert parse_siret("732 829 320 00074") == ("73282932000074", None)
+    assert _code(parse_siret("73282932000075")) == "siret_key"
+    # The head office follows Luhn; another establishment's digits add up to a multiple of five.
+    assert parse_siret("35600000000048") == ("35600000000048", None)
+    assert parse_siret("35600000000010") == ("35600000000010", None)
+    assert _code(parse_siret("35600000000011")) == "siret_key"
+    assert _code(parse_siret("1234567")) == "not_a_siret"
+
+
+def test_zeros_that_a_number_cell_lost_are_put_back() -> None:
+    value, problem = parse_siret(1800010.0)
+
+    assert value == "00000001800010"
+    assert problem is not None
+    assert (problem.code, problem.severity) == ("lost_zeros", Severity.ADVICE)
+
+
+def test_codes_are_read_by_code_or_label_however_typed() -> None:
+    known = vocabulary([("regional", {"fr": "Régional", "en": "Regional level"})])
+
+    for word in ("regional", " RÉGIONAL\u00a0", "Regional  level"):
+        assert parse_code(word, known) == ("regional", None)
+    assert parse_codes("Régional ; regional", known) == ("regional", None)
+
+
+def test_a_near_word_is_offered_and_a_far_one_is_not() -> None:
+    known = vocabulary([("local", {"fr": "Local", "en": "Local"})])
+
+    near, far = parse_code("locale", known)[1], parse_code("zzz", known)[1]
+
+    assert near is not None and near.details["near"] == {
+        "fr": "local (Local)",
+        "en": "local (Local)",
+    }
+    assert far is not None and far.details["near"] == ""
+
+
+def test_one_unknown_code_refuses_the_cell() -> None:
+    known = vocabulary([("a", {"fr": "", "en": ""}), ("b", {"fr": "", "en": ""})])
+
+    assert parse_codes("a;b", known) == ("a;b", None)
+    assert _code(parse_codes("a;c", known)) == "unknown_code"
+
+
+def test_a_target_that_excel_made_a_number_or_a_date_is_refused() -> None:
+    known = vocabulary([("17.1", {"fr": "", "en": ""}), ("17.10", {"fr": "", "en": ""})])
+
+    assert parse_targets("17.10", known) == ("17.10", None)
+    assert _code(parse_targets(17.1, known)) == "ambiguous_target"
+    assert _code(parse_targets(datetime.date(2025, 10, 17), known)) == "ambiguous_target"
+
+
+def test_yes_and_no_in_both_languages() -> None:
+    assert [parse_yes_no(word)[0] for word in ("Oui", 1.0, True, "vrai")] == [True] * 4
+    assert [parse_yes_no(word)[0] for word in ("NON", 0.0, False, "faux")] == [False] * 4
+    assert _code(parse_yes_no("peut-être")) == "not_yes_no"
+
+
+def test_a_key_keeps_its_case_and_loses_its_odd_spaces() -> None:
+    assert parse_key(12.0) == ("12", None)
+    assert tidy("\u00a0P-0001 \u200b") == "P-0001"
+    assert _code(parse_key(12345678901234567.0)) == "rounded_identifier"
+
+
+def test_answers_are_read_by_code_label_or_declared_nothing() -> None:
+    framework = load_framework("partenariat")
+    read = item_parser(framework.scales["A5"], framework)
+
+    assert read(4.0) == (4.0, None)
+    assert read("Plutôt d'accord") == (4.0, None)
+    assert read("Agree") == (4.0, None)
+    assert read("nsp") == (State.DONT_KNOW, None)
+    assert read("Sans objet") == (State.NOT_APPLICABLE, None)
+    assert read("Prefer not to answer") == (State.REFUSED, None)
+    assert [_code(read(value)) for value in (6.0, 3.5, "N/A", True)] == ["unknown_code"] * 4
+
+
+def test_nominal_codes_are_texts_even_where_the_cell_is_a_number() -> None:
+    framework = load_framework("partenariat")
+    read = item_parser(framework.scales["YN"], framework)
+
+    assert read(1.0) == ("1", None)
+    assert read("Non") == ("0", None)
+    assert read(True) == ("1", None)
+
+
+def test_true_and_one_are_not_confused_in_a_column() -> None:
+    framework = load_framework("partenariat")
+    raw = pd.Series([1.0, True, None, "NSP", Unread("#N/A")], index=[3, 4, 5, 6, 9], dtype=object)
+
+    column = parse_column(raw, item_parser(framework.scales["A5"], framework), "float64")
+
+    assert [label for label, _ in column.problems] == [4, 9]
+    assert column.states.tolist() == [
+        State.VALUE,
+        State.INVALID,
+        State.BLANK,
+        State.DONT_KNOW,
+        State.INVALID,
+    ]
+    assert column.values[3] == 1.0
+    assert column.values[[4, 5, 6, 9]].isna().all()
+    assert column.text.tolist() == ["1", "TRUE", None, "NSP", "#N/A"]

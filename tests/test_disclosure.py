@@ -1,0 +1,259 @@
+"""Nothing may be shown that speaks of too few, by itself or by subtraction."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from alliances.datasets.example import example_programme
+from alliances.disclosure import (
+    DisclosureSettings,
+    published_distributions,
+    published_scores,
+)
+from alliances.frameworks.load import load_framework
+
+FIGURES = ["score", "valid_share", "low", "high", "blank", "dont_know", "not_applicable", "refused"]
+
+
+def pairs(count, prefix="P", level=4):
+    """Partnerships with one respondent a side, each with an organisation of its own."""
+    return [(f"{prefix}{place}", side, {"open1": level}) for place in range(count) for side in "AB"]
+
+
+def row_of(table, side, statistic="mean", node="open1", **more):
+    wanted = {"node": node, "side": side, "statistic": statistic, "scope": "programme"} | more
+    kept = np.logical_and.reduce([table[column] == value for column, value in wanted.items()])
+    return table[kept].iloc[0]
+
+
+@pytest.fixture(scope="module")
+def programme(survey_of):
+    example = example_programme(partnerships=250, national=12, waves=2, seed=3)
+    framework = load_framework("partenariat")
+    return {
+        mode: survey_of(example.tables, framework, mode)
+        for mode in ("anonymous", "agreed", "trusted_third_party", "something else")
+    }
+
+
+def test_figures_stand_on_five_people_and_three_organisations(small_survey):
+    four, five = (published_scores(small_survey(pairs(count))) for count in (4, 5))
+
+    assert row_of(four, "A")["method"] == "suppressed"
+    assert row_of(five, "A")["score"] == 4
+    assert row_of(four, "A")["n"] == 4
+
+
+def test_many_people_of_two_organisations_are_not_enough(small_survey):
+    answers = pairs(2) * 10
+
+    table = published_scores(small_survey(answers))
+
+    assert (table["method"] == "suppressed").all()
+
+
+def test_organisations_are_counted_once_however_many_partnerships_they_have(small_survey):
+    def with_organisations(names):
+        parties = pd.DataFrame(
+            [
+                {"partnership": f"P{place}", "side": side, "organisation": name}
+                for place, other in enumerate(names)
+                for side, name in (("A", "us"), ("B", other))
+            ]
+        )
+        return published_scores(small_survey(pairs(len(names)), parties=parties))
+
+    assert row_of(with_organisations(["x", "x", "x", "y", "y", "y"]), "A")["method"] == "suppressed"
+    assert row_of(with_organisations(["x", "x", "x", "y", "y", "z"]), "A")["score"] == 4
+
+
+def test_the_minimum_sizes_are_settings(small_survey):
+    settings = DisclosureSettings(people=2, organisations=2)
+
+    table = published_scores(small_survey(pairs(2)), settings=settings)
+
+    assert row_of(table, "A")["score"] == 4
+
+
+def test_one_partnership_alone_is_never_a_group(small_survey):
+    answers = [("P1", side, {"open1": 4}) for side in "ABCD" for _ in range(9)]
+
+    table = published_scores(small_survey(answers))
+
+    assert (table["method"] == "suppressed").all()
+
+
+def test_suppressed_rows_hold_no_number_but_n(programme):
+    table = published_scores(programme["anonymous"])
+    hidden = table[table["method"].str.contains("suppressed")]
+
+    assert 100 < len(hidden) < len(table)
+    assert hidden[FIGURES].isna().all(axis=None)
+    assert hidden["n"].notna().all()
+    assert (hidden["method"] == "suppressed").all()
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "something else"])
+def test_no_partnership_has_a_row_in_anonymous_mode(programme, mode):
+    table = published_scores(programme[mode])
+
+    assert set(table["scope"]) == {"programme", "group"}
+    assert table["partnership"].isna().all()
+    shown = table[table["method"] != "suppressed"]
+    assert (shown["n"] >= 2).all()
+
+
+def test_agreed_mode_shows_only_partnerships_of_which_every_party_agrees(programme):
+    survey = programme["agreed"]
+    table = published_scores(survey)
+    parties = survey.data("parties")
+    refused = parties.loc[~parties["consent_show"].fillna(False).astype(bool), "partnership"]
+    answered = set(survey.data("answers")["partnership"])
+
+    shown = set(table["partnership"].dropna())
+
+    assert shown
+    assert not shown & set(refused)
+    assert shown == answered & (set(parties["partnership"]) - set(refused))
+    # The parties' consent does not speak for a mayor or a beneficiary.
+    own = table[table["scope"] == "partnership"]
+    assert not set(own["side"]) & {"territoire", "public"}
+
+
+def test_one_missing_consent_hides_the_partnership(small_survey):
+    parties = pd.DataFrame(
+        {
+            "partnership": ["P0", "P0", "P1", "P1", "P2", "P2"],
+            "side": ["A", "B"] * 3,
+            "organisation": ["us", "x", "us", "y", "us", "z"],
+            "consent_show": pd.array([True, True, True, False, True, None], dtype="boolean"),
+        }
+    )
+
+    table = published_scores(small_survey(pairs(3), mode="agreed", parties=parties))
+
+    assert set(table["partnership"].dropna()) == {"P0"}
+
+
+def test_a_trusted_third_party_sees_every_partnership(programme):
+    survey = programme["trusted_third_party"]
+
+    table = published_scores(survey)
+
+    answered = set().union(*(survey.data(k)["partnership"] for k in ("answers", "area", "people")))
+    assert set(table["partnership"].dropna()) == answered
+
+
+def test_a_single_hidden_region_takes_the_next_smallest_with_it(small_survey):
+    sizes = {"11": 4, "24": 6, "27": 9}
+    answers = [row for region, size in sizes.items() for row in pairs(size, f"R{region}-")]
+    facts = {name: {"region": name[1:3]} for name, _, _ in answers}
+
+    table = published_scores(small_survey(answers, facts=facts))
+
+    regions = table[(table["group"] == "region") & (table["node"] == "open1")]
+    own = regions[(regions["side"] == "A") & (regions["statistic"] == "mean")]
+    assert own["group_value"][own["method"] == "suppressed"].tolist() == ["11", "24"]
+
+
+def test_two_hidden_regions_need_no_third(small_survey):
+    sizes = {"11": 4, "24": 3, "27": 9}
+    answers = [row for region, size in sizes.items() for row in pairs(size, f"R{region}-")]
+    facts = {name: {"region": name[1:3]} for name, _, _ in answers}
+
+    table = published_scores(small_survey(answers, facts=facts))
+
+    shown = table[(table["group"] == "region") & (table["method"] != "suppressed")]
+    assert set(shown["group_value"]) == {"27"}
+
+
+def test_no_exclusive_grouping_has_exactly_one_hidden_value(programme):
+    table = published_scores(programme["anonymous"])
+    groups = table[table["group"].isin(["level", "region"])]
+
+    keys = ["node", "statistic", "side", "wave", "group"]
+    hidden = (
+        (groups["method"] == "suppressed").groupby([groups[k] for k in keys]).agg(["sum", "size"])
+    )
+
+    assert not ((hidden["sum"] == 1) & (hidden["size"] > 1)).any()
+
+
+def test_the_mean_of_sides_does_not_give_away_a_hidden_side(small_survey):
+    answers = [(f"P{place}", "A", {"open1": 4}) for place in range(9)]
+    answers += [(f"P{place}", "B", {"open1": 1}) for place in range(3)]
+    parties = pd.DataFrame(
+        [
+            {"partnership": f"P{place}", "side": side, "organisation": f"{place}{side}"}
+            for place in range(9)
+            for side in "AB"
+        ]
+    )
+
+    table = published_scores(small_survey(answers, parties=parties))
+
+    assert row_of(table, "A")["score"] == 4
+    for side, statistic in (("B", "mean"), ("sides", "mean"), ("A-B", "gap")):
+        assert row_of(table, side, statistic)["method"] == "suppressed"
+
+
+def test_the_mean_of_sides_does_not_give_away_a_few_complete_pairs(small_survey):
+    answers = [(f"P{place}", "A", {"open1": 4}) for place in range(9)]
+    answers += [(f"P{place}", "B", {"open1": 1}) for place in range(7, 16)]
+    parties = pd.DataFrame(
+        [
+            {"partnership": f"P{place}", "side": side, "organisation": f"{place}{side}"}
+            for place in range(16)
+            for side in "AB"
+        ]
+    )
+
+    table = published_scores(small_survey(answers, parties=parties))
+
+    assert (row_of(table, "A")["score"], row_of(table, "B")["score"]) == (4, 1)
+    assert row_of(table, "A-B", "gap")["method"] == "suppressed"
+    assert row_of(table, "sides")["method"] == "suppressed"
+
+
+def test_a_distribution_keeps_every_level_and_every_nothing(small_survey):
+    levels = [5, 5, 5, 4, 4, 2, "NSP", None]
+    answers = [(f"P{place}", "B", {"open1": level}) for place, level in enumerate(levels)]
+
+    table = published_distributions(small_survey(answers), "2025")
+
+    rows = table[table["item"] == "open1"].set_index("code")
+    assert rows.index.tolist() == [*"12345", "dont_know", "not_applicable", "refused", "blank"]
+    assert rows["count"].tolist() == [0, 1, 0, 2, 3, 1, 0, 0, 1]
+    assert rows["share"]["5"] == pytest.approx(3 / 6)
+    assert rows["share"]["dont_know"] == pytest.approx(1 / 8)
+    assert not rows["suppressed"].any()
+
+
+def test_a_distribution_of_few_is_withheld(small_survey):
+    answers = [(f"P{place}", "B", {"open1": 3}) for place in range(4)]
+
+    table = published_distributions(small_survey(answers), "2025")
+
+    rows = table[table["item"] == "open1"]
+    assert rows["suppressed"].all()
+    assert rows[["count", "share", "asked"]].isna().all(axis=None)
+
+
+def test_distributions_agree_with_the_scores(programme):
+    survey = programme["anonymous"]
+    wave = survey.waves[-1]
+    distributions = published_distributions(survey, wave)
+    scores = published_scores(survey, wave)
+
+    rows = scores[(scores["kind"] == "item") & (scores["scope"] == "programme")]
+    rows = rows[(rows["statistic"] == "mean") & (rows["method"] != "suppressed")]
+    nothings = distributions[distributions["kind"] == "state"]
+    counts = nothings.set_index(["item", "side", "code"])["count"]
+
+    compared = 0
+    for row in rows[~rows["side"].str.contains("-|sides")].itertuples():
+        if (row.node, row.side, "blank") in counts.index:
+            for code in ("blank", "dont_know", "not_applicable", "refused"):
+                assert counts[row.node, row.side, code] == getattr(row, code)
+                compared += 1
+    assert compared > 300

@@ -1,0 +1,263 @@
+"""The report as data: what it says, from which tables, in both languages."""
+
+import re
+
+import pandas as pd
+import pytest
+from report_surveys import (
+    example,
+    register_survey,
+    report,
+    sentences,
+    single_survey,
+    whole_survey,
+)
+
+from alliances.disclosure import published_distributions, published_scores
+from alliances.errors import WrongCall
+from alliances.reports.build import build_report
+from alliances.reports.model import Bullets, Chart, KeyFigures, Paragraph, ReportTable
+
+SECTIONS = [
+    "essentials",
+    "reading",
+    "programme",
+    "dimensions",
+    "views",
+    "items",
+    "sdg17",
+    "method",
+    "traceability",
+]
+
+
+def tables(name: str = "whole", language: str = "fr") -> dict[str, ReportTable]:
+    return {table.id: table for table in report(name, language).tables}
+
+
+@pytest.mark.parametrize("name", ["whole", "register", "single"])
+def test_the_nine_sections_stand_in_their_order(name: str) -> None:
+    assert [section.id for section in report(name).sections] == SECTIONS
+
+
+def test_the_title_is_the_one_that_the_convention_gave() -> None:
+    assert report("whole").title == "Rapport annuel d’évaluation partenariale"
+    assert report("whole", "en").title == "Annual partnership evaluation report"
+
+
+def test_the_latest_wave_with_answers_is_reported_on() -> None:
+    assert report("whole").wave == "2025"
+    assert build_report(whole_survey(), wave="2024").wave == "2024"
+
+
+def test_an_unknown_wave_is_refused() -> None:
+    with pytest.raises(WrongCall) as refused:
+        build_report(whole_survey(), wave="1999")
+    assert refused.value.code == "unknown_wave"
+
+
+def test_waves_after_the_one_reported_on_are_not_told() -> None:
+    made = build_report(whole_survey(), wave="2024")
+    waves = next(table for table in made.tables if table.id == "waves_scores")
+
+    assert not any("2025" in key for key in waves.rows)
+
+
+def test_ids_are_unique_and_charts_fourteen_at_most() -> None:
+    made = report("whole")
+    ids = [table.id for table in made.tables]
+
+    assert len(ids) == len(set(ids))
+    assert len({chart.id for chart in made.charts}) == len(made.charts) <= 14
+
+
+def test_dimension_scores_are_those_of_the_protected_table() -> None:
+    scores = published_scores(whole_survey(), "2025")
+    expected = scores[
+        (scores["kind"] == "dimension")
+        & (scores["statistic"] == "mean")
+        & (scores["scope"] == "programme")
+    ]
+    shown = tables()["dimensions_scores"].rows
+    by_id = dict(zip(shown["id"], shown["score"], strict=True))
+
+    for row in expected.itertuples():
+        slug = f"{row.node}|mean|programme|{row.side}|2025"
+        if slug in by_id and pd.notna(row.score):
+            assert by_id[slug] == pytest.approx(row.score)
+    assert len(by_id) >= 18
+
+
+def test_gaps_are_those_of_complete_pairs_never_a_difference_of_means() -> None:
+    scores = published_scores(whole_survey(), "2025")
+    gaps = scores[(scores["statistic"] == "gap") & (scores["scope"] == "programme")]
+    gaps = gaps[(gaps["kind"] == "dimension") & (gaps["side"] == "A-B")].set_index("node")
+    chart = next(chart for chart in report("whole").charts if chart.id == "dimensions")
+    names = {d.name["fr"]: d.id for d in whole_survey().framework.dimensions}
+
+    for row in chart.data.itertuples():
+        assert row.gap == pytest.approx(gaps.loc[names[row.label], "score"])
+    assert (chart.data["gap"] - (chart.data["a"] - chart.data["b"])).abs().max() > 0.01
+
+
+def test_level_counts_are_those_of_the_protected_distributions() -> None:
+    expected = published_distributions(whole_survey(), "2025").set_index(["item", "side", "code"])
+    shown = tables()["sens_levels"].rows
+    first = shown[shown["item"] == "SE1"]
+
+    wanted = [expected.loc[("SE1", "A", code), "count"] for code in "12345"]
+    assert first["count_A"].head(5).tolist() == [float(count) for count in wanted]
+
+
+def test_every_level_and_the_four_kinds_of_nothing_are_rows() -> None:
+    shown = tables()["sens_levels"].rows
+
+    assert (shown.groupby("item").size() >= 3 + 4).all()
+    assert {"Ne sait pas", "Sans objet", "Ne souhaite pas répondre", "Non renseigné"} <= set(
+        shown["level"]
+    )
+
+
+def test_shares_of_few_answers_give_way_to_counts() -> None:
+    shown = tables()["theme_desaccords_levels"].rows
+    few = shown[(shown["n_A"] < 20) & shown["count_A"].notna()]
+    levels = few[~few["level"].isin(["Non renseigné", "Sans objet", "Ne sait pas"])]
+
+    assert len(levels)
+    assert levels["share_A"].isna().all()
+
+
+def test_types_are_counted_as_several_facts_and_may_exceed_the_register() -> None:
+    types = tables()["programme_type"]
+    facts = whole_survey().facts("2025")
+
+    assert types.rows["n"].sum() > len(facts)
+    assert types.rows["n"].iloc[0] == facts["type_mecenat"].sum()
+    assert any("dépasser" in note for note in types.notes)
+
+
+def test_a_sum_that_one_organisation_makes_up_is_withheld() -> None:
+    means = tables()["programme_means"]
+    few = means.rows[means.rows["n"] < 3].index
+
+    assert set(few) <= means.withheld["total"]
+    assert means.rows.loc[list(means.withheld["total"]), "total"].isna().all()
+
+
+def test_withheld_figures_are_absent_from_the_model() -> None:
+    for table in report("whole").tables:
+        for key, positions in table.withheld.items():
+            assert table.rows[key].iloc[list(positions)].isna().all(), (table.id, key)
+
+
+def test_every_table_of_figures_has_its_n() -> None:
+    worded = {"reading_glossary", "traceability_origin", "traceability_ledger", "method_versions"}
+    for table in (*report("whole").tables, *report("register").tables):
+        keys = {column.key for column in table.columns}
+        counted = {key for key in keys if key == "n" or key.startswith("n_")}
+        assert counted or table.id in worded, table.id
+
+
+def test_tables_and_charts_say_how_to_read_them_and_where_they_come_from() -> None:
+    figures = [t for t in report("whole").tables if t.id.split("_")[0] in {"dimensions", "gaps"}]
+    for block in (*figures, *report("whole").charts):
+        assert block.reading and block.scope and block.source, block.id
+    for chart in report("whole").charts:
+        assert chart.alt and chart.title and chart.subtitle
+        assert set(chart.data.columns) <= set(chart.labels), chart.id
+
+
+def test_lines_of_strength_and_fragility_follow_the_written_rule() -> None:
+    criteria = tables()["criteria_scores"].rows
+    essentials = report("whole").section("essentials")
+    said = {b.tone: b.items for b in essentials.blocks if isinstance(b, Bullets)}
+    ours = criteria[criteria["side"].isin(["Porteur du programme", "Partenaires"])]
+    strong = ours.groupby("label")["low"].agg(["min", "size"])
+    strong = set(strong[(strong["min"] >= 70) & (strong["size"] == 2)].index)
+    weak = set(ours.loc[ours["high"] < 50, "label"])
+
+    named = {line.split("\u00a0:")[0] for line in said["strength"]}
+    assert named <= strong or not strong
+    assert {line.split("\u00a0:")[0] for line in said["fragility"]} <= weak or not weak
+    assert len(said["strength"]) <= 5
+
+
+def test_the_essentials_hold_five_key_figures_that_can_be_recounted() -> None:
+    figures = next(
+        b for b in report("whole").section("essentials").blocks if isinstance(b, KeyFigures)
+    )
+    by_name = {figure.id.split("|")[0]: figure for figure in figures.figures}
+    invitations = example().tables["invitations"]
+    wave = invitations[invitations["wave"].astype(str) == "2025"]
+    scope = wave[wave["disposition"] != "NE"]
+
+    assert by_name["partnerships"].value == 120
+    assert by_name["response"].value == pytest.approx(
+        wave["disposition"].isin(["I", "P"]).sum() / len(scope)
+    )
+    assert by_name["response"].n == len(scope)
+
+
+def test_a_register_without_answers_says_what_it_lacks() -> None:
+    made = report("register")
+
+    for id in ("dimensions", "views", "items"):
+        (only,) = made.section(id).blocks
+        assert isinstance(only, Paragraph) and only.style == "warning"
+        assert "recueilli" in only.text
+    assert len(tables("register")["programme_type"].rows) == 4
+    assert "traceability_ledger" in tables("register")
+    assert all(len(chart.data) for chart in made.charts)
+
+
+def test_a_single_partnership_gives_no_result_and_no_name() -> None:
+    made = report("single")
+    survey = single_survey()
+    said = "\n".join(sentences(made))
+    names = survey.data("partnerships")["name"].unique()
+    owner = survey.data("parties").set_index("side").loc["A", "organisation"]
+    organisations = survey.data("organisations").set_index("organisation")["name"]
+
+    assert not any("scores" in table.id for table in made.tables)
+    for name in (*names, *survey.data("partnerships")["partnership"].unique()):
+        assert name not in said
+    assert not any(name in said for id, name in organisations.items() if id != owner)
+
+
+@pytest.mark.parametrize("name", ["whole", "register", "single"])
+def test_french_text_is_typeset(name: str) -> None:
+    for sentence in sentences(report(name)):
+        assert not re.search(r"(?<=\w)'(?=\w)", sentence), sentence
+        assert not re.search(r"[^\u202f\s] [;!?]|[^\u00a0\s] [:»%]|« ", sentence), sentence
+        assert "{" not in sentence, sentence
+
+
+def test_the_english_report_has_the_same_figures_and_no_french() -> None:
+    french, english = report("whole"), report("whole", "en")
+
+    assert [t.id for t in french.tables] == [t.id for t in english.tables]
+    for one, other in zip(french.tables, english.tables, strict=True):
+        for key in one.rows.select_dtypes("number"):
+            pd.testing.assert_series_equal(one.rows[key], other.rows[key])
+    said = " ".join(b.text for s in english.sections for b in s.blocks if isinstance(b, Paragraph))
+    assert not re.search(r"\b(les|des|une|est|partenariats)\b", said)
+
+
+def test_charts_hold_no_withheld_figure_and_no_empty_drawing() -> None:
+    for chart in report("whole").charts:
+        assert isinstance(chart, Chart)
+        assert len(chart.data)
+        if chart.kind == "distribution":
+            assert chart.data[list(chart.levels)].sum(axis=1).round(9).eq(1).all()
+            assert (chart.data["n"] >= 20).all()
+
+
+def test_horizons_say_too_early_where_they_lie_ahead() -> None:
+    horizons = tables()["method_horizons"].rows.set_index("months")
+
+    assert horizons.loc[336.0, "reading"] == "trop tôt pour conclure"
+    assert horizons.loc[18.0, "ripe"] > 0
+
+
+def test_the_register_report_costs_little() -> None:
+    assert len(build_report(register_survey()).charts) == 3

@@ -1,0 +1,54 @@
+"""The report's folder: all outputs or none, names by language, the source never overwritten."""
+
+from pathlib import Path
+
+import pytest
+from report_surveys import register_survey
+
+from alliances.errors import OutputError, WrongCall
+from alliances.reports import folder
+from alliances.reports.folder import input_name, output_places, write_report
+
+
+def test_everything_is_there_under_the_names_of_the_language(tmp_path: Path) -> None:
+    steps: list[str] = []
+    written = write_report(register_survey(), tmp_path / "out", advance=steps.append)
+
+    assert [place.name for place in written.values()] == [
+        "rapport.xlsx",
+        "rapport.html",
+        "graphiques",
+    ]
+    assert all(place.exists() for place in written.values())
+    assert steps == ["scoring", "workbook", "charts", "page", "writing"]
+    assert output_places(tmp_path, "en")["workbook"].name == "report.xlsx"
+    assert input_name("fr") == "campagne.xlsx"
+
+
+def test_nothing_is_left_where_the_page_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> str:
+        msg = "no page"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr(folder, "render_page", fail)
+    with pytest.raises(RuntimeError, match="no page"):
+        write_report(register_survey(), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_workbook_that_was_read_is_not_written_over(tmp_path: Path) -> None:
+    source = tmp_path / "rapport.xlsx"
+    source.write_bytes(b"theirs")
+
+    with pytest.raises(WrongCall):
+        write_report(register_survey(), tmp_path, source=source)
+    assert source.read_bytes() == b"theirs"
+
+
+def test_a_file_in_the_place_of_the_folder_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+
+    with pytest.raises(OutputError):
+        write_report(register_survey(), tmp_path / "out")
