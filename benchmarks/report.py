@@ -3,8 +3,8 @@
     python benchmarks/report.py [--partnerships 1500]
 
 Two measurements in one run. First the command itself, in its own process: CPU and peak memory
-as the operating system counts them, against the goals (12 s, 600 MB; `--help` under 0.3 s). Then the
-same steps inside this process, to say which share is reading, writing and drawing (libraries) and
+as the operating system counts them, against the goals (12 s, 600 MB; `--help` under 0.3 s). Then
+the same steps in this process, to say which share is reading, writing and drawing (libraries) and
 which is ours, against the floor of reading the workbook's values and nothing else.
 """
 

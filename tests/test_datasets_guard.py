@@ -34,7 +34,7 @@ def ole(path: Path, stream: str) -> Path:
 
 
 def test_a_workbook_passes(tmp_path: Path) -> None:
-    assert check_file(write_rows(tmp_path / "a.xlsx", {"F": [["x"]]})) == "xlsx"
+    check_file(write_rows(tmp_path / "a.xlsx", {"F": [["x"]]}))
 
 
 def test_a_missing_file_and_a_folder_are_wrong_calls(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_zip_bomb_is_refused_by_the_ratio_of_a_part_or_the_file_or_by_the_tota
     total = Limits(part_ratio=1e9, file_ratio=1e9, unzipped_bytes=1_000_000)
     for limits in (part, whole, total):
         assert refusal(path, limits).code == "zip_bomb"
-    assert check_file(path) == "xlsx"
+    check_file(path)
 
 
 def test_too_many_parts_are_refused(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_blank_is_not_asked_where_the_role_the_filter_or_the_moment_did_not_as
 ) -> None:
     table = survey.tables["answers"]
     keys = pd.MultiIndex.from_frame(table.data[["respondent", "partnership", "wave"]])
-    roles = survey.roles.reindex(keys).to_numpy()
+    roles = survey.data("invitations").set_index(keys.names)["role"].reindex(keys).to_numpy()
     first = survey.data("invitations").groupby("partnership")["wave"].min()
     later = table.data["wave"] > table.data["partnership"].map(first)
     states = table.states

@@ -11,13 +11,13 @@ from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
 from alliances.errors import OutputError, WrongCall
-from alliances.frameworks.checks import check_of
 from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.listing import listing
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Column, Sheet, sheets
 from alliances.frameworks.template import write_template
-from alliances.language import languages, text, typeset
+from alliances.frameworks.validations import validation_of
+from alliances.language import LANGUAGES, text, typeset
 
 FRAMEWORK = load_framework("partenariat")
 
@@ -201,7 +201,7 @@ def test_french_is_set_with_its_spaces_and_apostrophes(tmp_path):
     assert not [value for value in words if re.search(r"\w'\w", value)]
 
 
-@pytest.mark.parametrize("language", languages)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_two_languages_have_the_same_keys_in_the_same_places(tmp_path, language):
     write_template(tmp_path / "a.xlsx", FRAMEWORK, language)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
@@ -336,7 +336,9 @@ def test_an_unwritable_place_is_told(tmp_path):
 
 def test_a_later_date_is_compared_with_the_earlier_one():
     sheet = sheets(FRAMEWORK)["partnerships"]
-    end = check_of(sheet.column("end"), sheet, FRAMEWORK, listing(FRAMEWORK, set()), "fr", 5_000)
+    end = validation_of(
+        sheet.column("end"), sheet, FRAMEWORK, listing(FRAMEWORK, set()), "fr", 5_000
+    )
 
     assert end.rule["value"] == "=AND(ISNUMBER(I3),I3>=DATE(1900,1,1),I3>=N(H3))"
     assert "Début" in end.prompt
@@ -347,14 +349,14 @@ def test_a_key_is_checked_to_be_unique_only_where_it_identifies_the_row_alone():
     alone = sheets(FRAMEWORK)["organisations"]
     shared = sheets(FRAMEWORK)["partnerships"]
 
-    rule = check_of(alone.columns[0], alone, FRAMEWORK, lists, "fr", 5_000).rule
+    rule = validation_of(alone.columns[0], alone, FRAMEWORK, lists, "fr", 5_000).rule
     assert rule["value"] == "=COUNTIF($A$3:$A$5000,A3)=1"
-    assert check_of(shared.columns[0], shared, FRAMEWORK, lists, "fr", 5_000).rule == {
+    assert validation_of(shared.columns[0], shared, FRAMEWORK, lists, "fr", 5_000).rule == {
         "validate": "any"
     }
 
 
-@pytest.mark.parametrize("language", languages)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_declared_column_has_a_heading_and_a_help(language):
     for sheet in sheets(FRAMEWORK).values():
         for column in sheet.columns:
@@ -366,6 +368,8 @@ def test_every_declared_column_has_a_heading_and_a_help(language):
 
 def test_a_number_without_a_minimum_may_be_negative():
     sheet = Sheet("indicators", ("Indicateurs", "Indicators"), (Column("value", "number"),))
-    rule = check_of(sheet.columns[0], sheet, FRAMEWORK, listing(FRAMEWORK, set()), "fr", 9).rule
+    rule = validation_of(
+        sheet.columns[0], sheet, FRAMEWORK, listing(FRAMEWORK, set()), "fr", 9
+    ).rule
 
     assert rule["value"] < -1_000_000

@@ -9,10 +9,10 @@ import pytest
 from alliances.errors import FrameworkError, UnreadableFile, WrongCall
 from alliances.findings import Finding, Severity
 from alliances.language import (
+    LANGUAGES,
     date,
     describe,
     explain,
-    languages,
     number,
     percent,
     plural,
@@ -42,7 +42,7 @@ def test_a_sentence_names_the_same_values_in_both_languages() -> None:
 
 def test_no_sentence_is_empty() -> None:
     assert [
-        k for language in languages for k, s in catalogue(language).items() if not s.strip()
+        k for language in LANGUAGES for k, s in catalogue(language).items() if not s.strip()
     ] == []
 
 
@@ -105,7 +105,7 @@ def test_errors_are_also_the_builtin_that_a_developer_expects() -> None:
 
 
 def test_the_catalogues_are_valid_toml_with_texts_only() -> None:
-    assert all(isinstance(s, str) for language in languages for s in catalogue(language).values())
+    assert all(isinstance(s, str) for language in LANGUAGES for s in catalogue(language).values())
     assert tomllib  # the catalogues are plain TOML: a translator needs no tool of ours
 
 

@@ -1,6 +1,7 @@
 """The report as data: what it says, from which tables, in both languages."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from report_surveys import (
     whole_survey,
 )
 
+from alliances.datasets.survey import Survey
 from alliances.disclosure import published_distributions, published_scores
 from alliances.errors import WrongCall
 from alliances.reports.build import build_report
@@ -188,7 +190,8 @@ def test_the_essentials_hold_five_key_figures_that_can_be_recounted() -> None:
     )
     by_name = {figure.id.split("|")[0]: figure for figure in figures.figures}
     invitations = example().tables["invitations"]
-    wave = invitations[invitations["wave"].astype(str) == "2025"]
+    of_parties = invitations["side"].notna()
+    wave = invitations[(invitations["wave"].astype(str) == "2025") & of_parties]
     scope = wave[wave["disposition"] != "NE"]
 
     assert by_name["partnerships"].value == 120
@@ -261,3 +264,46 @@ def test_horizons_say_too_early_where_they_lie_ahead() -> None:
 
 def test_the_register_report_costs_little() -> None:
     assert len(build_report(register_survey()).charts) == 3
+
+
+def only_side(side: str) -> Survey:
+    survey = whole_survey()
+    answers = survey.tables["answers"]
+    kept = answers.data["side"] == side
+    heard = replace(answers, data=answers.data[kept], states=answers.states[kept])
+    return replace(survey, tables={**survey.tables, "answers": heard})
+
+
+@pytest.mark.parametrize(("side", "who"), [("A", "le porteur"), ("B", "les partenaires")])
+def test_one_side_alone_is_told_as_such_and_gives_no_gap(side: str, who: str) -> None:
+    made = build_report(only_side(side))
+    essentials = made.section("essentials")
+    said = next(block.items for block in essentials.blocks if isinstance(block, Bullets))
+
+    assert who in said[0]
+    assert not [t for t in made.tables if t.id.startswith("gaps_")]
+    assert "criteria" not in {chart.id for chart in made.charts}
+
+
+def test_a_framework_without_thresholds_gives_no_band() -> None:
+    survey = whole_survey()
+    bare = replace(survey, framework=replace(survey.framework, thresholds=()))
+    made = build_report(bare)
+
+    shown = next(table for table in made.tables if table.id == "dimensions_scores")
+    assert set(shown.rows["band"]) == {""}
+
+
+def test_a_smaller_framework_makes_a_shorter_report() -> None:
+    survey = whole_survey()
+    full = survey.framework
+    small = replace(
+        full,
+        dimensions=full.dimensions[:1],
+        criteria=tuple(c for c in full.criteria if c.dimension == full.dimensions[0].id),
+        items=tuple(i for i in full.items if i.dimension == full.dimensions[0].id),
+    )
+    made = build_report(replace(survey, framework=small))
+
+    drawn = [chart.id for chart in made.charts if chart.kind == "distribution"]
+    assert drawn == ["distribution_sens"]

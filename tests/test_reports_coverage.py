@@ -35,6 +35,13 @@ def test_the_rate_leaves_out_of_scope_invitations_out() -> None:
     assert counted.loc["all", "rate"] == pytest.approx(5 / 10)
 
 
+def test_voices_that_are_not_parties_stay_out_of_the_whole() -> None:
+    counted = response(pd.DataFrame({"I": [3, 9], "NC": [1, 0]}, index=["A", "territoire"]))
+
+    assert counted.loc["all", ["returned", "base"]].tolist() == [3, 4]
+    assert counted.loc["territoire", "rate"] == 1
+
+
 def test_nobody_in_scope_gives_no_rate() -> None:
     counted = response(pd.DataFrame({"NE": [2]}, index=["A"]))
 

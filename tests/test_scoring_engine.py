@@ -8,7 +8,7 @@ import pytest
 
 from alliances.errors import WrongCall
 from alliances.scoring.engine import compute
-from alliances.scoring.table import figure_id, long_table
+from alliances.scoring.table import figure_ids, long_table
 
 
 def table_of(survey, wave=None):
@@ -256,7 +256,7 @@ def test_declared_weights_give_rows_beside_the_plain_ones(small_survey):
     # P1 weighs 1.5, the mean of its respondents; P2 weighs 4.5.
     assert means["score"].tolist() == [3, (1.5 + 5 * 4.5) / 6]
     assert means["method"].tolist() == ["mean_of_partnerships", "weighted_mean"]
-    assert means.apply(figure_id, axis=1).tolist() == [
+    assert figure_ids(means).tolist() == [
         "open1|mean|programme|A|2025",
         "open1|mean|programme|A|2025|weighted",
     ]

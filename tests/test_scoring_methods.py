@@ -4,7 +4,7 @@ import pytest
 
 from alliances.scoring.engine import compute
 from alliances.scoring.methods import describe_method
-from alliances.scoring.table import figure_id, long_table
+from alliances.scoring.table import figure_ids, long_table
 from alliances.statistics.intervals import with_intervals
 
 
@@ -29,7 +29,7 @@ def test_every_method_has_its_sentences(table, language):
 
 
 def test_identifiers_are_unique_and_name_the_group(table):
-    identifiers = table.apply(figure_id, axis=1)
+    identifiers = figure_ids(table)
 
     assert identifiers.is_unique
     assert "open1|mean|programme|A|2025" in set(identifiers)

@@ -129,7 +129,11 @@ def test_typed_columns_of_a_table_are_written_as_they_are(tmp_path):
         }
     )
     with open_book(tmp_path / "book.xlsx", "fr", "Essai") as book:
-        book.sheet("F").write_table(0, 0, table, {"d": "date", "x": "percent"})
+        sheet = book.sheet("F")
+        for place, (key, format) in enumerate(
+            zip(table, (None, "percent", "date", None), strict=True)
+        ):
+            sheet.write_column(0, place, table[key], format)
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["F"]
 
     assert [cell.value for cell in sheet[1]] == [1, 0.5, datetime.datetime(2025, 1, 31), "=A1"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alliances.errors import OutputError
-from alliances.language import explain, languages
+from alliances.language import LANGUAGES, explain
 from alliances.workbooks.files import whole_file, whole_folder
 
 
@@ -169,7 +169,7 @@ def test_a_file_given_for_a_folder_is_told(tmp_path):
     assert caught.value.code == "output_is_file"
 
 
-@pytest.mark.parametrize("language", languages)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "code",
     [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alliances.errors import AlliancesError, BlockingFindings, WrongCall
-from alliances.language.catalogue import describe, explain, languages, plural, text
+from alliances.language.catalogue import LANGUAGES, describe, explain, plural, text
 
 if TYPE_CHECKING:
     from alliances.datasets.survey import Survey
@@ -49,9 +49,9 @@ def _spoken() -> str:
             asked = word.partition("=")[2]
         else:
             continue
-        return asked if asked in languages else "fr"
+        return asked if asked in LANGUAGES else "fr"
     asked = os.environ.get("ALLIANCES_LANGUAGE", "fr")
-    return asked if asked in languages else "fr"
+    return asked if asked in LANGUAGES else "fr"
 
 
 _LANGUAGE = _spoken()
@@ -187,6 +187,8 @@ def score(
         step("writing")
         write_scores(table, out, language)
     _say(plural("cli.said.scores", len(table), language, path=out))
+    if not len(table):
+        _say(text("cli.said.no_answers", language))
 
 
 @app.command(help=_help("report"), short_help=_help("short.report"))

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Table
+from alliances.frameworks.conditions import OPERATORS
 from alliances.frameworks.model import Filter, Framework, Item, State
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS
 
-_KEYS = ["respondent", "partnership", "wave"]
+_KEYS = list(ANSWER_KEYS)
 
 
 def satisfies(values: pd.Series, rule: Filter) -> np.ndarray:
@@ -28,21 +29,12 @@ def satisfies(values: pd.Series, rule: Filter) -> np.ndarray:
     ndarray of bool, shape (rows,)
         False where there is no answer.
     """
-    found = values.to_numpy()
-    valid = values.notna().to_numpy()
-    if not isinstance(rule.value, int | float):
-        same = found == rule.value
-        return np.asarray(valid & (same if rule.operator == "==" else ~same), dtype=bool)
-    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
-    compare = {
-        "<=": np.less_equal,
-        "<": np.less,
-        ">=": np.greater_equal,
-        ">": np.greater,
-        "==": np.equal,
-        "!=": np.not_equal,
-    }[rule.operator]
-    return np.asarray(valid & compare(numbers, rule.value), dtype=bool)
+    if isinstance(rule.value, int):
+        found = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
+    else:
+        found = values.to_numpy()
+    holds = OPERATORS[rule.operator](found, rule.value)
+    return np.asarray(values.notna().to_numpy() & holds, dtype=bool)
 
 
 def roles_of(data: pd.DataFrame, invitations: pd.DataFrame) -> pd.Series:
@@ -65,11 +57,16 @@ def _first_waves(tables: Mapping[str, Table], order: Mapping[str, int]) -> pd.Se
     return rows["wave"].map(order).groupby(rows["partnership"]).min()
 
 
-def _asked(item: Item, table: Table, roles: pd.Series, starts: np.ndarray) -> np.ndarray:
+def _asked(
+    item: Item, table: Table, roles: pd.Series, starts: np.ndarray, parents: Mapping[str, str]
+) -> np.ndarray:
     """Return for each row whether an item of the table was asked."""
     asked = np.ones(len(table.data), dtype=bool)
     if item.roles:
-        asked &= (roles.isna() | roles.isin(item.roles)).to_numpy()
+        # A respondent whose role is not known holds one of the roles of their side.
+        sides = {parents[role] for role in item.roles if role in parents}
+        possible = roles.isna() & (table.data["side"].isin(sides) | (not sides))
+        asked &= (possible | roles.isin(item.roles)).to_numpy()
     if item.filter is not None and item.filter.item in table.data:
         source = table.data[item.filter.item]
         asked &= satisfies(source, item.filter)
@@ -119,9 +116,29 @@ def _settle(
     roles = roles_of(table.data, invitations)
     wave = table.data["wave"].map(waves).to_numpy(dtype=float)
     starts = wave <= table.data["partnership"].map(first).to_numpy(dtype=float)
+    parents = {code.code: code.parent for code in framework.lists["role"].codes if code.parent}
+    short = _short_waves(table, framework)
     states = table.states.copy()
     for name in states.columns:
+        item = framework.item_by_id[name]
         blank = states[name].to_numpy() == State.BLANK
-        asked = _asked(framework.item_by_id[name], table, roles, starts)
+        asked = _asked(item, table, roles, starts, parents) & (item.core | ~short)
         states[name] = np.where(blank & ~asked, State.NOT_ASKED, states[name]).astype("int8")
     return replace(table, states=states)
+
+
+def _short_waves(table: Table, framework: Framework) -> np.ndarray:
+    """Return for each row whether its wave was collected with the core questions only.
+
+    That is told by the wave as a whole: some core question has an answer and no other has any.
+    """
+    answered = table.states != State.BLANK
+    names = [str(name) for name in answered]
+    core = [name for name in names if framework.item_by_id[name].core]
+    others = [name for name in names if name not in core]
+    waves = table.data["wave"].fillna("")
+    by_wave = pd.DataFrame(
+        {"core": answered[core].any(axis=1), "others": answered[others].any(axis=1)}
+    )
+    told = by_wave.groupby(waves).transform("any")
+    return (told["core"] & ~told["others"]).to_numpy(dtype=bool)

@@ -12,22 +12,18 @@ from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Campaign, Table
 from alliances.errors import WrongCall
 from alliances.findings import Severity
-from alliances.frameworks.load import load_framework
+from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import CAMPAIGN_KEYS, sheets
-from alliances.language import languages
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, sheets
+from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
-CONSENT_MODES = ("anonymous", "agreed", "trusted_third_party")
 _CODED = {
-    "consent_mode": vocabulary((mode, {"fr": "", "en": ""}) for mode in CONSENT_MODES),
-    "language": vocabulary((language, {"fr": "", "en": ""}) for language in languages),
+    "consent_mode": vocabulary((mode, {}) for mode in CONSENT_MODES),
+    "language": vocabulary((language, {}) for language in LANGUAGES),
 }
-
-
-DEFAULT_FRAMEWORK = "partenariat"
 
 
 def declared_framework(workbook: RawWorkbook) -> tuple[Framework, Problem | None]:

@@ -11,7 +11,7 @@ from alliances.datasets.survey import Table
 from alliances.frameworks.model import Framework
 from alliances.frameworks.schema import duplicate_code, finding_of, sheet_schema
 from alliances.frameworks.sheets import Sheet, sheets
-from alliances.language import date, languages
+from alliances.language import LANGUAGES, date
 
 _ORDER = "end_before_start"
 
@@ -89,7 +89,7 @@ def _orders(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame
             day = table.data[case.earlier][case.row].date()
             details = {
                 "other": table.cell(case.earlier, case.row),
-                "day": {language: date(day, language) for language in languages},
+                "day": {language: date(day, language) for language in LANGUAGES},
             }
             yield Mark(table.key, case.row, case.column, Problem(_ORDER, details=details))
 

@@ -17,7 +17,7 @@ from alliances.datasets.example_setting import Setting, load_setting
 from alliances.datasets.example_truth import true_scores
 from alliances.errors import WrongCall
 from alliances.frameworks.fill import write_campaign
-from alliances.frameworks.load import load_framework
+from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import ANSWER_SHEETS, sheets
 
@@ -42,49 +42,6 @@ class Example:
     tables: Mapping[str, pd.DataFrame]
     campaign: Mapping[str, str]
     truth: pd.DataFrame
-
-
-def _first_waves(invitations: pd.DataFrame, register: Register) -> np.ndarray:
-    """Return bool, shape (partnership, wave): whether a wave is the partnership's first."""
-    first = invitations.groupby("partnership")["wave_index"].min()
-    known = first.reindex(register.partnerships["partnership"]).to_numpy()
-    return np.asarray(known[:, None] == np.arange(len(register.waves)))
-
-
-def _answer_sheets(
-    rng: np.random.Generator,
-    setting: Setting,
-    framework: Framework,
-    latent: Latent,
-    invitations: pd.DataFrame,
-) -> dict[str, pd.DataFrame]:
-    """Return the answers of those who answered, a sheet a voice."""
-    first = invitations.groupby("partnership")["wave_index"].transform("min")
-    answered = invitations[invitations["disposition"].isin(["I", "P"])]
-    rows = answered.assign(first=answered["wave_index"] == first[answered.index])
-    return {
-        sheet: draw_answers(rng, setting, framework, latent, rows[rows["voice"] == voice], sheet)
-        for sheet, voice in ANSWER_SHEETS.items()
-    }
-
-
-def _truth(
-    framework: Framework, register: Register, latent: Latent, invitations: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the true scores: what every partnership under way would be expected to score."""
-    asked = invitations.drop_duplicates("party").set_index("party")["role"]
-    roles = asked.reindex(register.parties.index).fillna(THIRD_ROLE).to_numpy(dtype=object)
-    first = _first_waves(invitations, register)[register.partnership_of_party]
-    return true_scores(framework, register, latent, roles, first)
-
-
-def _in_order(tables: Mapping[str, pd.DataFrame], framework: Framework) -> dict[str, pd.DataFrame]:
-    """Return the tables with the columns of their sheets, in order, and no other."""
-    return {
-        key: tables[key].reindex(columns=[column.key for column in sheet.columns])
-        for key, sheet in sheets(framework).items()
-        if key in tables
-    }
 
 
 def example_programme(
@@ -126,7 +83,7 @@ def example_programme(
         raise WrongCall("example_size", partnerships=partnerships, national=national, waves=waves)
     # A stream for each part: a change in one leaves the draws of the others as they were.
     facts, opinions, people, answers, rest = np.random.default_rng(seed).spawn(5)
-    framework = load_framework("partenariat")
+    framework = load_framework(DEFAULT_FRAMEWORK)
     register = draw_register(facts, setting, framework, partnerships, national, waves)
     latent = draw_latent(opinions, setting, framework, register)
     invitations = draw_invitations(people, setting, register)
@@ -223,3 +180,46 @@ def write_mistakes(path: Path | str, language: str = "fr", **options: int) -> pd
     campaign = {**made.campaign, "language": language}
     write_campaign(Path(path), framework, tables, campaign, language=language)
     return expected
+
+
+def _answer_sheets(
+    rng: np.random.Generator,
+    setting: Setting,
+    framework: Framework,
+    latent: Latent,
+    invitations: pd.DataFrame,
+) -> dict[str, pd.DataFrame]:
+    """Return the answers of those who answered, a sheet a voice."""
+    first = invitations.groupby("partnership")["wave_index"].transform("min")
+    answered = invitations[invitations["disposition"].isin(["I", "P"])]
+    rows = answered.assign(first=answered["wave_index"] == first[answered.index])
+    return {
+        sheet: draw_answers(rng, setting, framework, latent, rows[rows["voice"] == voice], sheet)
+        for sheet, voice in ANSWER_SHEETS.items()
+    }
+
+
+def _truth(
+    framework: Framework, register: Register, latent: Latent, invitations: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the true scores: what every partnership under way would be expected to score."""
+    asked = invitations.drop_duplicates("party").set_index("party")["role"]
+    roles = asked.reindex(register.parties.index).fillna(THIRD_ROLE).to_numpy(dtype=object)
+    first = _first_waves(invitations, register)[register.partnership_of_party]
+    return true_scores(framework, register, latent, roles, first)
+
+
+def _in_order(tables: Mapping[str, pd.DataFrame], framework: Framework) -> dict[str, pd.DataFrame]:
+    """Return the tables with the columns of their sheets, in order, and no other."""
+    return {
+        key: tables[key].reindex(columns=[column.key for column in sheet.columns])
+        for key, sheet in sheets(framework).items()
+        if key in tables
+    }
+
+
+def _first_waves(invitations: pd.DataFrame, register: Register) -> np.ndarray:
+    """Return bool, shape (partnership, wave): whether a wave is the partnership's first."""
+    first = invitations.groupby("partnership")["wave_index"].min()
+    known = first.reindex(register.partnerships["partnership"]).to_numpy()
+    return np.asarray(known[:, None] == np.arange(len(register.waves)))

@@ -16,64 +16,6 @@ _SDG_SHARES = (0.68, 0.12, 0.06, 0.09, 0.05)
 _INTERNATIONAL_TARGETS = ("17.3", "17.9", "17.17;17.3", "17.9;17.16")
 
 
-def _valid_codes(codes: CodeList, day: datetime.date) -> list[str]:
-    """Return the codes of a dated list that may be used on a day."""
-    return [
-        code.code
-        for code in codes.codes
-        if (code.valid_from is None or code.valid_from <= day)
-        and (code.valid_to is None or day <= code.valid_to)
-    ]
-
-
-def _dated(rng: np.random.Generator, codes: CodeList, days: pd.Series) -> np.ndarray:
-    """Draw one or two codes valid on each row's day, None where none is: themes change."""
-    drawn = np.full(len(days), None, dtype=object)
-    cuts = pd.to_datetime(sorted({c.valid_from for c in codes.codes if c.valid_from is not None}))
-    era = cuts.searchsorted(days, side="right")
-    for index in np.unique(era):
-        here = np.flatnonzero(era == index)
-        valid = _valid_codes(codes, days.iloc[here[0]].date())
-        if valid:
-            drawn[here] = _one_or_two(rng, valid, len(here))
-    return drawn
-
-
-def _engagements(
-    rng: np.random.Generator, codes: CodeList, starts: pd.Series, ends: pd.Series
-) -> np.ndarray:
-    """Draw the themes of the time of the start; most older partnerships took up a later one."""
-    renewed_on = pd.Timestamp(max(c.valid_from for c in codes.codes if c.valid_from is not None))
-    made = _dated(rng, codes, starts)
-    today = [code.code for code in codes.codes if code.valid_to is None]
-    older = (starts < renewed_on) & (ends.isna() | (ends >= renewed_on))
-    renewed = (older & (rng.random(len(starts)) < 0.75)).to_numpy()
-    made[renewed] = (
-        made[renewed] + ";" + rng.choice(np.array(today, dtype=object), int(renewed.sum()))
-    )
-    return made
-
-
-def _one_or_two(rng: np.random.Generator, codes: list[str], count: int) -> np.ndarray:
-    """Draw one code, or for one row in four two different ones, joined by ``;``."""
-    words = np.array(codes, dtype=object)
-    first = rng.integers(len(words), size=count)
-    made = words[first]
-    two = (rng.random(count) < 0.25) & (len(words) > 1)
-    step = rng.integers(1, max(len(words), 2), size=count)
-    second = words[(first + step) % len(words)]
-    made[two] = made[two] + ";" + second[two]
-    return np.asarray(made)
-
-
-def _domains(rng: np.random.Generator, codes: CodeList, ends: pd.Series) -> np.ndarray:
-    """Draw the domains of action of the partnerships that lived to see them named."""
-    named_on = pd.Timestamp(max(c.valid_from for c in codes.codes if c.valid_from is not None))
-    made = _one_or_two(rng, [code.code for code in codes.codes], len(ends))
-    made[((ends < named_on) | (rng.random(len(ends)) < 0.3)).to_numpy()] = None
-    return made
-
-
 def draw_types(rng: np.random.Generator, count: int, waves: int) -> np.ndarray:
     """Draw the four facts at each wave: one always holds, and some partnerships change."""
     facts = rng.random((count, len(TYPE_FACTS))) < _TYPE_SHARES
@@ -120,18 +62,6 @@ def draw_dates(
     return starts, ends.where(ends < last + pd.Timedelta(days=600))
 
 
-def _beneficiaries(rng: np.random.Generator, framework: Framework, count: int) -> pd.DataFrame:
-    """Draw how many people benefited, and who says so."""
-    told = rng.random(count) < 0.72
-    people = pd.array(np.round(np.exp(rng.normal(4.2, 1.1, count))).astype(int), dtype="Int64")
-    sources = [code.code for code in framework.lists["evidence_source"].codes]
-    shares = np.array([0.6, 0.15, 0.2, 0.05, *([0.0] * len(sources))])[: len(sources)]
-    origin = pd.Series(rng.choice(sources, count, p=shares / shares.sum()), dtype=object)
-    return pd.DataFrame(
-        {"beneficiaries": pd.Series(people).where(told), "beneficiaries_source": origin.where(told)}
-    )
-
-
 def draw_partnerships(
     rng: np.random.Generator,
     setting: Setting,
@@ -173,3 +103,73 @@ def draw_partnerships(
         }
     )
     return pd.concat([made, _beneficiaries(rng, framework, count)], axis=1)
+
+
+def _engagements(
+    rng: np.random.Generator, codes: CodeList, starts: pd.Series, ends: pd.Series
+) -> np.ndarray:
+    """Draw the themes of the time of the start; most older partnerships took up a later one."""
+    renewed_on = pd.Timestamp(max(c.valid_from for c in codes.codes if c.valid_from is not None))
+    made = _dated(rng, codes, starts)
+    today = [code.code for code in codes.codes if code.valid_to is None]
+    older = (starts < renewed_on) & (ends.isna() | (ends >= renewed_on))
+    renewed = (older & (rng.random(len(starts)) < 0.75)).to_numpy()
+    made[renewed] = (
+        made[renewed] + ";" + rng.choice(np.array(today, dtype=object), int(renewed.sum()))
+    )
+    return made
+
+
+def _domains(rng: np.random.Generator, codes: CodeList, ends: pd.Series) -> np.ndarray:
+    """Draw the domains of action of the partnerships that lived to see them named."""
+    named_on = pd.Timestamp(max(c.valid_from for c in codes.codes if c.valid_from is not None))
+    made = _one_or_two(rng, [code.code for code in codes.codes], len(ends))
+    made[((ends < named_on) | (rng.random(len(ends)) < 0.3)).to_numpy()] = None
+    return made
+
+
+def _one_or_two(rng: np.random.Generator, codes: list[str], count: int) -> np.ndarray:
+    """Draw one code, or for one row in four two different ones, joined by ``;``."""
+    words = np.array(codes, dtype=object)
+    first = rng.integers(len(words), size=count)
+    made = words[first]
+    two = (rng.random(count) < 0.25) & (len(words) > 1)
+    step = rng.integers(1, max(len(words), 2), size=count)
+    second = words[(first + step) % len(words)]
+    made[two] = made[two] + ";" + second[two]
+    return np.asarray(made)
+
+
+def _beneficiaries(rng: np.random.Generator, framework: Framework, count: int) -> pd.DataFrame:
+    """Draw how many people benefited, and who says so."""
+    told = rng.random(count) < 0.72
+    people = pd.array(np.round(np.exp(rng.normal(4.2, 1.1, count))).astype(int), dtype="Int64")
+    sources = [code.code for code in framework.lists["evidence_source"].codes]
+    shares = np.array([0.6, 0.15, 0.2, 0.05, *([0.0] * len(sources))])[: len(sources)]
+    origin = pd.Series(rng.choice(sources, count, p=shares / shares.sum()), dtype=object)
+    return pd.DataFrame(
+        {"beneficiaries": pd.Series(people).where(told), "beneficiaries_source": origin.where(told)}
+    )
+
+
+def _dated(rng: np.random.Generator, codes: CodeList, days: pd.Series) -> np.ndarray:
+    """Draw one or two codes valid on each row's day, None where none is: themes change."""
+    drawn = np.full(len(days), None, dtype=object)
+    cuts = pd.to_datetime(sorted({c.valid_from for c in codes.codes if c.valid_from is not None}))
+    era = cuts.searchsorted(days, side="right")
+    for index in np.unique(era):
+        here = np.flatnonzero(era == index)
+        valid = _valid_codes(codes, days.iloc[here[0]].date())
+        if valid:
+            drawn[here] = _one_or_two(rng, valid, len(here))
+    return drawn
+
+
+def _valid_codes(codes: CodeList, day: datetime.date) -> list[str]:
+    """Return the codes of a dated list that may be used on a day."""
+    return [
+        code.code
+        for code in codes.codes
+        if (code.valid_from is None or code.valid_from <= day)
+        and (code.valid_to is None or day <= code.valid_to)
+    ]

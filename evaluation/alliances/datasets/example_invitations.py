@@ -24,6 +24,35 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+def draw_invitations(
+    rng: np.random.Generator, setting: Setting, register: Register
+) -> pd.DataFrame:
+    """Draw every invitation of every wave.
+
+    Parameters
+    ----------
+    rng
+        The generator to draw from.
+    setting
+        Response rates and dates.
+    register
+        Partnerships and parties.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the Invitations sheet, and ``party`` (row of `register.parties`, -1 for a
+        voice of no party) and ``wave_index``.
+    """
+    people = pd.concat([_people(rng, register), _third_voices(rng, register)], ignore_index=True)
+    asked = _by_wave(register, people)
+    disposition = _dispositions(rng, setting, _propensity(rng, setting, asked))
+    dates = _dates(rng, setting, asked, disposition)
+    asked = asked.assign(disposition=disposition, weight=None, **dates)
+    asked = asked.sort_values(["wave_index", "partnership"], kind="stable").reset_index(drop=True)
+    return asked[[*_COLUMNS, "party", "wave_index"]]
+
+
 def _people(rng: np.random.Generator, register: Register) -> pd.DataFrame:
     """Return who speaks for each party: one row a person and partnership, the same at each wave."""
     parties = register.parties.reset_index(names="party")
@@ -79,6 +108,16 @@ def _by_wave(register: Register, people: pd.DataFrame) -> pd.DataFrame:
     return made.assign(wave_index=wave, wave=np.array(register.waves, dtype=object)[wave])
 
 
+def _dispositions(rng: np.random.Generator, setting: Setting, chance: np.ndarray) -> np.ndarray:
+    """Draw the final disposition of each invitation."""
+    otherwise = setting.response["otherwise"]
+    shares = np.array(list(otherwise.values()))
+    made = rng.choice(np.array(list(otherwise), dtype=object), len(chance), p=shares / shares.sum())
+    answered = rng.random(len(chance)) < chance
+    partial = rng.random(len(chance)) < setting.response["partial"]
+    return np.asarray(np.where(answered, np.where(partial, "P", "I"), made), dtype=object)
+
+
 def _propensity(rng: np.random.Generator, setting: Setting, asked: pd.DataFrame) -> np.ndarray:
     """Return the probability to answer: uneven by side, level, region, wave and partnership."""
     rates = setting.response
@@ -105,16 +144,6 @@ def _propensity(rng: np.random.Generator, setting: Setting, asked: pd.DataFrame)
     return np.asarray(1 / (1 + np.exp(-odds - low)))
 
 
-def _dispositions(rng: np.random.Generator, setting: Setting, chance: np.ndarray) -> np.ndarray:
-    """Draw the final disposition of each invitation."""
-    otherwise = setting.response["otherwise"]
-    shares = np.array(list(otherwise.values()))
-    made = rng.choice(np.array(list(otherwise), dtype=object), len(chance), p=shares / shares.sum())
-    answered = rng.random(len(chance)) < chance
-    partial = rng.random(len(chance)) < setting.response["partial"]
-    return np.asarray(np.where(answered, np.where(partial, "P", "I"), made), dtype=object)
-
-
 def _dates(
     rng: np.random.Generator, setting: Setting, asked: pd.DataFrame, disposition: np.ndarray
 ) -> dict[str, pd.Series]:
@@ -129,32 +158,3 @@ def _dates(
     reminded = sent + pd.Timedelta(days=21)
     asked_again = np.isin(disposition, ("NC", "O", "UO")) | (answered & (delay > 21))
     return {"sent": sent, "reminded": reminded.where(asked_again), "returned": returned}
-
-
-def draw_invitations(
-    rng: np.random.Generator, setting: Setting, register: Register
-) -> pd.DataFrame:
-    """Draw every invitation of every wave.
-
-    Parameters
-    ----------
-    rng
-        The generator to draw from.
-    setting
-        Response rates and dates.
-    register
-        Partnerships and parties.
-
-    Returns
-    -------
-    DataFrame
-        The columns of the Invitations sheet, and ``party`` (row of `register.parties`, -1 for a
-        voice of no party) and ``wave_index``.
-    """
-    people = pd.concat([_people(rng, register), _third_voices(rng, register)], ignore_index=True)
-    asked = _by_wave(register, people)
-    disposition = _dispositions(rng, setting, _propensity(rng, setting, asked))
-    dates = _dates(rng, setting, asked, disposition)
-    asked = asked.assign(disposition=disposition, weight=None, **dates)
-    asked = asked.sort_values(["wave_index", "partnership"], kind="stable").reset_index(drop=True)
-    return asked[[*_COLUMNS, "party", "wave_index"]]

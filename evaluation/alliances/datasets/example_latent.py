@@ -74,23 +74,6 @@ class Latent:
         return np.asarray(score if item.direction > 0 else 100 - score)
 
 
-def _effects(setting: Setting, register: Register, dimensions: tuple[str, ...]) -> np.ndarray:
-    """Return the fixed part: base, side, level, types and trend, shape (party, wave, dimension)."""
-    parties = register.parties
-    index = register.partnership_of_party
-    types = register.types[index].astype(float)
-    level = register.partnerships["level"].to_numpy()[index]
-    waves = np.arange(len(register.waves))
-    made = np.zeros((len(parties), len(waves), len(dimensions)))
-    for column, dimension in enumerate(dimensions):
-        effect = setting.effects[dimension]
-        fixed = effect.base + parties["side"].map(effect.side).fillna(0.0).to_numpy(dtype=float)
-        fixed = fixed + pd.Series(level).map(effect.level).fillna(0.0).to_numpy(dtype=float)
-        weights = np.array([effect.type.get(fact, 0.0) for fact in TYPE_FACTS])
-        made[:, :, column] = fixed[:, None] + types @ weights + effect.trend * waves
-    return made
-
-
 def draw_latent(
     rng: np.random.Generator, setting: Setting, framework: Framework, register: Register
 ) -> Latent:
@@ -127,3 +110,20 @@ def draw_latent(
         respondent=spread["respondent"],
         chance=float(np.sqrt(1 - spread["respondent"] ** 2)),
     )
+
+
+def _effects(setting: Setting, register: Register, dimensions: tuple[str, ...]) -> np.ndarray:
+    """Return the fixed part: base, side, level, types and trend, shape (party, wave, dimension)."""
+    parties = register.parties
+    index = register.partnership_of_party
+    types = register.types[index].astype(float)
+    level = register.partnerships["level"].to_numpy()[index]
+    waves = np.arange(len(register.waves))
+    made = np.zeros((len(parties), len(waves), len(dimensions)))
+    for column, dimension in enumerate(dimensions):
+        effect = setting.effects[dimension]
+        fixed = effect.base + parties["side"].map(effect.side).fillna(0.0).to_numpy(dtype=float)
+        fixed = fixed + pd.Series(level).map(effect.level).fillna(0.0).to_numpy(dtype=float)
+        weights = np.array([effect.type.get(fact, 0.0) for fact in TYPE_FACTS])
+        made[:, :, column] = fixed[:, None] + types @ weights + effect.trend * waves
+    return made

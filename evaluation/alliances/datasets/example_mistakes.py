@@ -7,14 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from alliances.content import shelf
+from alliances.datasets.place import cell_name
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import sheets
-
-FIRST_ROW = 3
-"""Data start in row 3 of a sheet, under the keys and the headings."""
+from alliances.frameworks.sheets import FIRST_ROW, sheets
 
 _STRIDE = 7
 """The mistakes of a sheet stand apart: each takes the seventh row that suits it, and so on."""
@@ -24,37 +21,6 @@ def typical_mistakes() -> list[Mapping[str, Any]]:
     """Return the mistakes that ``datasets/examples/mistakes.toml`` describes, in its order."""
     content = (shelf("datasets") / "examples" / "mistakes.toml").read_text(encoding="utf-8")
     return list(tomllib.loads(content)["mistakes"])
-
-
-def _suits(table: pd.DataFrame, where: Mapping[str, object]) -> np.ndarray:
-    """Return the rows that hold what a mistake asks for: ``"*"`` anything, ``""`` a blank."""
-    made = np.ones(len(table), dtype=bool)
-    for column, wanted in where.items():
-        values = table[column]
-        if wanted in ("*", ""):
-            made &= (values.notna() if wanted == "*" else values.isna()).to_numpy()
-        else:
-            made &= (values == wanted).fillna(False).to_numpy(dtype=bool)
-    return made
-
-
-def _row(table: pd.DataFrame, where: Mapping[str, object], used: set[int]) -> int:
-    """Return the position of a row that suits and holds no other mistake."""
-    free = [int(row) for row in np.flatnonzero(_suits(table, where)) if row not in used]
-    return free[(_STRIDE * len(used)) % len(free)]
-
-
-def _typed(value: object) -> object:
-    return pd.Timestamp(value) if isinstance(value, datetime.date) else value
-
-
-def _put(table: pd.DataFrame, row: int, mistake: Mapping[str, Any]) -> tuple[pd.DataFrame, int]:
-    """Put a mistake into a table, and return it with the position of the row that holds it."""
-    if mistake.get("copy"):
-        return pd.concat([table, table.iloc[[row]]], ignore_index=True), len(table)
-    column = table[mistake["column"]].to_numpy(copy=True)
-    column[row] = _typed(mistake.get("value"))
-    return table.assign(**{mistake["column"]: column}), row
 
 
 def with_mistakes(
@@ -91,9 +57,40 @@ def with_mistakes(
         expected.append(
             {
                 "sheet": declared[key].name(language),
-                "cell": xl_rowcol_to_cell(held + FIRST_ROW - 1, column),
+                "cell": cell_name(held + FIRST_ROW, column),
                 "code": mistake["code"],
                 "severity": mistake["severity"],
             }
         )
     return made, pd.DataFrame(expected)
+
+
+def _row(table: pd.DataFrame, where: Mapping[str, object], used: set[int]) -> int:
+    """Return the position of a row that suits and holds no other mistake."""
+    free = [int(row) for row in np.flatnonzero(_suits(table, where)) if row not in used]
+    return free[(_STRIDE * len(used)) % len(free)]
+
+
+def _put(table: pd.DataFrame, row: int, mistake: Mapping[str, Any]) -> tuple[pd.DataFrame, int]:
+    """Put a mistake into a table, and return it with the position of the row that holds it."""
+    if mistake.get("copy"):
+        return pd.concat([table, table.iloc[[row]]], ignore_index=True), len(table)
+    column = table[mistake["column"]].to_numpy(copy=True)
+    column[row] = _typed(mistake.get("value"))
+    return table.assign(**{mistake["column"]: column}), row
+
+
+def _suits(table: pd.DataFrame, where: Mapping[str, object]) -> np.ndarray:
+    """Return the rows that hold what a mistake asks for: ``"*"`` anything, ``""`` a blank."""
+    made = np.ones(len(table), dtype=bool)
+    for column, wanted in where.items():
+        values = table[column]
+        if wanted in ("*", ""):
+            made &= (values.notna() if wanted == "*" else values.isna()).to_numpy()
+        else:
+            made &= (values == wanted).fillna(False).to_numpy(dtype=bool)
+    return made
+
+
+def _typed(value: object) -> object:
+    return pd.Timestamp(value) if isinstance(value, datetime.date) else value

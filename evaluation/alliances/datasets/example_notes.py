@@ -72,34 +72,6 @@ def objectives_sheet(
     )
 
 
-def _measured(
-    rng: np.random.Generator, setting: Setting, framework: Framework, register: Register
-) -> pd.DataFrame:
-    """Return indicators of partnerships: a value at each wave, a baseline and a target."""
-    pool = setting.raw["indicators"]
-    followed = rng.random(len(register.partnerships)) < 0.12
-    who, wave = np.nonzero(register.active & followed[:, None])
-    pick = rng.integers(0, len(pool), len(followed))[who]
-    mean = np.array([entry["mean"] for entry in pool])[pick]
-    baseline = np.round(mean * np.exp(rng.normal(0, 0.4, len(followed)))[who])
-    value = np.round(baseline * np.exp(rng.normal(0.08, 0.1, len(who)) * (wave + 1)))
-    source = rng.choice(["declare", "documente", "constate"], len(who), p=[0.6, 0.3, 0.1])
-    return pd.DataFrame(
-        {
-            "indicator": [pool[index]["indicator"] for index in pick],
-            "partnership": register.partnerships["partnership"].to_numpy()[who],
-            "wave": np.array(register.waves, dtype=object)[wave],
-            "value": value,
-            "unit": [pool[index]["unit"] for index in pick],
-            "baseline": baseline,
-            "target": np.round(baseline * 1.2),
-            "source": source,
-            "statutory_objective": None,
-            "owner": rng.choice(setting.raw["recommendations"]["owners"], len(who)),
-        }
-    )
-
-
 def indicators_sheet(
     rng: np.random.Generator, setting: Setting, framework: Framework, register: Register
 ) -> pd.DataFrame:
@@ -152,3 +124,31 @@ def recommendations_sheet(
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _measured(
+    rng: np.random.Generator, setting: Setting, framework: Framework, register: Register
+) -> pd.DataFrame:
+    """Return indicators of partnerships: a value at each wave, a baseline and a target."""
+    pool = setting.raw["indicators"]
+    followed = rng.random(len(register.partnerships)) < 0.12
+    who, wave = np.nonzero(register.active & followed[:, None])
+    pick = rng.integers(0, len(pool), len(followed))[who]
+    mean = np.array([entry["mean"] for entry in pool])[pick]
+    baseline = np.round(mean * np.exp(rng.normal(0, 0.4, len(followed)))[who])
+    value = np.round(baseline * np.exp(rng.normal(0.08, 0.1, len(who)) * (wave + 1)))
+    source = rng.choice(["declare", "documente", "constate"], len(who), p=[0.6, 0.3, 0.1])
+    return pd.DataFrame(
+        {
+            "indicator": [pool[index]["indicator"] for index in pick],
+            "partnership": register.partnerships["partnership"].to_numpy()[who],
+            "wave": np.array(register.waves, dtype=object)[wave],
+            "value": value,
+            "unit": [pool[index]["unit"] for index in pick],
+            "baseline": baseline,
+            "target": np.round(baseline * 1.2),
+            "source": source,
+            "statutory_objective": None,
+            "owner": rng.choice(setting.raw["recommendations"]["owners"], len(who)),
+        }
+    )

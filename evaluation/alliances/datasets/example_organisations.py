@@ -6,15 +6,6 @@ import pandas as pd
 from alliances.datasets.example_setting import Setting
 
 
-def _with_key(stems: np.ndarray, width: int) -> np.ndarray:
-    """Append the Luhn key to numbers of `width` digits, as SIREN and SIRET numbers end."""
-    digits = stems[:, None] // 10 ** np.arange(width - 1, -1, -1, dtype=np.int64) % 10
-    doubled = digits[:, ::-1]
-    doubled = np.where(np.arange(width) % 2 == 0, doubled * 2, doubled)
-    doubled = np.where(doubled > 9, doubled - 9, doubled)
-    return np.asarray(stems * 10 + -doubled.sum(axis=1) % 10)
-
-
 def sirets(rng: np.random.Generator, count: int, blank: float = 0.4) -> np.ndarray:
     """Draw `count` SIRET numbers in a range that no one uses, some of them left blank.
 
@@ -48,41 +39,44 @@ def communes(rng: np.random.Generator, setting: Setting, count: int) -> np.ndarr
     return np.asarray(rng.choice(stems, count) + rng.choice(ends, count), dtype=object)
 
 
-def _distinct(rng: np.random.Generator, parts: list[tuple[str, ...]], count: int) -> np.ndarray:
-    """Draw `count` different combinations of words, joined by spaces."""
-    sizes = [len(part) for part in parts]
-    space = int(np.prod(sizes))
-    drawn = rng.choice(space, size=count, replace=count > space)
-    chosen = np.unravel_index(drawn, sizes)
-    words = [np.array(part, dtype=object)[index] for part, index in zip(parts, chosen, strict=True)]
-    joined = words[0]
-    for word in words[1:]:
-        joined = joined + " " + word
-    return np.asarray(joined, dtype=object)
+def draw_organisations(
+    rng: np.random.Generator, setting: Setting, sizes: np.ndarray, national: int
+) -> pd.DataFrame:
+    """Draw every organisation of the invented programme.
+
+    Parameters
+    ----------
+    rng
+        The generator to draw from.
+    setting
+        The programme's words.
+    sizes
+        Local associations wanted by region, in the order of ``setting.regions``.
+    national
+        National networks wanted.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the Organisations sheet, and ``kind``: ``owner_regional``,
+        ``owner_national``, ``national``, ``local`` or ``third``.
+    """
+    tables = [_owner(setting), _others(rng, setting, national), _local(rng, setting, sizes)]
+    columns = ["kind", "name", "family", "region", "department", "commune"]
+    made = pd.concat([table.reindex(columns=columns).astype(object) for table in tables])
+    made = made.reset_index(drop=True)
+    made.insert(1, "organisation", [f"ORG-{number:04d}" for number in range(1, len(made) + 1)])
+    made.insert(4, "siret", sirets(rng, len(made)))
+    return made
 
 
-def _local(rng: np.random.Generator, setting: Setting, sizes: np.ndarray) -> pd.DataFrame:
-    """Return the local associations, `sizes` of them by region."""
-    count = int(sizes.sum())
-    region = np.repeat(np.array(list(setting.regions), dtype=object), sizes)
-    parts = [setting.names[key] for key in ("bodies", "figures", "manners")]
-    aims = rng.choice(np.array(setting.names["aims"], dtype=object), count)
-    names = pd.Series(_distinct(rng, parts, count) + " " + aims).str.strip()
-    department = np.empty(count, dtype=object)
-    for code, facts in setting.regions.items():
-        here = region == code
-        department[here] = rng.choice(np.array(facts["departments"], dtype=object), int(here.sum()))
-    families = ["association", "entreprise_sociale", "fondation"]
-    return pd.DataFrame(
-        {
-            "kind": "local",
-            "name": names,
-            "family": rng.choice(families, count, p=[0.76, 0.18, 0.06]),
-            "region": region,
-            "department": department,
-            "commune": communes(rng, setting, count),
-        }
-    )
+def _with_key(stems: np.ndarray, width: int) -> np.ndarray:
+    """Append the Luhn key to numbers of `width` digits, as SIREN and SIRET numbers end."""
+    digits = stems[:, None] // 10 ** np.arange(width - 1, -1, -1, dtype=np.int64) % 10
+    doubled = digits[:, ::-1]
+    doubled = np.where(np.arange(width) % 2 == 0, doubled * 2, doubled)
+    doubled = np.where(doubled > 9, doubled - 9, doubled)
+    return np.asarray(stems * 10 + -doubled.sum(axis=1) % 10)
 
 
 def _owner(setting: Setting) -> pd.DataFrame:
@@ -121,32 +115,38 @@ def _others(rng: np.random.Generator, setting: Setting, national: int) -> pd.Dat
     return pd.concat([networks, third], ignore_index=True)
 
 
-def draw_organisations(
-    rng: np.random.Generator, setting: Setting, sizes: np.ndarray, national: int
-) -> pd.DataFrame:
-    """Draw every organisation of the invented programme.
+def _local(rng: np.random.Generator, setting: Setting, sizes: np.ndarray) -> pd.DataFrame:
+    """Return the local associations, `sizes` of them by region."""
+    count = int(sizes.sum())
+    region = np.repeat(np.array(list(setting.regions), dtype=object), sizes)
+    parts = [setting.names[key] for key in ("bodies", "figures", "manners")]
+    aims = rng.choice(np.array(setting.names["aims"], dtype=object), count)
+    names = pd.Series(_distinct(rng, parts, count) + " " + aims).str.strip()
+    department = np.empty(count, dtype=object)
+    for code, facts in setting.regions.items():
+        here = region == code
+        department[here] = rng.choice(np.array(facts["departments"], dtype=object), int(here.sum()))
+    families = ["association", "entreprise_sociale", "fondation"]
+    return pd.DataFrame(
+        {
+            "kind": "local",
+            "name": names,
+            "family": rng.choice(families, count, p=[0.76, 0.18, 0.06]),
+            "region": region,
+            "department": department,
+            "commune": communes(rng, setting, count),
+        }
+    )
 
-    Parameters
-    ----------
-    rng
-        The generator to draw from.
-    setting
-        The programme's words.
-    sizes
-        Local associations wanted by region, in the order of ``setting.regions``.
-    national
-        National networks wanted.
 
-    Returns
-    -------
-    DataFrame
-        The columns of the Organisations sheet, and ``kind``: ``owner_regional``,
-        ``owner_national``, ``national``, ``local`` or ``third``.
-    """
-    tables = [_owner(setting), _others(rng, setting, national), _local(rng, setting, sizes)]
-    columns = ["kind", "name", "family", "region", "department", "commune"]
-    made = pd.concat([table.reindex(columns=columns).astype(object) for table in tables])
-    made = made.reset_index(drop=True)
-    made.insert(1, "organisation", [f"ORG-{number:04d}" for number in range(1, len(made) + 1)])
-    made.insert(4, "siret", sirets(rng, len(made)))
-    return made
+def _distinct(rng: np.random.Generator, parts: list[tuple[str, ...]], count: int) -> np.ndarray:
+    """Draw `count` different combinations of words, joined by spaces."""
+    sizes = [len(part) for part in parts]
+    space = int(np.prod(sizes))
+    drawn = rng.choice(space, size=count, replace=count > space)
+    chosen = np.unravel_index(drawn, sizes)
+    words = [np.array(part, dtype=object)[index] for part, index in zip(parts, chosen, strict=True)]
+    joined = words[0]
+    for word in words[1:]:
+        joined = joined + " " + word
+    return np.asarray(joined, dtype=object)

@@ -62,107 +62,6 @@ class Register:
         return self.partnerships.assign(**facts, main_type=self.main[:, wave])
 
 
-def _names(rng: np.random.Generator, setting: Setting, places: pd.Series) -> pd.Series:
-    """Return the partnerships' names: an action, and where it takes place."""
-    actions = pd.Series(rng.choice(np.array(setting.names["actions"], dtype=object), len(places)))
-    return actions + " – " + places.fillna("programme national")
-
-
-def _partner(
-    rng: np.random.Generator, organisations: pd.DataFrame, region: pd.Series
-) -> np.ndarray:
-    """Return the row of side B's organisation for each partnership, from its own region."""
-    chosen = np.empty(len(region), dtype=np.int64)
-    networks = np.flatnonzero(organisations["kind"] == "national")
-    central = region.isna().to_numpy()
-    chosen[central] = networks[np.arange(central.sum()) % max(len(networks), 1)]
-    locals_ = organisations["kind"] == "local"
-    for code in region.dropna().unique():
-        here = (region == code).to_numpy()
-        pool = np.flatnonzero(locals_ & (organisations["region"] == code))
-        # Every association has a partnership; some have two or three.
-        extra = rng.choice(pool, max(int(here.sum()) - len(pool), 0))
-        chosen[here] = rng.permutation(np.r_[pool, extra])[: here.sum()]
-    return chosen
-
-
-def _party(
-    rng: np.random.Generator, partnerships: pd.DataFrame, side: str, organisation: np.ndarray
-) -> pd.DataFrame:
-    """Return the rows of one side: consent, and the means that it brings."""
-    count = len(partnerships)
-    giver = side == "A"
-    show, quote = (0.90, 0.70) if giver else (0.82, 0.55)
-    brings = rng.random((count, 3)) < ((0.55, 0.60, 0.18) if giver else (0.10, 0.65, 0.06))
-    amounts = {
-        "eur": np.round(np.exp(rng.normal(8.3, 1.0, count)), -1),
-        "hours": np.round(np.exp(rng.normal(4.0, 0.9, count))),
-        "m2": np.round(np.exp(rng.normal(4.2, 0.7, count))),
-    }
-    means = {
-        key: np.where(brings[:, column], values, np.nan)
-        for column, (key, values) in enumerate(amounts.items())
-    }
-    return pd.DataFrame(
-        {
-            "partnership": partnerships["partnership"].to_numpy(),
-            "side": side,
-            "organisation": organisation,
-            "level": partnerships["level"].to_numpy(),
-            "consent_show": rng.random(count) < show,
-            "consent_quote": rng.random(count) < quote,
-            **means,
-            "valuation": None,
-        }
-    )
-
-
-def _third(rng: np.random.Generator, organisations: pd.DataFrame, region: pd.Series) -> np.ndarray:
-    """Draw a third party for each row, among those of its region."""
-    third = organisations[organisations["kind"] == "third"]
-    rank = third.groupby("region").cumcount()
-    table = third.assign(rank=rank).pivot(index="region", columns="rank", values="organisation")
-    rows = table.index.get_indexer(pd.Index(region))
-    return np.asarray(table.to_numpy()[rows, rng.integers(table.shape[1], size=len(rows))])
-
-
-def _parties(
-    rng: np.random.Generator,
-    setting: Setting,
-    organisations: pd.DataFrame,
-    partnerships: pd.DataFrame,
-    partner: np.ndarray,
-) -> pd.DataFrame:
-    """Return the parties: the owner, the partner, and now and then a third."""
-    ids = organisations["organisation"].to_numpy()
-    direction = organisations[organisations["kind"] == "owner_regional"].set_index("region")
-    lines = ids[organisations["kind"] == "owner_national"]
-    central = partnerships["region"].isna()
-    owner = partnerships["region"].map(direction["organisation"]).to_numpy(dtype=object)
-    owner[central] = rng.choice(lines, int(central.sum()))
-    side_a = _party(rng, partnerships, "A", owner)
-    # A local association may face a regional direction.
-    faced = (side_a["level"] == "local") & (rng.random(len(side_a)) < 0.4)
-    side_a["level"] = side_a["level"].mask(faced, "regional")
-    side_b = _party(rng, partnerships, "B", ids[partner])
-    told = rng.random(len(side_b)) < 0.15
-    words = rng.choice(np.array(setting.names["valuations"], dtype=object), len(side_b))
-    side_b["valuation"] = pd.Series(words, dtype=object).where(told, None)
-    joined = partnerships[(rng.random(len(partnerships)) < 0.04) & ~central.to_numpy()]
-    side_c = _party(rng, joined, "C", _third(rng, organisations, joined["region"]))
-    made = pd.concat([side_a, side_b, side_c], ignore_index=True)
-    return made.sort_values(["partnership", "side"], kind="stable").reset_index(drop=True)
-
-
-def _shares(setting: Setting, partnerships: int) -> np.ndarray:
-    """Return how many local partnerships each region has, by largest remainder."""
-    shares = np.array([facts["share"] for facts in setting.regions.values()])
-    exact = shares / shares.sum() * partnerships
-    sizes = np.floor(exact).astype(int)
-    sizes[np.argsort(sizes - exact, kind="stable")[: partnerships - sizes.sum()]] += 1
-    return np.asarray(sizes)
-
-
 def draw_register(
     rng: np.random.Generator,
     setting: Setting,
@@ -214,3 +113,104 @@ def draw_register(
         active=begun & ~ended,
         waves=tuple(str(wave["wave"]) for wave in chosen),
     )
+
+
+def _shares(setting: Setting, partnerships: int) -> np.ndarray:
+    """Return how many local partnerships each region has, by largest remainder."""
+    shares = np.array([facts["share"] for facts in setting.regions.values()])
+    exact = shares / shares.sum() * partnerships
+    sizes = np.floor(exact).astype(int)
+    sizes[np.argsort(sizes - exact, kind="stable")[: partnerships - sizes.sum()]] += 1
+    return np.asarray(sizes)
+
+
+def _partner(
+    rng: np.random.Generator, organisations: pd.DataFrame, region: pd.Series
+) -> np.ndarray:
+    """Return the row of side B's organisation for each partnership, from its own region."""
+    chosen = np.empty(len(region), dtype=np.int64)
+    networks = np.flatnonzero(organisations["kind"] == "national")
+    central = region.isna().to_numpy()
+    chosen[central] = networks[np.arange(central.sum()) % max(len(networks), 1)]
+    locals_ = organisations["kind"] == "local"
+    for code in region.dropna().unique():
+        here = (region == code).to_numpy()
+        pool = np.flatnonzero(locals_ & (organisations["region"] == code))
+        # Every association has a partnership; some have two or three.
+        extra = rng.choice(pool, max(int(here.sum()) - len(pool), 0))
+        chosen[here] = rng.permutation(np.r_[pool, extra])[: here.sum()]
+    return chosen
+
+
+def _names(rng: np.random.Generator, setting: Setting, places: pd.Series) -> pd.Series:
+    """Return the partnerships' names: an action, and where it takes place."""
+    actions = pd.Series(rng.choice(np.array(setting.names["actions"], dtype=object), len(places)))
+    return actions + " – " + places.fillna(setting.raw["everywhere"])
+
+
+def _parties(
+    rng: np.random.Generator,
+    setting: Setting,
+    organisations: pd.DataFrame,
+    partnerships: pd.DataFrame,
+    partner: np.ndarray,
+) -> pd.DataFrame:
+    """Return the parties: the owner, the partner, and now and then a third."""
+    ids = organisations["organisation"].to_numpy()
+    direction = organisations[organisations["kind"] == "owner_regional"].set_index("region")
+    lines = ids[organisations["kind"] == "owner_national"]
+    central = partnerships["region"].isna()
+    owner = partnerships["region"].map(direction["organisation"]).to_numpy(dtype=object)
+    owner[central] = rng.choice(lines, int(central.sum()))
+    side_a = _party(rng, partnerships, "A", owner)
+    # A local association may face a regional direction.
+    faced = (side_a["level"] == "local") & (rng.random(len(side_a)) < 0.4)
+    side_a["level"] = side_a["level"].mask(faced, "regional")
+    side_b = _party(rng, partnerships, "B", ids[partner])
+    told = rng.random(len(side_b)) < 0.15
+    words = rng.choice(np.array(setting.names["valuations"], dtype=object), len(side_b))
+    side_b["valuation"] = pd.Series(words, dtype=object).where(told, None)
+    joined = partnerships[(rng.random(len(partnerships)) < 0.04) & ~central.to_numpy()]
+    side_c = _party(rng, joined, "C", _third(rng, organisations, joined["region"]))
+    made = pd.concat([side_a, side_b, side_c], ignore_index=True)
+    return made.sort_values(["partnership", "side"], kind="stable").reset_index(drop=True)
+
+
+def _party(
+    rng: np.random.Generator, partnerships: pd.DataFrame, side: str, organisation: np.ndarray
+) -> pd.DataFrame:
+    """Return the rows of one side: consent, and the means that it brings."""
+    count = len(partnerships)
+    giver = side == "A"
+    show, quote = (0.90, 0.70) if giver else (0.82, 0.55)
+    brings = rng.random((count, 3)) < ((0.55, 0.60, 0.18) if giver else (0.10, 0.65, 0.06))
+    amounts = {
+        "eur": np.round(np.exp(rng.normal(8.3, 1.0, count)), -1),
+        "hours": np.round(np.exp(rng.normal(4.0, 0.9, count))),
+        "m2": np.round(np.exp(rng.normal(4.2, 0.7, count))),
+    }
+    means = {
+        key: np.where(brings[:, column], values, np.nan)
+        for column, (key, values) in enumerate(amounts.items())
+    }
+    return pd.DataFrame(
+        {
+            "partnership": partnerships["partnership"].to_numpy(),
+            "side": side,
+            "organisation": organisation,
+            "level": partnerships["level"].to_numpy(),
+            "consent_show": rng.random(count) < show,
+            "consent_quote": rng.random(count) < quote,
+            **means,
+            "valuation": None,
+        }
+    )
+
+
+def _third(rng: np.random.Generator, organisations: pd.DataFrame, region: pd.Series) -> np.ndarray:
+    """Draw a third party for each row, among those of its region."""
+    third = organisations[organisations["kind"] == "third"]
+    rank = third.groupby("region").cumcount()
+    table = third.assign(rank=rank).pivot(index="region", columns="rank", values="organisation")
+    rows = table.index.get_indexer(pd.Index(region))
+    return np.asarray(table.to_numpy()[rows, rng.integers(table.shape[1], size=len(rows))])

@@ -62,10 +62,6 @@ class Setting:
         return self.waves[len(self.waves) - number :]
 
 
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
-
-
 @cache
 def load_setting() -> Setting:
     """Read the file of the invented programme, once.
@@ -98,3 +94,7 @@ def load_setting() -> Setting:
         spread=raw["spread"],
         raw=raw,
     )
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -65,8 +65,10 @@ class Limits:
 LIMITS = Limits()
 
 
-def check_file(path: str | Path, limits: Limits = LIMITS) -> str:
+def check_file(path: str | Path, limits: Limits = LIMITS) -> None:
     """Refuse a file that cannot be read, or not safely, with a sentence on what to do.
+
+    Workbooks with macros are let in: macros never run.
 
     Parameters
     ----------
@@ -74,11 +76,6 @@ def check_file(path: str | Path, limits: Limits = LIMITS) -> str:
         The file.
     limits
         What it may not exceed.
-
-    Returns
-    -------
-    str
-        The format, told by the content: ``xlsx`` (macro-enabled ones included: macros never run).
 
     Raises
     ------
@@ -104,7 +101,6 @@ def check_file(path: str | Path, limits: Limits = LIMITS) -> str:
         raise _refusal("damaged_file", path) from error
     except Exception as error:  # zlib.error and its like have no common parent
         raise _refusal("damaged_file", path) from error
-    return "xlsx"
 
 
 def _refusal(code: str, path: Path, **details: object) -> UnreadableFile:
@@ -113,15 +109,13 @@ def _refusal(code: str, path: Path, **details: object) -> UnreadableFile:
 
 def _read_head(path: Path, limits: Limits) -> bytes:
     if path.is_dir():
-        code = "file_is_a_folder"
-        raise WrongCall(code, file=path.name)
+        raise WrongCall("file_is_a_folder", file=path.name)
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
     except FileNotFoundError as error:
-        code = "file_missing"
-        raise WrongCall(code, file=path.name, path=str(path)) from error
+        raise WrongCall("file_missing", file=path.name, path=str(path)) from error
     except OSError as error:
         raise _refusal("file_not_permitted", path) from error
     if not head:

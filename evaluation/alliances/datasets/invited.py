@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from alliances.datasets.keyshape import look_alike, meant
 from alliances.datasets.marks import Checked, Mark, records
-from alliances.datasets.meeting import ANSWERED, KEYS, PAIRS, Meeting, Row, meet, rows_of
+from alliances.datasets.meeting import KEYS, PAIRS, Meeting, Row, meet, rows_of
 from alliances.datasets.problem import Problem
 from alliances.findings import Severity
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_SHEETS, ANSWERED
 
 
 def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mark]:

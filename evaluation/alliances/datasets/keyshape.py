@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _DIGITS = re.compile(r"\d")
@@ -109,10 +110,10 @@ def order_of(keys: Iterable[tuple[int, str | None]]) -> Order:
     return Order(tuple(row for row, _ in pairs), ranks, increasing)
 
 
+@lru_cache(maxsize=100_000)
 def _plain(key: str) -> str:
     """Return a key without what is easily mistyped: case, O for 0, l for 1, separators."""
-    letters = key.casefold().translate(_LOOK_ALIKE)
-    return "".join(letter for letter in letters if letter.isalnum())
+    return "".join(filter(str.isalnum, key.casefold().translate(_LOOK_ALIKE)))
 
 
 def _one_edit(one: str, other: str) -> bool:

@@ -18,13 +18,6 @@ def _frame(codes: CodeList) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS).astype(object)
 
 
-def _statuses(framework: Framework) -> pd.DataFrame:
-    """Return the outcomes of an objective, which are the levels of a scale of status."""
-    levels = [level for s in framework.scales.values() if s.kind == "status" for level in s.levels]
-    rows = [(str(v.code), v.label["fr"], v.label["en"], None, None, "") for v in levels]
-    return pd.DataFrame(rows, columns=COLUMNS).astype(object)
-
-
 def lists_in_force(framework: Framework, written: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     """Return the code lists by which a workbook is read.
 
@@ -43,7 +36,6 @@ def lists_in_force(framework: Framework, written: pd.DataFrame | None) -> dict[s
         ``datetime64``, ``parent``.
     """
     lists = {name: _frame(codes) for name, codes in framework.lists.items()}
-    lists.setdefault("outcome", _statuses(framework))
     if written is not None and len(written):
         usable = written.dropna(subset=["list", "code"])
         for name, rows in usable.groupby("list", sort=False):
@@ -57,8 +49,8 @@ def _merged(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
     theirs = theirs.drop_duplicates("code").set_index("code").reindex(columns=COLUMNS[1:])
     ours = ours.set_index("code")
     order = [*ours.index, *(code for code in theirs.index if code not in ours.index)]
-    merged = theirs.astype(object).combine_first(ours).reindex(order)
-    return merged[COLUMNS[1:]].rename_axis("code").reset_index()
+    theirs, ours = theirs.astype(object).reindex(order), ours.reindex(order)
+    return theirs.where(theirs.notna(), ours).rename_axis("code").reset_index()
 
 
 def _dated(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from alliances.datasets.aside import set_aside
 from alliances.datasets.asked import settle_states
-from alliances.datasets.campaign import DEFAULT_FRAMEWORK, declared_framework, read_campaign
+from alliances.datasets.campaign import declared_framework, read_campaign
 from alliances.datasets.checking import schema_marks
 from alliances.datasets.layouts import campaign as campaign_layout
 from alliances.datasets.layouts import mapped as mapped_layout
@@ -24,7 +24,7 @@ from alliances.datasets.spelling import respell
 from alliances.datasets.survey import Survey, Table
 from alliances.datasets.tabulate import parse_table
 from alliances.datasets.telling import in_order, told
-from alliances.frameworks.load import load_framework
+from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import sheets
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from alliances.errors import FrameworkError, WrongCall
-from alliances.frameworks.load import load_framework
-from alliances.frameworks.load_keys import Block, Mistake, closest
+from alliances.errors import WrongCall
+from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
+from alliances.frameworks.load_keys import Block, Mistake, closest, refuse
 from alliances.frameworks.load_toml import document
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import CAMPAIGN_KEYS, Sheet, sheets
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, Sheet, sheets
+from alliances.language import LANGUAGES
 
 _REQUIRED_TABLES = ("organisations", "partnerships")
-_CONSENT = ("anonymous", "agreed", "trusted_third_party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +83,20 @@ def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMa
     """
     path = Path(path)
     if not path.is_file():
-        code = "mapping_file_missing"
-        raise WrongCall(code, file=str(path))
+        raise WrongCall("mapping_file_missing", file=str(path))
     mistakes: list[Mistake] = []
     root = Block(document(path), "", mistakes)
     root.between("format", 1, 1)
     campaign = _campaign(root)
     if framework is None:
-        framework = load_framework(campaign.get("framework", "partenariat"))
+        framework = load_framework(campaign.get("framework", DEFAULT_FRAMEWORK))
     expected = sheets(framework)
     entries = root.each("tables", _reader(expected))
     root.close()
     for table in _REQUIRED_TABLES:
         if not any(entry.table == table for entry in entries):
             root.mistake("missing_table", "tables", table=table)
-    if mistakes:
-        code = "mapping_mistakes"
-        raise FrameworkError(code, tuple(mistakes), file=path.name, count=len(mistakes))
+    refuse(path.name, mistakes, "mapping_mistakes")
     return FileMapping(campaign, entries, path.name)
 
 
@@ -109,9 +106,9 @@ def _campaign(root: Block) -> dict[str, str]:
         return {}
     campaign = {key: block.text(key) for key in CAMPAIGN_KEYS if block.has(key)}
     if "consent_mode" in campaign:
-        block.choice("consent_mode", _CONSENT)
+        block.choice("consent_mode", CONSENT_MODES)
     if "language" in campaign:
-        block.choice("language", ("fr", "en"))
+        block.choice("language", LANGUAGES)
     block.close()
     return campaign
 

@@ -12,13 +12,11 @@ import pandas as pd
 from alliances.datasets.keyshape import Shapes, shapes_of
 from alliances.datasets.ledger import DUPLICATE_CODES
 from alliances.datasets.marks import Checked, records
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, ANSWERED
 
-KEYS = ("respondent", "partnership", "wave")
+KEYS = ANSWER_KEYS
 PAIRS = tuple(combinations(range(3), 2))
 """Positions of any two of the three keys."""
-ANSWERED = ("I", "P")
-"""The dispositions that say that an answer was given, complete or partial."""
 _Known = tuple[tuple[int, ...], tuple[str, ...]]
 
 

@@ -32,13 +32,10 @@ class Package:
         Worksheets only: a chart sheet or a macro sheet holds no cells.
     percent_styles
         Indices of the cell styles that show a percentage.
-    date_1904
-        Whether days are counted from 1904 (old Macintosh files). The reader takes it into account.
     """
 
     sheets: tuple[SheetPart, ...]
     percent_styles: frozenset[int]
-    date_1904: bool
 
 
 def open_package(archive: zipfile.ZipFile, file: str) -> Package:
@@ -58,14 +55,10 @@ def open_package(archive: zipfile.ZipFile, file: str) -> Package:
         sheets = tuple(_worksheets(archive, workbook, relations))
     # An unknown encoding is a LookupError, a number that is none a ValueError.
     except (LookupError, ValueError, ElementTree.ParseError) as error:
-        code = "damaged_file"
-        raise UnreadableFile(code, file=file) from error
+        raise UnreadableFile("damaged_file", file=file) from error
     if not sheets:
-        code = "no_worksheet"
-        raise UnreadableFile(code, file=file)
-    properties = _first(workbook, "workbookPr")
-    dated = properties is not None and properties.get("date1904", "0") in {"1", "true"}
-    return Package(sheets, percent, dated)
+        raise UnreadableFile("no_worksheet", file=file)
+    return Package(sheets, percent)
 
 
 def _worksheets(

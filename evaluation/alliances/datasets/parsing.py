@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import infer_dtype
 
 from alliances.datasets.located import Unread
 from alliances.datasets.parsing_codes import Vocabulary, parse_code, parse_codes, parse_targets
@@ -116,10 +115,11 @@ def _held(raw: object) -> str | None:
 
 def _distinct(raw: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Return for each cell the position of its value among the different ones; -1 where empty."""
-    if infer_dtype(raw, skipna=True) in {"boolean", "mixed", "mixed-integer"}:
+    cells = raw.to_numpy(dtype=object)
+    if bool in set(map(type, cells)):
         # For Python, and so for a hash table, True is 1: the two must not become one value.
-        raw = raw.map(lambda value: written(value) if isinstance(value, bool) else value)
-    places, values = pd.factorize(raw.to_numpy(dtype=object))
+        cells = np.array([written(v) if isinstance(v, bool) else v for v in cells], dtype=object)
+    places, values = pd.factorize(cells)
     return np.asarray(places), np.asarray(values, dtype=object)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from alliances.datasets.parsing_text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.frameworks.model import Code, Words
+from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
 _SEPARATORS = re.compile(r"[;\n]")
@@ -54,13 +55,13 @@ def vocabulary(words: Iterable[tuple[Code, Words]]) -> Vocabulary:
     codes |= {fold(str(code)): code for code, _ in pairs}
     codes.pop("", None)
     named = {
-        code: {language: f"{code} ({label.get(language) or code})" for language in ("fr", "en")}
+        code: {language: f"{code} ({label.get(language) or code})" for language in LANGUAGES}
         for code, label in pairs
     }
     shown = list(named.values())[:_SHOWN]
     more = ", …" if len(named) > _SHOWN else ""
     accepted = {
-        language: ", ".join(label[language] for label in shown) + more for language in ("fr", "en")
+        language: ", ".join(label[language] for label in shown) + more for language in LANGUAGES
     }
     return Vocabulary(codes, accepted, named)
 

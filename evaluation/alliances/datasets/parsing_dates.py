@@ -10,6 +10,7 @@ from babel.dates import get_month_names
 from alliances.datasets.parsing_text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.findings import Severity
+from alliances.language import LANGUAGES
 from alliances.language.matching import fold
 
 _TIME = r"(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -19,33 +20,6 @@ _IN_WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([^\W\d]+)\.? (\d{4})")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _NOT_A_DATE = Problem("not_a_date")
 _UNLIKELY = Problem("unlikely_date", Severity.VERIFY, {"first": _FIRST_YEAR, "last": _LAST_YEAR})
-
-
-@cache
-def _months() -> dict[str, int]:
-    """Return month names, in full and shortened, French and English, with their number."""
-    return {
-        fold(name).rstrip("."): number
-        for locale in ("fr", "en")
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=locale).items()
-    }
-
-
-def _from_text(text: str) -> datetime.date | None:
-    """Return the date that a text says, or None."""
-    if found := _ISO.fullmatch(text):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := _DAY_FIRST.fullmatch(text):
-        day, month, year = int(found[1]), int(found[3]), int(found[4])
-    elif found := _IN_WORDS.fullmatch(text):
-        day, month, year = int(found[1]), _months().get(fold(found[2]), 0), int(found[3])
-    else:
-        return None
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def parse_date(raw: object) -> Reading:
@@ -71,3 +45,30 @@ def parse_date(raw: object) -> Reading:
         return None, _NOT_A_DATE
     likely = _FIRST_YEAR <= day.year <= _LAST_YEAR
     return pd.Timestamp(day), None if likely else _UNLIKELY
+
+
+def _from_text(text: str) -> datetime.date | None:
+    """Return the date that a text says, or None."""
+    if found := _ISO.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = int(found[1]), int(found[3]), int(found[4])
+    elif found := _IN_WORDS.fullmatch(text):
+        day, month, year = int(found[1]), _months().get(fold(found[2]), 0), int(found[3])
+    else:
+        return None
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Return month names, in full and shortened, French and English, with their number."""
+    return {
+        fold(name).rstrip("."): number
+        for locale in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=locale).items()
+    }

@@ -21,31 +21,6 @@ _FREE: Mapping[str, Parser] = {
 }
 
 
-def _missing(framework: Framework) -> dict[str, State]:
-    """Return the words for don't know, not applicable and refused, in normal form."""
-    return {
-        fold(word): missing.state
-        for missing in framework.missing
-        for word in (missing.code, *missing.label.values())
-    }
-
-
-def _parse_level(raw: object, known: Vocabulary, missing: Mapping[str, State]) -> Reading:
-    word = tidy(raw)
-    code = known.find(word)
-    if code is None and isinstance(raw, bool) and set(known.labels) <= {0, 1, "0", "1"}:
-        code = known.find(str(int(bool(parse_yes_no(raw)[0]))))
-    if code is not None:
-        return (float(code) if isinstance(code, int) else code), None
-    state = missing.get(fold(word))
-    return (None, known.unknown(word)) if state is None else (state, None)
-
-
-def _parse_free(raw: object, parser: Parser, missing: Mapping[str, State]) -> Reading:
-    state = missing.get(fold(raw)) if isinstance(raw, str) else None
-    return parser(raw) if state is None else (state, None)
-
-
 def item_parser(scale: Scale, framework: Framework) -> Parser:
     """Return how the answers to items of a scale are read.
 
@@ -64,6 +39,31 @@ def item_parser(scale: Scale, framework: Framework) -> Parser:
 
 def item_dtype(scale: Scale) -> str:
     """Return the dtype of the answers to items of a scale."""
-    if scale.ordered or scale.kind in {"count", "euros", "hours", "area"}:
+    if scale.ordered or scale.quantity:
         return "float64"
     return "datetime64[us]" if scale.kind == "date" else "object"
+
+
+def _missing(framework: Framework) -> dict[str, State]:
+    """Return the words for don't know, not applicable and refused, in normal form."""
+    return {
+        fold(word): missing.state
+        for missing in framework.missing
+        for word in (missing.code, *missing.label.values())
+    }
+
+
+def _parse_free(raw: object, parser: Parser, missing: Mapping[str, State]) -> Reading:
+    state = missing.get(fold(raw)) if isinstance(raw, str) else None
+    return parser(raw) if state is None else (state, None)
+
+
+def _parse_level(raw: object, known: Vocabulary, missing: Mapping[str, State]) -> Reading:
+    word = tidy(raw)
+    code = known.find(word)
+    if code is None and isinstance(raw, bool) and set(known.labels) <= {0, 1, "0", "1"}:
+        code = known.find(str(int(bool(parse_yes_no(raw)[0]))))
+    if code is not None:
+        return (float(code) if isinstance(code, int) else code), None
+    state = missing.get(fold(word))
+    return (None, known.unknown(word)) if state is None else (state, None)

@@ -21,33 +21,6 @@ UNITS: dict[str, frozenset[str]] = {
 """Units that may follow a number, by unit; in the normal form of `alliances.language.matching`."""
 
 
-def _plain(digits: str) -> str | None:
-    """Return digits with a decimal point; None where they may be read in two ways or not at all."""
-    if _AMBIGUOUS.fullmatch(digits):
-        return None
-    whole, _, decimals = digits.replace(".", ",").rpartition(",")
-    last = digits[len(whole)] if whole else ""
-    other = {",": ".", ".": ","}.get(last, "")
-    if not whole:
-        whole, decimals = digits, ""
-    elif digits.count(last) > 1:
-        whole, decimals = digits, ""
-        other = last
-    else:
-        whole = digits[: len(whole)]
-    if other and other in whole:
-        if not _THOUSANDS[other].fullmatch(whole):
-            return None
-        whole = whole.replace(other, "")
-    if " " in whole or "'" in whole:
-        if not _GROUPED.fullmatch(whole):
-            return None
-        whole = re.sub(r"[ ']", "", whole)
-    if not (whole.isdigit() and (decimals.isdigit() or not decimals)):
-        return None
-    return f"{whole}.{decimals or 0}"
-
-
 def parse_number(raw: object, units: Collection[str] = ()) -> Reading:
     """Read a number; a text is accepted where it can be read in one way only.
 
@@ -84,17 +57,44 @@ def parse_number(raw: object, units: Collection[str] = ()) -> Reading:
     return float(plain) * factor * (-1.0 if found[1] == "-" else 1.0), None
 
 
-def _readings(digits: str) -> dict[str, object]:
-    """Return the two ways of reading ``1,234``: 1234 and 1,234."""
-    return {
-        "large": re.sub(r"[.,]", "", digits),
-        "small": {"fr": digits.replace(".", ","), "en": digits.replace(",", ".")},
-    }
-
-
 def parse_integer(raw: object, units: Collection[str] = ()) -> Reading:
     """Read a whole number: as `parse_number`, and decimals are refused."""
     value, problem = parse_number(raw, units)
     if isinstance(value, float) and not value.is_integer():
         return None, Problem("not_an_integer")
     return value, problem
+
+
+def _plain(digits: str) -> str | None:
+    """Return digits with a decimal point; None where they may be read in two ways or not at all."""
+    if _AMBIGUOUS.fullmatch(digits):
+        return None
+    whole, _, decimals = digits.replace(".", ",").rpartition(",")
+    last = digits[len(whole)] if whole else ""
+    other = {",": ".", ".": ","}.get(last, "")
+    if not whole:
+        whole, decimals = digits, ""
+    elif digits.count(last) > 1:
+        whole, decimals = digits, ""
+        other = last
+    else:
+        whole = digits[: len(whole)]
+    if other and other in whole:
+        if not _THOUSANDS[other].fullmatch(whole):
+            return None
+        whole = whole.replace(other, "")
+    if " " in whole or "'" in whole:
+        if not _GROUPED.fullmatch(whole):
+            return None
+        whole = re.sub(r"[ ']", "", whole)
+    if not (whole.isdigit() and (decimals.isdigit() or not decimals)):
+        return None
+    return f"{whole}.{decimals or 0}"
+
+
+def _readings(digits: str) -> dict[str, object]:
+    """Return the two ways of reading ``1,234``: 1234 and 1,234."""
+    return {
+        "large": re.sub(r"[.,]", "", digits),
+        "small": {"fr": digits.replace(".", ","), "en": digits.replace(",", ".")},
+    }

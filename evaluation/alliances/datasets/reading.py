@@ -18,7 +18,7 @@ from python_calamine import (
 from alliances.datasets.guard import LIMITS, Limits, check_file
 from alliances.datasets.located import RawSheet, RawWorkbook, Unread
 from alliances.datasets.package import open_package
-from alliances.datasets.place import COLUMNS, ROWS, cell_position, letters
+from alliances.datasets.place import COLUMNS, ROWS, cell_name, cell_position
 from alliances.datasets.scan import SheetScan, scan_exactly, scan_sheet
 from alliances.datasets.survey import Source
 from alliances.errors import UnreadableFile
@@ -55,12 +55,10 @@ def read_workbook(path: str | Path, limits: Limits = LIMITS) -> RawWorkbook:
     except (KeyboardInterrupt, SystemExit, UnreadableFile):
         raise
     except MemoryError as error:
-        code = "file_too_large_for_memory"
-        raise UnreadableFile(code, file=path.name) from error
+        raise UnreadableFile("file_too_large_for_memory", file=path.name) from error
     # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.
     except BaseException as error:
-        code = "damaged_file"
-        raise UnreadableFile(code, file=path.name) from error
+        raise UnreadableFile("damaged_file", file=path.name) from error
     return RawWorkbook(_source(path), sheets)
 
 
@@ -83,10 +81,9 @@ def _scan(path: Path, limits: Limits) -> dict[str, SheetScan]:
             except OverflowError as error:
                 raise _out_of_bounds(path, sheet.name, str(error)) from error
             except (LookupError, ExpatError, ValueError, zipfile.BadZipFile) as error:
-                code = "damaged_file"
-                raise UnreadableFile(code, file=path.name) from error
+                raise UnreadableFile("damaged_file", file=path.name) from error
             if not _bounded(scan, limits):
-                last = f"{letters(scan.columns - 1)}{scan.rows}"
+                last = cell_name(scan.rows, scan.columns - 1)
                 raise _out_of_bounds(path, sheet.name, last)
             scans[sheet.name] = scan
     return scans

@@ -10,10 +10,9 @@ from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Campaign
 from alliances.datasets.themes import theme_marks
 from alliances.findings import Severity
+from alliances.frameworks.conditions import SIGNS
 from alliances.frameworks.model import Filter, Framework, State
 from alliances.frameworks.sheets import ANSWER_SHEETS, TYPE_FACTS
-
-_SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
 
 def rule_marks(
@@ -70,7 +69,7 @@ def _filtered(checked: Checked, key: str, name: str, rule: Filter) -> Iterator[M
     closed = answered & ~satisfies(table.data[rule.item], rule)
     closed &= ~checked.faulty(key, name, rule.item)
     for row in table.data.index[closed]:
-        condition = f"{rule.item} {_SIGNS.get(rule.operator, rule.operator)} {rule.value}"
+        condition = f"{rule.item} {SIGNS[rule.operator]} {rule.value}"
         details = {"other": table.cell(rule.item, int(row)), "condition": condition}
         yield Mark(key, int(row), name, Problem("filtered_answered", Severity.VERIFY, details))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from alliances.datasets.place import column_number
+from alliances.datasets.place import COLUMNS, column_number
 from alliances.datasets.scan_parser import parse_sheet
 
 _CHUNK = 1 << 22
@@ -157,7 +157,7 @@ def _scan_head(piece: bytes, scan: SheetScan) -> None:
     for tag in _COLUMN.findall(piece):
         known = dict(_ATTRIBUTE.findall(tag))
         if known.get(b"hidden") in {b"1", b"true"}:
-            first, last = int(known[b"min"]), min(int(known[b"max"]), 16_384)
+            first, last = int(known[b"min"]), min(int(known[b"max"]), COLUMNS)
             scan.hidden_columns += range(first - 1, last)
 
 

@@ -12,7 +12,7 @@ from alliances.datasets.place import Place, block_of, cell_name, row_of
 from alliances.errors import BlockingFindings
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_SHEETS, OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +177,19 @@ class Survey:
         return tuple(sorted(found))
 
     @cached_property
-    def roles(self) -> pd.Series:
-        """Role of each respondent, partnership and wave, from the invitations."""
-        invitations = self.data("invitations")
-        if not len(invitations):
-            return pd.Series(dtype=object)
-        keys = ["respondent", "partnership", "wave"]
-        return invitations.drop_duplicates(keys).set_index(keys)["role"]
+    def partners(self) -> pd.DataFrame:
+        """The parties that face the programme owner; no rows where no parties are listed."""
+        parties = self.data("parties")
+        return parties[parties["side"] != OWNER] if len(parties) else parties
+
+    def labels(self, name: str, language: str) -> dict[str, str]:
+        """Return the labels of a code list by code, in its order; the code itself where none."""
+        if name in self.lists:
+            known = self.lists[name]
+            words = known[f"label_{language}"].fillna(known["code"])
+            return dict(zip(known["code"].astype(str), words.astype(str), strict=True))
+        declared = self.framework.lists.get(name)
+        return {code.code: code.label[language] for code in declared.codes} if declared else {}
 
     def facts(self, wave: str | None = None) -> pd.DataFrame:
         """Return the facts of each partnership for a wave, indexed by partnership.
@@ -205,3 +211,12 @@ class Survey:
             rank = table["wave"].isna().astype("float64")
         first = table.loc[rank.sort_values(kind="stable").index].drop(columns="wave")
         return first.groupby("partnership").first()
+
+
+def split_codes(column: pd.Series) -> pd.Series:
+    """Return one row for each code of a column that holds several a cell: ``a;b`` makes two.
+
+    The label of a row is that of its cell; blank cells have none.
+    """
+    codes = column.dropna().astype(str).str.split(";").explode().str.strip()
+    return codes[codes != ""]

@@ -14,21 +14,6 @@ from alliances.workbooks.files import whole_file
 COLUMNS = ("file", "sheet", "cell", "code", "severity", "value", "message", "repair")
 
 
-def _entry(finding: Finding, language: str) -> dict[str, str | None]:
-    message, repair = describe(finding, language)
-    values = (
-        finding.file,
-        finding.sheet,
-        finding.cell,
-        finding.code,
-        finding.severity.value,
-        finding.value,
-        message,
-        repair,
-    )
-    return dict(zip(COLUMNS, values, strict=True))
-
-
 def findings_table(survey: Survey, language: str = "fr") -> pd.DataFrame:
     """Return the findings of a survey, one a row, in the order of the workbook.
 
@@ -86,6 +71,21 @@ def write_findings_json(survey: Survey, path: str | Path, language: str = "fr") 
     written = json.dumps(findings_json(survey, language), ensure_ascii=False, indent=2)
     with whole_file(path) as temporary:
         temporary.write_text(written + "\n", "utf-8")
+
+
+def _entry(finding: Finding, language: str) -> dict[str, str | None]:
+    message, repair = describe(finding, language)
+    values = (
+        finding.file,
+        finding.sheet,
+        finding.cell,
+        finding.code,
+        finding.severity.value,
+        finding.value,
+        message,
+        repair,
+    )
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def _ledger(ledger: Ledger) -> dict[str, object]:

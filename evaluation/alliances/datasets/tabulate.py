@@ -45,21 +45,16 @@ def parse_table(
     }
     index = located.raw.index
     absent = {c.key: _absent(c, framework, index) for c in sheet.columns if c.key not in read}
-    items = [column.key for column in sheet.columns if column.kind == "item"]
-    present = located.places[0].columns
+    place = located.places[0]
     table = Table(
         key=located.key,
-        sheet=located.places[0].sheet,
+        sheet=place.sheet,
         data=pd.DataFrame(
             {c.key: read[c.key].values if c.key in read else absent[c.key] for c in sheet.columns},
             index=index,
         ),
-        columns={key: letters(present[key]) for key in read},
-        states=pd.DataFrame(
-            {key: read[key].states if key in read else int(State.NOT_ASKED) for key in items},
-            index=index,
-            dtype="int8",
-        ),
+        columns={key: letters(place.columns[key]) for key in read},
+        states=_states(sheet, read, index),
         raw=_text(located, read),
         places=located.places,
     )
@@ -79,6 +74,13 @@ def _parse(
         scale = framework.scales[framework.item_by_id[column.target].scale]
         return parse_column(raw, item_parser(scale, framework), item_dtype(scale))
     return parse_column(raw, parser_of(column, words), dtype_of(column))
+
+
+def _states(sheet: Sheet, read: Mapping[str, ParsedColumn], index: pd.Index) -> pd.DataFrame:
+    """Return the states of the items of a sheet; one that the file lacks was not asked."""
+    items = [column.key for column in sheet.columns if column.kind == "item"]
+    states = {key: read[key].states if key in read else int(State.NOT_ASKED) for key in items}
+    return pd.DataFrame(states, index=index, dtype="int8")
 
 
 def _absent(column: Column, framework: Framework, index: pd.Index) -> pd.Series:

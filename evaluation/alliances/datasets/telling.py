@@ -7,7 +7,7 @@ from alliances.datasets.place import cell_position
 from alliances.findings import Finding
 from alliances.frameworks.model import Framework, Words
 from alliances.frameworks.sheets import sheets
-from alliances.language import languages, plural, text
+from alliances.language import LANGUAGES, plural, text
 
 _SHOWN = 60
 """Characters of a value, or of a heading, that a finding shows."""
@@ -59,20 +59,20 @@ def _heading(mark: Mark, framework: Framework) -> Words:
     """Return the name of a column by language: the text of its question, or the sheet's heading."""
     if mark.column in framework.item_by_id:
         item = framework.item_by_id[mark.column]
-        return {code: f"{item.id} {shortened(item.text[code])}" for code in languages}
-    return {code: text(f"sheets.{mark.table}.{mark.column}", code) for code in languages}
+        return {code: f"{item.id} {shortened(item.text[code])}" for code in LANGUAGES}
+    return {code: text(f"sheets.{mark.table}.{mark.column}", code) for code in LANGUAGES}
 
 
 def _sheet_name(key: str, checked: Checked, framework: Framework) -> object:
     if key in checked.tables:
         return checked.tables[key].sheet
     sheet = sheets(framework)[key]
-    return {code: sheet.name(code) for code in languages}
+    return {code: sheet.name(code) for code in LANGUAGES}
 
 
 def _others(count: int) -> Words:
     """Return the words for the further cells that a finding stands for; none where it is alone."""
-    return {code: plural("checking.others", count, code) if count else "" for code in languages}
+    return {code: plural("checking.others", count, code) if count else "" for code in LANGUAGES}
 
 
 def in_order(findings: Iterable[Finding], names: Sequence[str]) -> tuple[Finding, ...]:

@@ -6,9 +6,9 @@ import pandas as pd
 
 from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.problem import Problem
-from alliances.datasets.survey import Campaign
+from alliances.datasets.survey import Campaign, split_codes
 from alliances.findings import Severity
-from alliances.language import date, languages
+from alliances.language import LANGUAGES, date
 
 _THEMES = {"engagements": "engagement", "domains": "domain"}
 
@@ -64,10 +64,11 @@ def _lives(checked: Checked, campaign: Campaign) -> pd.DataFrame:
     usable = ~checked.faulty("partnerships", "start", "end", "wave")
     if checked.has("waves", "wave", "start", "end"):
         waves = checked.data("waves")
-        waves = waves[checked.sound("waves", "wave", "start", "end")].drop_duplicates("wave")
+        right = waves["wave"].notna() & ~checked.faulty("waves", "wave", "start", "end")
+        waves = waves[right].drop_duplicates("wave")
         periods = waves.set_index("wave")[["start", "end"]]
         for edge in ("start", "end"):
-            of_wave = data["wave"].map(periods[edge])
+            of_wave = periods[edge].reindex(data["wave"]).set_axis(data.index)
             lives[edge] = lives[edge].where(data["wave"].isna(), of_wave)
     return lives[usable]
 
@@ -77,7 +78,7 @@ def _outside(
 ) -> Iterator[Mark]:
     cells = checked.data("partnerships").loc[lives.index, column]
     cells = cells[cells.notna() & ~checked.faulty("partnerships", column)[lives.index]]
-    single = cells.astype(str).str.split(";").explode()
+    single = split_codes(cells)
     rows = pd.DataFrame({"code": single, "row": single.index}).merge(codes, on="code")
     rows = rows.join(lives, on="row")
     never = (rows["start"] > rows["valid_to"]) | (rows["end"] < rows["valid_from"])
@@ -94,4 +95,4 @@ def _outside(
 
 def _day(day: pd.Timestamp) -> dict[str, str]:
     """Return a date in words, by language; an ellipsis where there is no bound."""
-    return {code: "…" if pd.isna(day) else date(day.date(), code) for code in languages}
+    return {code: "…" if pd.isna(day) else date(day.date(), code) for code in LANGUAGES}

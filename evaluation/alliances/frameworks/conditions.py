@@ -7,7 +7,7 @@ from typing import Any
 from alliances.frameworks.model import Filter, Framework, Item, Level
 from alliances.language import text, typeset
 
-_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
     "<": operator.lt,
     ">=": operator.ge,
@@ -15,13 +15,16 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-_SIGNS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">", "==": "=", "!=": "≠"}
+"""The operators of a filter: a closed vocabulary. They compare values or whole arrays."""
+
+SIGNS = {"<=": "≤", "<": "<", ">=": "≥", ">": ">", "==": "=", "!=": "≠"}
+"""The operators as people write them."""
 
 
 def satisfying(framework: Framework, condition: Filter) -> tuple[Level, ...]:
     """Return the answers to the source question after which the filtered one is asked."""
     scale = framework.scales[framework.item_by_id[condition.item].scale]
-    satisfied = _OPERATORS[condition.operator]
+    satisfied = OPERATORS[condition.operator]
     return tuple(level for level in scale.levels if satisfied(level.code, condition.value))
 
 
@@ -39,7 +42,7 @@ def condition_sentence(
         text("template.quoted", language, words=level.label[language])
         for level in satisfying(framework, condition)
     ]
-    compared = f"{_SIGNS[condition.operator]} {condition.value}"
+    compared = f"{SIGNS[condition.operator]} {condition.value}"
     answers = either(quoted, language) or compared
     return text("template.condition", language, question=reference, answers=answers)
 

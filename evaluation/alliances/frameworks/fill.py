@@ -8,12 +8,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from alliances.errors import WrongCall
-from alliances.frameworks.checks import check_of, keys_name
 from alliances.frameworks.headings import heading_of, width_of, write_headings
 from alliances.frameworks.listing import Listing, listing, range_name
 from alliances.frameworks.model import Framework
 from alliances.frameworks.readme import write_campaign_sheet, write_readme
 from alliances.frameworks.sheets import Column, Sheet, items_on, sheets
+from alliances.frameworks.validations import keys_name, validation_of
 from alliances.language import text
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.sheet import Sheet as Page
@@ -127,11 +127,11 @@ def _write_data_sheet(
         page.column(place, width_of(column, framework), data_format(book, column, framework))
     write_headings(page, book, sheet, framework, language)
     for place, column in enumerate(sheet.columns):
-        check = check_of(column, sheet, framework, lists, language, last)
+        validation = validation_of(column, sheet, framework, lists, language, last)
         title = heading_of(column, sheet, framework, language)
         name = column.key if column.kind == "item" else title
         area = (2, place, last - 1, place)
-        page.check(area, check.rule, (name, check.prompt), (name, check.refusal))
+        page.check(area, validation.rule, (name, validation.prompt), (name, validation.refusal))
         if data is not None and column.key in data:
             page.write_column(2, place, data[column.key])
     _finish(page, sheet, last)
@@ -147,7 +147,7 @@ def data_format(book: Book, column: Column, framework: Framework) -> Format:
     kind = column.kind
     if kind == "item":
         scale = framework.scales[framework.item_by_id[column.target].scale]
-        numeric = scale.ordered or scale.kind in {"count", "euros", "hours", "area"}
+        numeric = scale.ordered or scale.quantity
         kind = "number" if numeric else "date" if scale.kind == "date" else "text"
     if kind == "date":
         return book.format("date", locked=False, indent=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from alliances.frameworks.conditions import condition_sentence, either, excluded_formula
 from alliances.frameworks.listing import range_name
 from alliances.frameworks.model import Filter, Framework, Item, Scale
+from alliances.frameworks.validations import quantity_formula
 from alliances.language import text, typeset
 from alliances.workbooks.book import Book
 from alliances.workbooks.layout import height, lines
@@ -112,7 +113,7 @@ def write_line(page: Page, book: Book, row: int, line: Line) -> None:
 def _number_format(line: Line) -> str:
     if line.scale.kind == "date":
         return "dd/mm/yyyy" if line.language == "fr" else "d mmm yyyy"
-    return "General" if line.scale.kind in {"count", "euros", "hours", "area"} else "@"
+    return "General" if line.scale.quantity else "@"
 
 
 def _check(page: Page, row: int, line: Line) -> None:
@@ -121,10 +122,9 @@ def _check(page: Page, row: int, line: Line) -> None:
     if line.scale.levels:
         refusal = (title, text("form.check.choice_refusal", language))
         page.choices(area, range_name(line.scale.id), ("", ""), refusal)
-    elif kind in {"count", "euros", "hours", "area"}:
+    elif line.scale.quantity:
         cell = f"C{row + 1}"
-        whole = f",INT(N({cell}))=N({cell})" if kind == "count" else ""
-        number = f"AND(ISNUMBER({cell}),N({cell})>=0{whole})"
+        number = quantity_formula(line.scale, cell)
         formula = f"=OR({number},COUNTIF({range_name(MISSING)},{cell})>0)"
         words = {"missing": _nothings(line)}
         prompt = text(f"form.check.{'count' if kind == 'count' else 'quantity'}", language, **words)

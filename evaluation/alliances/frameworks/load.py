@@ -32,8 +32,10 @@ from alliances.frameworks.load_sdg import (
 )
 from alliances.frameworks.load_toml import document
 from alliances.frameworks.model import Framework
+from alliances.language import LANGUAGES
 
-_REQUIRED_LANGUAGES = ("fr", "en")
+DEFAULT_FRAMEWORK = "partenariat"
+"""What a campaign that declares no framework is read by."""
 
 
 def list_frameworks() -> tuple[Framework, ...]:
@@ -115,10 +117,10 @@ def _broken(framework: Framework, wrong: Container[object]) -> list[Mistake]:
 
 def _languages(root: Block) -> Languages:
     languages = root.texts("languages", required=True)
-    for language in _REQUIRED_LANGUAGES:
+    for language in LANGUAGES:
         if language not in languages:
             root.mistake("missing_language", "languages", language=language)
-    return tuple(dict.fromkeys((*languages, *_REQUIRED_LANGUAGES)))
+    return tuple(dict.fromkeys((*languages, *LANGUAGES)))
 
 
 def _framework(root: Block, file: str) -> Framework:

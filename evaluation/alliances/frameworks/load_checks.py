@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable
 from alliances.frameworks.load_keys import Mistake, closest, note
 from alliances.frameworks.load_parts import ORDERED_KINDS, TAGS, WORD_KINDS
 from alliances.frameworks.model import CodeList, Framework, Item, Scale, Words
-from alliances.frameworks.sheets import LISTS
+from alliances.frameworks.sheets import ANSWER_KEYS, LISTS
 from alliances.language.matching import fold
 
-_RESERVED = {"respondent", "partnership", "side", "wave"}
+_RESERVED = {*ANSWER_KEYS, "side"}
 """The columns of an answer sheet that are no items."""
 
 

@@ -30,7 +30,7 @@ def note(mistakes: list[Mistake], code: str, key: str, **details: object) -> Non
     mistakes.append((code, {"key": key, **details}))
 
 
-def refuse(file: str, mistakes: list[Mistake]) -> None:
+def refuse(file: str, mistakes: list[Mistake], code: str = "framework_mistakes") -> None:
     """Refuse a file that holds mistakes, naming all of them.
 
     Raises
@@ -40,8 +40,8 @@ def refuse(file: str, mistakes: list[Mistake]) -> None:
     """
     if mistakes:
         raise FrameworkError(
-            "framework_mistakes",
-            tuple((code, {"file": file, **details}) for code, details in mistakes),
+            code,
+            tuple((mistake, {"file": file, **details}) for mistake, details in mistakes),
             file=file,
             count=len(mistakes),
         )

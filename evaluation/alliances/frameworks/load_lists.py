@@ -10,6 +10,7 @@ from alliances.frameworks.load_parts import read_list
 from alliances.frameworks.load_toml import document
 from alliances.frameworks.model import CodeList, Framework
 from alliances.frameworks.sheets import LISTS
+from alliances.language import LANGUAGES
 
 
 def with_shared_lists(framework: Framework) -> Framework:
@@ -40,7 +41,7 @@ def with_shared_lists(framework: Framework) -> Framework:
 def _shared() -> tuple[Mapping[str, CodeList], Mapping[str, str]]:
     mistakes: list[Mistake] = []
     root = Block(document(shelf("frameworks") / "common" / "lists.toml"), "", mistakes)
-    lists = root.named("lists", read_list(("fr", "en")))
+    lists = root.named("lists", read_list(LANGUAGES))
     sources = root.pairs("sources")
     root.close()
     refuse("common/lists.toml", mistakes)

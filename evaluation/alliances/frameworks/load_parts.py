@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from alliances.frameworks.conditions import OPERATORS
 from alliances.frameworks.load_keys import Block
 from alliances.frameworks.model import (
     CodeList,
@@ -25,7 +26,6 @@ ORDERED_KINDS = ("scored", "change", "balance", "opinion", "ordinal", "descripti
 WORD_KINDS = ("nominal", "status")
 OPEN_KINDS = ("count", "euros", "hours", "area", "text", "date", "codes")
 ORIGINS = ("ours", "adapted", "published")
-OPERATORS = ("<=", "<", ">=", ">", "==", "!=")
 CONCEPT_KINDS = ("object", "approach", "impact", "theme")
 TAGS = {"object": "object", "approach": "approach", "impact": "impact", "themes": "theme"}
 """Tag of an item to the kind of concept that it names."""

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from alliances.frameworks.load_checks import reference, unique
 from alliances.frameworks.load_keys import Block, Mistake
 from alliances.frameworks.load_parts import Languages
-from alliances.frameworks.model import Dimension, Framework, Indicator, Series, Target
+from alliances.frameworks.model import Framework, Indicator, Series, Target, TargetGroup
 
 DIRECTIONS = ("increase", "decrease", "binary", "multiple")
 VALUE_KINDS = ("number", "binary", "share-of-countries")
 
 
-def read_group(languages: Languages) -> Callable[[Block], Dimension]:
+def read_group(languages: Languages) -> Callable[[Block], TargetGroup]:
     """Return the reader of a group of targets."""
 
-    def read(block: Block) -> Dimension:
-        return Dimension(id=block.name("id"), name=block.words("name", languages), scale="")
+    def read(block: Block) -> TargetGroup:
+        return TargetGroup(id=block.name("id"), name=block.words("name", languages))
 
     return read
 

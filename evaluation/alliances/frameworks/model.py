@@ -81,6 +81,11 @@ class Scale:
         return bool(self.levels) and all(isinstance(level.code, int) for level in self.levels)
 
     @property
+    def quantity(self) -> bool:
+        """Whether the answers are amounts, from zero up, and no levels."""
+        return self.kind in {"count", "euros", "hours", "area"}
+
+    @property
     def codes(self) -> tuple[Code, ...]:
         """The codes of the levels, in order."""
         return tuple(level.code for level in self.levels)
@@ -201,6 +206,14 @@ class CodeList:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetGroup:
+    """A group of targets, as the text of the goal has them: finance, technology, trade…"""
+
+    id: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A target of SDG 17, with a short title in our own words and the official text."""
 
@@ -304,8 +317,8 @@ class Framework:
     concepts: tuple[Concept, ...] = ()
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     sdg_targets: tuple[str, ...] = ()
-    groups: tuple[Dimension, ...] = ()
-    subgroups: tuple[Dimension, ...] = ()
+    groups: tuple[TargetGroup, ...] = ()
+    subgroups: tuple[TargetGroup, ...] = ()
     targets: tuple[Target, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     series: tuple[Series, ...] = ()

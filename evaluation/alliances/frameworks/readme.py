@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from xlsxwriter.format import Format
 
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Sheet
-from alliances.language import languages, text, typeset
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, README_NAMES, Sheet
+from alliances.language import LANGUAGES, text, typeset
 from alliances.workbooks.book import Book
 from alliances.workbooks.layout import height
 from alliances.workbooks.sheet import Sheet as Page
 from alliances.workbooks.style import ACCENT, INPUT, LINE, PAPER
-
-CONSENT_MODES = ("anonymous", "agreed", "trusted_third_party")
-"""What respondents were promised; `alliances.disclosure` enforces it."""
 
 _FILLED = {"framework", "framework_version"}
 _LINES = ("what", "first", "codes", "add", "ask", "ours")
@@ -25,7 +22,7 @@ def write_readme(
     book: Book, framework: Framework, declared: Mapping[str, Sheet], language: str
 ) -> None:
     """Write what the workbook is, what to fill in first, and what each sheet holds."""
-    page = book.sheet(README_NAMES[0] if language == "fr" else README_NAMES[1], ACCENT)
+    page = book.sheet(README_NAMES[LANGUAGES.index(language)], ACCENT)
     page.widths([_LABEL_WIDTH, _TEXT_WIDTH])
     page.raw.hide_gridlines(2)
     page.write(0, 0, text("template.title", language), book.format("title"))
@@ -34,22 +31,11 @@ def write_readme(
     about = text("template.about", language, name=name, id=framework.id, version=framework.version)
     page.write(1, 0, about, book.format("note", text_wrap=False))
     page.row(1, 20)
+    told = {line: text(f"template.readme.{line}_text", language) for line in _LINES}
+    told["licence"] = typeset(framework.attribution[language], language)
     row = 3
-    for line in _LINES:
-        row = _line(
-            page,
-            book,
-            row,
-            text(f"template.readme.{line}", language),
-            text(f"template.readme.{line}_text", language),
-        )
-    row = _line(
-        page,
-        book,
-        row,
-        text("template.readme.licence", language),
-        typeset(framework.attribution[language], language),
-    )
+    for line, words in told.items():
+        row = _line(page, book, row, text(f"template.readme.{line}", language), words)
     page.write(row + 1, 0, text("template.readme.sheets", language), book.format("subtitle"))
     page.row(row + 1, 22)
     for offset, sheet in enumerate(declared.values(), row + 2):
@@ -125,7 +111,7 @@ def _value_format(book: Book, key: str) -> Format:
 
 def _check_value(page: Page, row: int, key: str, name: str, language: str) -> None:
     area = (row, 1, row, 1)
-    choices = {"language": languages, "consent_mode": CONSENT_MODES}
+    choices = {"language": LANGUAGES, "consent_mode": CONSENT_MODES}
     if key in choices:
         refusal = name, text("template.check.list.refusal", language)
         page.choices(area, choices[key], refusal=refusal)

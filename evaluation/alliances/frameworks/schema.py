@@ -17,7 +17,6 @@ from alliances.frameworks.model import Framework, Item, Scale
 from alliances.frameworks.sheets import ANSWER_SHEETS, Column, Sheet
 
 _AT = "@"
-_NUMERIC_SCALES = {"count", "euros", "hours", "area"}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _TEXTS_OF_OBSERVATION = ("indicator", "version", "series", "area", "unit", "source", "vintage")
 
@@ -156,7 +155,7 @@ def _item_column(item: Item, scale: Scale, checks: list[pa.Check]) -> pa.Column:
         return pa.Column("float64", checks, nullable=True)
     if scale.levels:
         return _text_column([*checks, _known([str(code) for code in scale.codes])])
-    if scale.kind in _NUMERIC_SCALES:
+    if scale.quantity:
         checks.append(pa.Check.ge(0, error="below_minimum"))
         whole = [_check(_is_whole, "not_an_integer")] if scale.kind == "count" else []
         return pa.Column("float64", [*whole, *checks], nullable=True)

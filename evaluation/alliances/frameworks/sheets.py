@@ -8,6 +8,7 @@ known by a key that is never translated; the headings that people read stand in 
 from dataclasses import dataclass
 
 from alliances.frameworks.model import Framework, Item
+from alliances.language import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Sheet:
 
     def name(self, language: str) -> str:
         """Return the name of the sheet in a language."""
-        return self.names[0] if language == "fr" else self.names[1]
+        return self.names[LANGUAGES.index(language)]
 
 
 CAMPAIGN_KEYS = (
@@ -78,11 +79,23 @@ CAMPAIGN_KEYS = (
 )
 """The keys of the Campagne sheet, in order."""
 
+CONSENT_MODES = ("anonymous", "agreed", "trusted_third_party")
+"""What respondents were promised; `alliances.disclosure` enforces it."""
+
+FIRST_ROW = 3
+"""Data start here: row 1 holds the keys, row 2 the headings that people read."""
+
 TYPE_FACTS = ("type_mecenat", "type_pratiques", "type_cooperation", "type_innovation")
 """The four facts of a partnership's types: several may hold at once. Code = after ``type_``."""
 
 SIDES = ("A", "B", "C", "D", "E", "F", "G", "H")
-"""A is the programme owner. Sides beyond H are refused."""
+"""The sides of a partnership; those beyond H are refused."""
+
+OWNER = "A"
+"""The side of the programme owner."""
+
+ANSWERED = ("I", "P")
+"""The dispositions of an invitation that was answered, completely or in part."""
 
 _ANSWER_KEYS = (
     Column("respondent", "text", required=True, unique=True),
@@ -96,6 +109,9 @@ _THIRD_KEYS = (
     Column("side", "code", "side"),
     Column("wave", "ref", "waves", required=True, unique=True),
 )
+
+ANSWER_KEYS = tuple(column.key for column in _ANSWER_KEYS if column.unique)
+"""What identifies a row of answers, and the invitation that it answers."""
 
 _SHEETS = (
     Sheet(

@@ -11,7 +11,8 @@ from alliances.errors import AlliancesError, FrameworkError
 from alliances.findings import Finding
 from alliances.language.typography import typeset
 
-languages = ("fr", "en")
+LANGUAGES = ("fr", "en")
+"""The languages that have a catalogue."""
 
 
 @cache
@@ -23,7 +24,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     KeyError
         The language has no catalogue.
     """
-    if language not in languages:
+    if language not in LANGUAGES:
         raise KeyError(language)
     # While the rooms are being built each writes a part of its own; one file at the end.
     known: dict[str, str] = {}

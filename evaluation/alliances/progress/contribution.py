@@ -7,7 +7,7 @@ under two targets is counted twice. Nothing here may be summed over targets.
 import numpy as np
 import pandas as pd
 
-from alliances.datasets.survey import Survey
+from alliances.datasets.survey import Survey, split_codes
 
 COLUMNS = (
     "target",
@@ -44,7 +44,8 @@ def contributions(survey: Survey, wave: str | None = None, language: str = "fr")
         for; ``beneficiaries``, the sum where given, NA where no partnership gives it, with
         the number of partnerships that do.
     """
-    codes, titles = _targets(survey, language)
+    labels = survey.labels("sdg_target", language)
+    codes = list(labels)
     facts = survey.facts(wave)
     tagged = _tagged(facts)
     people = _beneficiaries(facts, tagged)
@@ -54,7 +55,7 @@ def contributions(survey: Survey, wave: str | None = None, language: str = "fr")
     return pd.DataFrame(
         {
             "target": codes,
-            "title": titles,
+            "title": list(labels.values()),
             "partnerships": counts.to_numpy(dtype="int64"),
             "base": base,
             "register": len(facts),
@@ -69,24 +70,11 @@ def contributions(survey: Survey, wave: str | None = None, language: str = "fr")
     )
 
 
-def _targets(survey: Survey, language: str) -> tuple[list[str], list[str]]:
-    """Return the codes of the list in force and their titles."""
-    listed = survey.lists.get("sdg_target")
-    if listed is not None and len(listed):
-        labels = listed[f"label_{language}"].fillna(listed["code"])
-        return listed["code"].astype("str").tolist(), labels.astype("str").tolist()
-    known = survey.framework.lists.get("sdg_target")
-    codes = known.codes if known else ()
-    return [code.code for code in codes], [code.label[language] for code in codes]
-
-
 def _tagged(facts: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs (partnership, target), each once however often the cell names it."""
     if "sdg_targets" not in facts:
         return pd.DataFrame({"partnership": [], "target": []}, dtype="str")
-    cells = facts["sdg_targets"].dropna().astype("str")
-    codes = cells.str.split(";").explode().str.strip()
-    pairs = codes[codes != ""].rename("target").rename_axis("partnership")
+    pairs = split_codes(facts["sdg_targets"]).rename("target").rename_axis("partnership")
     return pairs.reset_index().drop_duplicates()
 
 

@@ -38,8 +38,10 @@ def dimensions_section(material: Material) -> Section:
 
 
 def finding(material: Material, rows: pd.DataFrame) -> str:
-    """Return the finding of a table of scores: the partners' highest and lowest."""
-    seen = rows[(rows["side"] == PARTNER) & rows["score"].notna()]
+    """Return the finding of scores: highest and lowest, by the partners, else by the owner."""
+    given = rows[rows["score"].notna()]
+    side = PARTNER if (given["side"] == PARTNER).any() else OWNER
+    seen = given[given["side"] == side]
     if len(seen) < 2:
         return ""
     score = seen["score"].astype(float)
@@ -50,6 +52,7 @@ def finding(material: Material, rows: pd.DataFrame) -> str:
         high_score=material.score(high["score"]),
         low=material.node(low["node"]),
         low_score=material.score(low["score"]),
+        who=material.who(side),
     )
 
 

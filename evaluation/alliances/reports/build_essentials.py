@@ -5,7 +5,13 @@ import pandas as pd
 from alliances.reports.bands import lines
 from alliances.reports.build_dimensions import finding as dimension_finding
 from alliances.reports.build_views import finding as views_finding
-from alliances.reports.coverage import Coverage, coverage, dispositions, response
+from alliances.reports.coverage import (
+    Coverage,
+    coverage,
+    dispositions,
+    partner_organisations,
+    response,
+)
 from alliances.reports.material import OWNER, PARTNER, Material
 from alliances.reports.model import (
     Block,
@@ -51,7 +57,7 @@ def _lead(material: Material, seen: Coverage) -> str:
 def _key_figures(material: Material, seen: Coverage) -> tuple[KeyFigure, ...]:
     figures = [
         _count(material, "partnerships", seen.partnerships),
-        _count(material, "organisations", _organisations(material)),
+        _count(material, "organisations", partner_organisations(material.survey)),
     ]
     if not material.answered:
         return tuple(figures)
@@ -62,14 +68,6 @@ def _key_figures(material: Material, seen: Coverage) -> tuple[KeyFigure, ...]:
         rate = response(table).iloc[-1]
         figures.append(_share(material, "response", rate["returned"], rate["base"]))
     return tuple(figures)
-
-
-def _organisations(material: Material) -> int:
-    """Count the organisations that face the programme owner, or all where parties are unknown."""
-    parties = material.survey.data("parties")
-    if not len(parties):
-        return len(material.survey.data("organisations"))
-    return int(parties.loc[parties["side"] != OWNER, "organisation"].nunique())
 
 
 def _count(material: Material, name: str, value: float) -> KeyFigure:

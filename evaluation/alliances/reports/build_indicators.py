@@ -103,7 +103,9 @@ def _indicators(material: Material) -> ReportTable | None:
     hidden: list[int] = []
     for (name, unit), given in table.groupby(["indicator", table["unit"].fillna("")], sort=True):
         units = given["partnership"].map(partner).fillna(given["partnership"]).fillna("")
-        withheld = withheld_sum(given["value"].abs(), units)
+        # A figure of no partnership in particular is the programme's own: it points at nobody.
+        owned = bool(given["partnership"].isna().all())
+        withheld = not owned and withheld_sum(given["value"].abs(), units)
         hidden += [len(rows)] if withheld else []
         value = given["value"].astype(float)
         # Percentages and rates have a middle, but no sum.

@@ -2,7 +2,12 @@
 
 import pandas as pd
 
-from alliances.reports.coverage import dispositions, response
+from alliances.reports.coverage import (
+    coverage,
+    dispositions,
+    partner_organisations,
+    response,
+)
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
 from alliances.reports.voice import COUNT_BELOW
@@ -14,7 +19,12 @@ def response_blocks(material: Material) -> list[Block]:
     table = dispositions(material.survey, material.wave)
     if not len(table):
         return [heading, Paragraph(material.say("response.lacking"), "warning")]
-    return [heading, _rates(material, table), _outcomes(material, table)]
+    return [
+        heading,
+        _rates(material, table),
+        _three_rates(material, table),
+        _outcomes(material, table),
+    ]
 
 
 def _who(material: Material, sides: pd.Index) -> list[str]:
@@ -57,6 +67,45 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
         source=material.source,
         notes=(say("response.formula"),),
         subtitle=say("response.subtitle"),
+    )
+
+
+def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
+    """Return the rates of persons, partner organisations and complete pairs: they differ widely."""
+    seen = coverage(material.survey, material.wave)
+    persons = response(table).iloc[-1]
+    counts = {
+        "persons": (persons["returned"], persons["base"]),
+        "organisations": (seen.organisations, partner_organisations(material.survey)),
+        "partnerships": (seen.answered, seen.partnerships),
+        "pairs": (seen.both, seen.partnerships),
+    }
+    rows = pd.DataFrame(
+        {
+            "label": [material.say(f"response.rates.{name}") for name in counts],
+            "returned": [float(part) for part, _ in counts.values()],
+            "n": [float(base) for _, base in counts.values()],
+        }
+    )
+    rows["rate"] = (rows["returned"] / rows["n"]).where(rows["n"] >= COUNT_BELOW)
+    say = material.say
+    aside = material.aside(seen.both, seen.partnerships)
+    return ReportTable(
+        "method_rates",
+        material.many("response.rates.title", seen.both, aside=aside),
+        (
+            TableColumn("label", say("columns.unit_counted")),
+            TableColumn("returned", say("columns.answering"), "integer"),
+            TableColumn("n", say("columns.n_base"), "integer"),
+            TableColumn("rate", say("columns.rate"), "percent"),
+        ),
+        rows,
+        reading=material.many(
+            "coverage.reading", seen.both, total=material.whole(seen.partnerships)
+        ),
+        scope=material.champ(seen.partnerships),
+        source=material.source,
+        subtitle=say("response.rates.subtitle"),
     )
 
 

@@ -18,7 +18,7 @@ from alliances.reports.charts_lines import draw_lines
 from alliances.reports.charts_png import png_of
 from alliances.reports.charts_profile import draw_profile
 from alliances.reports.charts_series import draw_series
-from alliances.reports.charts_svg import inline, standalone
+from alliances.reports.charts_svg import svg_of
 from alliances.reports.model import Chart, Report
 from alliances.workbooks.files import whole_file
 
@@ -127,14 +127,8 @@ def _picture(chart: Chart, language: str, position: int) -> Picture:
         figure.savefig(
             written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
         )
-    source = written.getvalue()
-    return Picture(
-        chart.id,
-        f"{position:02d}-{_slug(chart)}",
-        png,
-        standalone(source, chart),
-        inline(source, chart, drawing),
-    )
+    svg, inline = svg_of(written.getvalue(), chart, drawing)
+    return Picture(chart.id, f"{position:02d}-{_slug(chart)}", png, svg, inline)
 
 
 def _slug(chart: Chart) -> str:

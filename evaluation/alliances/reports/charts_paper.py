@@ -1,9 +1,14 @@
 """The sheet a chart is drawn on: points from the top left corner, and the marks of every chart."""
 
+from functools import cache
 from typing import Literal
 
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import PathPatch, Rectangle
@@ -14,6 +19,9 @@ from alliances.reports import style
 from alliances.reports.charts_text import drawable
 
 Align = Literal["left", "center", "right"]
+
+_LEFT_OF_POINT: dict[str, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Share of a text's width that lies left of the point it is aligned on."""
 
 
 class Paper:
@@ -56,18 +64,16 @@ class Paper:
         the page, which sets these in HTML, can leave them out.
         """
         self._add(
-            Text(
+            _UprightText(
                 x,
                 # Half the height of a capital: alignment by baseline keeps all lines of a row
                 # level, whatever accents and descenders they hold.
                 y + 0.36 * size,
                 drawable(text),
-                fontsize=size,
+                fontproperties=_font(size, bold, italic),
                 color=colour,
                 horizontalalignment=align,
                 verticalalignment="baseline",
-                fontweight="bold" if bold else "normal",
-                fontstyle="italic" if italic else "normal",
                 gid=part,
             )
         )
@@ -143,3 +149,41 @@ class Paper:
         artist.set_transform(self._transform)
         artist.set_zorder(1)
         self.figure.add_artist(artist)
+
+
+@cache
+def _font(size: float, bold: bool, italic: bool) -> FontProperties:
+    return FontProperties(
+        family=style.FONT,
+        size=size,
+        weight="bold" if bold else "normal",
+        style="italic" if italic else "normal",
+    )
+
+
+class _UprightText(Text):
+    """One upright line on its baseline, drawn without matplotlib's layout of texts.
+
+    That layout serves texts of several lines, turned or in a box; it takes longer than drawing the
+    letters. Here a width is all that is needed, in pixels only: in SVG the reader's own program
+    aligns the text on its point.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the line on a canvas of pixels or of SVG."""
+        words, font = self.get_text(), self.get_fontproperties()
+        if not words:
+            return
+        x, y = self.get_transform().transform(self.get_position())
+        left = _LEFT_OF_POINT[self.get_horizontalalignment()]
+        in_pixels = isinstance(renderer, RendererAgg)
+        if left and in_pixels:
+            x -= left * renderer.get_text_width_height_descent(words, font, False)[0]
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        pen = renderer.new_gc()
+        pen.set_foreground(to_rgba(self.get_color()), isRGBA=True)
+        renderer.open_group("text", self.get_gid())
+        renderer.draw_text(pen, x, y, words, font, 0.0, mtext=self)
+        renderer.close_group("text")
+        pen.restore()

@@ -16,8 +16,8 @@ _FONT_FAMILY = re.compile(r"font-family:[^;]*;?\s*")
 ElementTree.register_namespace("", _SVG)
 
 
-def standalone(source: str, chart: Chart) -> str:
-    """Return matplotlib's SVG as a file of its own: cleaned, named and described.
+def svg_of(source: str, chart: Chart, drawing: Drawing) -> tuple[str, str]:
+    """Return matplotlib's SVG, cleaned, named and described, as a file and as part of a page.
 
     Parameters
     ----------
@@ -25,18 +25,27 @@ def standalone(source: str, chart: Chart) -> str:
         What matplotlib wrote.
     chart
         The chart, for its title and alternative text.
+    drawing
+        Where its parts stand.
+
+    Returns
+    -------
+    tuple of str
+        A file of its own; the drawing for a page that sets title, measure and sources in HTML.
     """
     root = _cleaned(source, chart)
+    return _standalone(root), _inline(root, drawing)
+
+
+def _standalone(root: ElementTree.Element) -> str:
     root.set("font-family", _FAMILY)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    file = ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    del root.attrib["font-family"]
+    return file
 
 
-def inline(source: str, chart: Chart, drawing: Drawing) -> str:
-    """Return the SVG for a page that sets title, measure and sources in HTML around it.
-
-    These are cut away, and the text takes the font of the page.
-    """
-    root = _cleaned(source, chart)
+def _inline(root: ElementTree.Element, drawing: Drawing) -> str:
+    """Cut away, in place, what a page says itself; the text takes the font of the page."""
     parents = [(parent, child) for parent in root.iter() for child in parent]
     for parent, child in parents:
         if child.get("class") == "frame":

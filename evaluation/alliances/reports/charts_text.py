@@ -69,15 +69,16 @@ def wrap(text: object, room: float, size: float, bold: bool = False) -> tuple[st
 def _words(text: str, room: float, size: float, bold: bool) -> list[str]:
     """Split where a line may break; each piece keeps the space that follows it."""
     pieces: list[str] = []
-    piece = ""
+    piece, across = "", 0.0
     for character, following in zip(text, text[1:] + " ", strict=False):
         piece += character
+        across += _advance(character, bold)
         breaks = character in " /" or (character == "-" and following != " ")
         # A word that no line can hold (an address, a code) is cut rather than drawn over the plot.
-        cut = following != " " and width(piece + following, size, bold) > room
+        cut = following != " " and size * (across + _advance(following, bold)) > room
         if breaks or cut:
             pieces.append(piece)
-            piece = ""
+            piece, across = "", 0.0
     return [*pieces, piece] if piece else pieces
 
 

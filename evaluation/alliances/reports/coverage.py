@@ -74,6 +74,14 @@ def _organisations(survey: Survey, keys: pd.DataFrame) -> int:
     return int(named["organisation"].nunique())
 
 
+def partner_organisations(survey: Survey) -> int:
+    """Count the organisations that face the owner, or all of them where parties are unknown."""
+    parties = survey.data("parties")
+    if not len(parties):
+        return len(survey.data("organisations"))
+    return int(parties.loc[parties["side"] != OWNER, "organisation"].nunique())
+
+
 def dispositions(survey: Survey, wave: str) -> pd.DataFrame:
     """Count the invitations of a wave by side or voice and disposition.
 
@@ -95,10 +103,11 @@ def dispositions(survey: Survey, wave: str) -> pd.DataFrame:
 
 
 def response(table: pd.DataFrame) -> pd.DataFrame:
-    """Return invited, out of scope, returned and the simple rate, by side and over all sides.
+    """Return invited, out of scope, returned and the simple rate, by side and over the parties.
 
     The rate is returned / (invited - out of scope), returned being complete or partial answers:
     the plainest of the published formulas, without any share of unknown eligibility taken out.
+    Voices that are not parties have rows of their own; the row ``all`` leaves them out.
 
     Parameters
     ----------
@@ -112,7 +121,8 @@ def response(table: pd.DataFrame) -> pd.DataFrame:
             "returned": table.reindex(columns=list(RETURNED), fill_value=0).sum(axis=1),
         }
     )
-    counted.loc["all"] = counted.sum()
+    parties = counted.index.astype(str).str.len() == 1
+    counted.loc["all"] = counted[parties].sum()
     counted["base"] = counted["invited"] - counted["out_of_scope"]
     counted["rate"] = counted["returned"] / counted["base"].where(counted["base"] > 0)
     return counted

@@ -47,7 +47,7 @@ def _sheet_names(report: Report) -> list[str]:
 def _write_section(
     book: Book, sheet: Sheet, report: Report, section: Section, names: list[str]
 ) -> None:
-    page = Page(book, sheet, report.language, grid_of(section))
+    page = Page(book, sheet, report.language, grid_of(section, report.language))
     sheet.widths(page.widths)
     sheet.raw.set_default_row(15)
     sheet.raw.hide_gridlines(2)

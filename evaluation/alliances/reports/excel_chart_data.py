@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 
 from alliances.language import text
-from alliances.reports.excel_grid import Page
 from alliances.reports.model import Chart, TableColumn
 
 Range = list[Any]
@@ -15,8 +14,8 @@ Range = list[Any]
 class Cells:
     """Where the data of a chart stand on the sheet."""
 
-    def __init__(self, page: Page, row: int, data: pd.DataFrame) -> None:
-        self.name = page.sheet.name
+    def __init__(self, sheet: str, row: int, data: pd.DataFrame) -> None:
+        self.name = sheet
         self.row = row
         self.data = data
 
@@ -33,7 +32,7 @@ class Cells:
         return {str(value): (int(rows.min()), int(rows.max())) for value, rows in places}
 
 
-def arranged(page: Page, chart: Chart) -> tuple[pd.DataFrame, list[TableColumn]]:
+def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColumn]]:
     """Return the data as a native chart needs them: one run of rows a series, none lacking."""
     data = chart.data
     columns = {column.key: column for column in chart.columns}
@@ -56,7 +55,7 @@ def arranged(page: Page, chart: Chart) -> tuple[pd.DataFrame, list[TableColumn]]
         # A question is written once for its pair of bars: the second bears its side alone.
         tick = data["side"].where(again, data["label"] + " \u2014 " + data["side"])
         data = data.assign(tick=tick)
-        heading = text("report.columns.tick", page.language)
+        heading = text("report.columns.tick", language)
         columns["tick"] = TableColumn("tick", heading, "identifier")
     first = {"bars": ["group", "label"], "series": ["series", "method"]}.get(chart.kind, [])
     data = data[[*first, *[key for key in data.columns if key not in first]]]

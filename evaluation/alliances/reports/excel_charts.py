@@ -37,9 +37,9 @@ def native_chart(page: Page, row: int, chart: Chart) -> tuple[list[Any], int]:
     list of XlsxWriter charts, int
         Two for a distribution: the answers, and « don't know » beside on a scale of its own.
     """
-    data, columns = arranged(page, chart)
+    data, columns = arranged(chart, page.language)
     after = table_rows(page, row, columns, data, chart.withheld, marked=False)
-    table = Cells(page, row + 1, data)
+    table = Cells(page.sheet.name, row + 1, data)
     return _DRAWN[chart.kind](page, table, chart), after
 
 
@@ -128,7 +128,9 @@ def _dots(page: Page, cells: Cells, chart: Chart) -> list[Any]:
                 **look,
             }
         )
-    made.set_x_axis(labels(num_font=font(8)))
+    # Level labels, on as many lines as they need: turned, they would take the drawing's room.
+    made.set_x_axis(labels(num_font=font(8, rotation=360)))
+    made.set_plotarea({"layout": {"x": 0.07, "y": 0.13, "width": 0.91, "height": 0.53}})
     title = chart.labels.get("y_axis") or chart.labels.get("x_axis", "")
     made.set_y_axis(axis(title, min=0, max=100, num_format="0"))
     return [made]

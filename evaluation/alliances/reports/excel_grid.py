@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from alliances.reports.excel_chart_data import arranged
 from alliances.reports.model import Chart, KeyFigures, ReportTable, Section, TableColumn
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
@@ -60,15 +61,16 @@ class Page:
         return sum(self.widths[column : max(self.last, column) + 1])
 
 
-def grid_of(section: Section) -> tuple[float, ...]:
+def grid_of(section: Section, language: str) -> tuple[float, ...]:
     """Return the widths of the columns of a section's sheet."""
     widths: list[float] = [34.0, *[_NUMBER] * (_COLUMNS_AT_LEAST - 1)]
     for block in section.blocks:
         if isinstance(block, ReportTable):
             _widen(widths, block.columns, [_longest(block, column) for column in block.columns])
         elif isinstance(block, Chart):
-            columns = block.columns
-            longest = [int(block.data[c.key].astype(str).str.len().max() or 0) for c in columns]
+            # As the table under the chart stands, which is not the order of the model.
+            data, columns = arranged(block, language)
+            longest = [int(data[c.key].astype(str).str.len().max() or 0) for c in columns]
             _widen(widths, columns, longest)
         elif isinstance(block, KeyFigures):
             widths[0] = max(widths[0], *(len(figure.label) + 2.0 for figure in block.figures))
@@ -97,5 +99,6 @@ def _widen(widths: list[float], columns: Sequence[TableColumn], longest: list[in
         elif column.format == "text":
             wanted = min(_TEXT_AT_MOST if place else _FIRST_AT_MOST, length * 0.95 + 2)
         else:
-            wanted = _NUMBER
+            longest_word = max(map(len, column.heading.split()), default=0)
+            wanted = max(_NUMBER, longest_word * 1.05 + 3)
         widths[place] = max(widths[place], wanted)

@@ -136,8 +136,11 @@ class Material(Voice):
             return self.say(f"sides.{side}")
         if "-" in side:
             first, second = side.split("-")
-            return self.say("sides.gap", first=self.side(first), second=self.side(second))
+            return self.say("sides.gap", first=self._short(first), second=self._short(second))
         return self.say("sides.other", side=side)
+
+    def _short(self, side: str) -> str:
+        return self.say(f"short.{side}") if side in {OWNER, PARTNER} else side
 
     def who(self, side: str) -> str:
         """Return the words for a side or voice within a sentence: « les partenaires »."""

@@ -29,12 +29,14 @@ COUNTED: dict[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True)
 class Cells:
-    """Scores of every cell of the axes on every node: items, then criteria, then dimensions.
+    """Scores of every cell with answers on every node: items, then criteria, then dimensions.
 
     Attributes
     ----------
     axes
-        Waves, partnerships and sides; cells are laid out along them.
+        Waves, partnerships and sides; cells are numbered along them.
+    numbers
+        The numbers of the cells that have answers, ascending, shape (cells,).
     nodes
         The second axis of the arrays.
     mean
@@ -49,6 +51,7 @@ class Cells:
     """
 
     axes: Axes
+    numbers: Integers
     nodes: tuple[Node, ...]
     mean: Floats
     favourable: Floats
@@ -84,14 +87,17 @@ def score_cells(coded: CodedAnswers, located: Integers, axes: Axes, framework: F
     framework
         The scales, the hierarchy and the minimum share.
     """
-    counted = tally(coded, located, axes.cells)
+    # Most parties of a large register are not asked in most waves: only cells with answers count.
+    numbers, place = np.unique(located, return_inverse=True)
+    counted = tally(coded, place, len(numbers))
     hierarchy = build_hierarchy(coded.items, framework)
     mean, favourable = _item_scores(counted)
     scores = _higher_scores(mean, counted, coded.items, hierarchy, framework)
     valid = counted.count(State.VALUE)
-    above = respondents(coded.states == State.VALUE, hierarchy.membership, located, axes.cells)
+    above = respondents(coded.states == State.VALUE, hierarchy.membership, place, len(numbers))
     return Cells(
         axes=axes,
+        numbers=numbers,
         nodes=tuple(item_node(item, framework) for item in coded.items) + hierarchy.nodes,
         mean=np.hstack([mean, scores]),
         favourable=np.hstack([favourable, np.full_like(scores, np.nan)]),

@@ -9,10 +9,9 @@ from scipy import sparse
 
 from alliances.datasets.survey import Survey, Table
 from alliances.frameworks.model import State
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_SHEETS, OWNER
 from alliances.scoring.cells import COUNTED
 from alliances.scoring.coding import Booleans, Integers
-from alliances.scoring.groups import PROGRAMME_OWNER
 from alliances.scoring.sides import positions, sides_present
 
 COLUMNS = (
@@ -143,7 +142,7 @@ def _organisations(
     parties = survey.data("parties")
     row, organisation = np.arange(len(partnerships)), pd.factorize(partnerships)[0]
     if len(parties):
-        others = parties[parties["side"] != PROGRAMME_OWNER].dropna(subset="organisation")
+        others = parties[parties["side"] != OWNER].dropna(subset="organisation")
         rows = pd.DataFrame({"partnership": partnerships.to_numpy(), "row": row})
         pairs = rows.merge(others[["partnership", "organisation"]], on="partnership")
         row, organisation = pairs["row"].to_numpy(), pd.factorize(pairs["organisation"])[0]

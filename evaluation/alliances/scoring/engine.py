@@ -137,11 +137,14 @@ def _summarise_sheet(
     """Summarise every view of every wave; weighted blocks stand after the plain ones."""
     blocks = []
     for place, wave in enumerate(cells.axes.waves):
-        for view in views_of(cells, place, voice != "partie"):
-            blocks.append(summarise(view, groups[wave], cells.nodes))
+        views = views_of(cells, place, voice != "partie")
+        among = groups[wave].among(views[0].partnerships)
+        for view in views:
+            blocks.append(summarise(view, among, cells.nodes))
             if weights is not None:
-                chosen = view_weights(weights[place], cells.axes.sides, view.side)
-                blocks.append(summarise(view, groups[wave], cells.nodes, chosen))
+                heard = weights[place][view.partnerships]
+                chosen = view_weights(heard, cells.axes.sides, view.side)
+                blocks.append(summarise(view, among, cells.nodes, chosen))
     return blocks
 
 

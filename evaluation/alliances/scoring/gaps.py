@@ -19,6 +19,7 @@ def sides_together(views: tuple[View, ...]) -> View:
     return View(
         wave=views[0].wave,
         side=TOGETHER,
+        partnerships=views[0].partnerships,
         figures={
             name: _plain_mean([view.figures[name] for view in views])
             for name in ("mean", "favourable")
@@ -59,6 +60,7 @@ def gap(first: View, second: View) -> View:
     return View(
         wave=first.wave,
         side=f"{first.side}-{second.side}",
+        partnerships=first.partnerships,
         figures={"gap": difference},
         bases=(first.n * complete, second.n * complete),
         counts={

@@ -1,17 +1,15 @@
 """Which partnerships belong to which type, level, theme, region, family; or the programme."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from alliances.datasets.survey import Survey
-from alliances.frameworks.sheets import TYPE_FACTS
+from alliances.datasets.survey import Survey, split_codes
+from alliances.frameworks.sheets import OWNER, TYPE_FACTS
 from alliances.scoring.coding import Booleans, Integers
 from alliances.scoring.sides import positions
-
-PROGRAMME_OWNER = "A"
 
 GROUPINGS = {
     "type": "type",
@@ -36,6 +34,8 @@ class Groups:
         Columns ``scope``, ``partnership`` (none), ``group``, ``group_value``; one row a group.
     members
         1 where a partnership belongs to a group, sparse, shape (groups, partnerships).
+    register
+        The same for every partnership of the register, when `members` holds some of them only.
     outside
         1 where an organisation other than the programme's owner is a party, sparse, shape (groups x
         organisations that occur in them, partnerships).
@@ -49,6 +49,7 @@ class Groups:
 
     labels: pd.DataFrame
     members: sparse.csr_array
+    register: sparse.csr_array
     outside: sparse.csr_array
     outside_group: Integers
     has_party: dict[str, Booleans]
@@ -56,11 +57,22 @@ class Groups:
 
     def population(self, parties: tuple[str, ...]) -> Integers:
         """Return how many partnerships of each group the register holds, with these parties."""
-        listed = np.ones(self.members.shape[1], dtype=np.int64)
+        listed = np.ones(self.register.shape[1], dtype=np.int64)
         for side in parties:
             listed &= self.has_party.get(side, np.ones_like(listed)).astype(np.int64)
-        counted: Integers = self.members @ listed
+        counted: Integers = self.register @ listed
         return counted
+
+    def among(self, partnerships: Integers) -> "Groups":
+        """Return the same groups with some of the partnerships only, by their positions."""
+        outside = self.outside[:, partnerships]
+        present = np.diff(outside.indptr) > 0
+        return replace(
+            self,
+            members=self.members[:, partnerships],
+            outside=outside[present],
+            outside_group=self.outside_group[present],
+        )
 
 
 def group_partnerships(survey: Survey, wave: str, partnerships: tuple[str, ...]) -> Groups:
@@ -90,6 +102,7 @@ def group_partnerships(survey: Survey, wave: str, partnerships: tuple[str, ...])
     return Groups(
         labels=_rows(labels),
         members=members,
+        register=members,
         outside=outside,
         outside_group=outside_group,
         has_party=_parties(parties, partnerships),
@@ -134,18 +147,15 @@ def _part(grouping: str, partnerships: object, values: object) -> pd.DataFrame:
 
 def _several(grouping: str, column: pd.Series) -> pd.DataFrame:
     """Split the cells that hold several codes: ``a; b`` makes two memberships."""
-    codes = column.dropna()
-    codes = codes.astype(str).str.split(";").explode().str.strip()
-    codes = codes[codes != ""]
+    codes = split_codes(column)
     return _part(grouping, codes.index.astype(str).to_numpy(), codes.to_numpy())
 
 
 def _families(survey: Survey) -> pd.DataFrame:
     """Return the families of the organisations other than the programme's owner."""
-    parties, organisations = survey.data("parties"), survey.data("organisations")
-    if not len(parties) or "family" not in organisations:
+    others, organisations = survey.partners, survey.data("organisations")
+    if not len(others) or "family" not in organisations:
         return _part("family", [], [])
-    others = parties[parties["side"] != PROGRAMME_OWNER]
     family = others["organisation"].map(
         organisations.drop_duplicates("organisation").set_index("organisation")["family"]
     )
@@ -194,7 +204,7 @@ def _organisations(
     """
     place, organisation = np.arange(len(partnerships)), np.arange(len(partnerships))
     if len(parties):
-        others = parties[parties["side"] != PROGRAMME_OWNER].dropna(subset="organisation")
+        others = parties[parties["side"] != OWNER].dropna(subset="organisation")
         place = positions(others["partnership"], partnerships)
         organisation = pd.factorize(others["organisation"])[0][place >= 0]
         place = place[place >= 0]

@@ -36,7 +36,7 @@ def method_tokens(block: Block, statistic: str) -> np.ndarray:
     given = ~np.isnan(figures.value)
     number = _sidedness(block) * 8 + (~np.isnan(figures.low)) * 4 + (~given) * 2
     number = np.where(block.withheld, 1, number)
-    node = np.array([_node_token(block, statistic, mirror.mirror) for mirror in block.nodes])
+    node = np.array([_gap_token(statistic, node.mirror) for node in block.nodes])
     names, node_number = np.unique(node, return_inverse=True)
     combined = number * len(names) + node_number
     found, place = np.unique(combined, return_inverse=True)
@@ -51,7 +51,8 @@ def _sidedness(block: Block) -> Integers:
     return (block.one_sided > 0) * 1 + (block.two_sided > 0) * 2
 
 
-def _node_token(block: Block, statistic: str, mirror: str) -> str:
+def _gap_token(statistic: str, mirror: str) -> str:
+    """Return the token of a gap on nodes of a mirror; none for another statistic."""
     return _GAPS.get(mirror, "") if statistic == "gap" else ""
 
 

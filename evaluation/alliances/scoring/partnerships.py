@@ -25,11 +25,14 @@ def partnership_blocks(scores: Scores) -> list[Block]:
 
 def _one_by_one(view: View, scores: Scores, nodes: tuple[Node, ...]) -> Block:
     """Return the rows of the partnerships that may be shown, in one view."""
-    shown = scores.shown
+    shown = scores.shown[view.partnerships]
+    places = view.partnerships[shown]
     heard = view.heard[shown]
     empty = no_figures(heard.shape)
-    names = np.array(scores.partnerships, dtype=object)[shown]
-    rows = pd.DataFrame({"scope": "partnership", "partnership": names, "group": None})
+    names = np.array(scores.partnerships, dtype=object)[places]
+    rows = pd.DataFrame(
+        {"scope": "partnership", "partnership": names, "group": None}, index=places
+    )
     return Block(
         wave=view.wave,
         side=view.side,

@@ -17,17 +17,17 @@ def summarise(
     Parameters
     ----------
     view
-        The scores of every partnership, seen one way in one wave.
+        The scores of the partnerships heard, seen one way in one wave.
     groups
-        The groups of that wave.
+        The groups of that wave, among these partnerships.
     nodes
         The nodes of the view's arrays.
     weights
         Weight of each partnership, NaN where none is declared (the partnership is then left out),
         shape (partnerships,); None for the plain mean.
     """
-    used = np.ones(len(view.given)) if weights is None else np.nan_to_num(weights)
-    given = view.given & (used > 0)[:, None]
+    used = None if weights is None else np.nan_to_num(weights)
+    given = view.given if used is None else view.given & (used > 0)[:, None]
     members = groups.members
     return Block(
         wave=view.wave,
@@ -46,7 +46,7 @@ def summarise(
     )
 
 
-def group_means(figures: Floats, groups: Groups, weights: Floats) -> Figures:
+def group_means(figures: Floats, groups: Groups, weights: Floats | None = None) -> Figures:
     """Return the weighted mean of each group and its standard error.
 
     The error is the linearised one of a ratio, sqrt(n / (n - 1) x sum of (w (x - mean))²) divided
@@ -60,7 +60,7 @@ def group_means(figures: Floats, groups: Groups, weights: Floats) -> Figures:
     groups
         The groups.
     weights
-        Shape (partnerships,); a weight of 0 leaves a partnership out.
+        Shape (partnerships,); a weight of 0 leaves a partnership out. None for the plain mean.
 
     Returns
     -------
@@ -68,22 +68,35 @@ def group_means(figures: Floats, groups: Groups, weights: Floats) -> Figures:
         Shape (groups, nodes); no error where n is below 2.
     """
     members = groups.members
-    given = ~np.isnan(figures) & (weights > 0)[:, None]
-    weight = members @ (given * weights[:, None])
-    total = members @ (np.where(given, figures, 0.0) * weights[:, None])
+    given = ~np.isnan(figures)
+    if weights is not None:
+        given &= (weights > 0)[:, None]
+    filled, shares = np.where(given, figures, 0.0), given.astype(np.float64)
+    n = weight = members @ shares
+    if weights is not None:
+        shares *= weights[:, None]
+        weight = members @ shares
+    total = members @ (filled * shares)
     mean = np.divide(total, weight, out=no_figures(total.shape), where=weight > 0)
     # Twice over the data: squares less the square of a sum would give equal scores a spread.
     group, partnership = members.nonzero()
-    deviations = figures[partnership]
+    deviations = filled[partnership]
     deviations -= mean[group]
-    deviations *= weights[partnership, None]
-    deviations[~given[partnership]] = 0.0
+    deviations *= shares[partnership]
     np.square(deviations, out=deviations)
-    squares = np.add.reduceat(deviations, members.indptr[:-1], axis=0)
-    n = (members @ given.astype(np.int64)).astype(np.float64)
+    squares = _sums(deviations, members.indptr)
     ratio = np.divide(n, n - 1, out=no_figures(n.shape), where=n > 1)
     error = np.sqrt(ratio * squares) / np.where(weight > 0, weight, np.nan)
     return Figures(mean, error, no_figures(mean.shape), no_figures(mean.shape))
+
+
+def _sums(lines: Floats, ends: np.ndarray) -> Floats:
+    """Add up the lines of each group; they follow one another, a group may have none."""
+    sums = np.zeros((len(ends) - 1, lines.shape[1]))
+    present = np.diff(ends) > 0
+    if present.any():
+        sums[present] = np.add.reduceat(lines, ends[:-1][present], axis=0)
+    return sums
 
 
 def _organisations(given: np.ndarray, groups: Groups) -> Integers:

@@ -58,7 +58,10 @@ class Tally:
 
     def count(self, *states: State) -> Integers:
         """Return the number of answers in any of some states, shape (cells, items)."""
-        counted: Integers = self.states[list(states)].sum(axis=0)
+        first, *others = states
+        counted: Integers = self.states[first].copy()
+        for state in others:
+            counted += self.states[state]
         return counted
 
 

@@ -1,6 +1,6 @@
 """The long score table: one row a figure, with exactly the columns that the contract fixes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -82,22 +82,26 @@ def long_table(scores: Scores, scopes: Iterable[str] = SCOPES) -> pd.DataFrame:
     return _typed(table.iloc[_order(table, scores)][[*COLUMNS]].reset_index(drop=True))
 
 
-def figure_id(row: Mapping[str, object]) -> str:
-    """Return the identifier of a figure: ``node|statistic|scope|side|wave``.
+def figure_ids(rows: pd.DataFrame) -> pd.Series:
+    """Return the identifier of each figure: ``node|statistic|scope|side|wave``.
 
     A group or a partnership stands in the place of the scope: ``region:11``,
-    ``partnership:P0001``. A weighted figure ends in ``|weighted``: it stands beside a
-    plain one.
+    ``partnership:P0001``. A weighted figure ends in ``|weighted``: it stands beside a plain one.
+
+    Parameters
+    ----------
+    rows
+        Rows of the long score table.
     """
-    scope = str(row["scope"])
-    if scope == "group":
-        scope = f"{row['group']}:{row['group_value']}"
-    elif scope == "partnership":
-        scope += f":{row['partnership']}"
-    parts = [row["node"], row["statistic"], scope, row["side"], row["wave"]]
-    if "weighted_mean" in str(row["method"]):
-        parts.append("weighted")
-    return "|".join(map(str, parts))
+    scope, value = rows["scope"].astype(str), rows["group_value"].astype(str)
+    scope = scope.mask(rows["scope"] == "group", rows["group"].astype(str) + ":" + value)
+    partnership = "partnership:" + rows["partnership"].astype(str)
+    scope = scope.mask(rows["scope"] == "partnership", partnership)
+    joined = rows["node"].astype(str)
+    for part in (rows["statistic"], scope, rows["side"], rows["wave"]):
+        joined = joined + "|" + part.astype(str)
+    weighted = rows["method"].astype(str).str.contains("weighted_mean", regex=False)
+    return joined.mask(weighted.astype(bool), joined + "|weighted")
 
 
 def _melt(block: Block, statistic: str) -> pd.DataFrame | None:
@@ -118,7 +122,7 @@ def _melt(block: Block, statistic: str) -> pd.DataFrame | None:
             "wave": block.wave,
             "n": block.n[kept],
             "method": method_tokens(block, statistic)[kept],
-            "row": row,
+            "row": block.rows.index.to_numpy()[row],
             "place": node,
             "weighted": block.weighted,
             **_numbers(block, statistic, kept),

@@ -1,21 +1,27 @@
 """How a partnership is seen in one wave: by one side, by its sides together, by two sides apart."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats, Integers
 
+_Kind = TypeVar("_Kind", np.float64, np.int64)
+
 
 @dataclass(frozen=True)
 class View:
-    """One way to look at every partnership in one wave, on every node.
+    """One way to look at the partnerships heard in one wave, on every node.
 
     Attributes
     ----------
     wave, side
         The wave; a side (``A``), a voice (``territoire``), ``sides``, or a gap (``A-B``).
+    partnerships
+        Their positions among all, ascending, shape (partnerships,).
     figures
         Figure of each partnership by statistic (``mean``, ``favourable``, ``gap``); NaN where there
         is none. Shape (partnerships, nodes).
@@ -31,6 +37,7 @@ class View:
 
     wave: str
     side: str
+    partnerships: Integers
     figures: dict[str, Floats]
     bases: tuple[Integers, ...]
     counts: dict[str, Integers]
@@ -61,14 +68,25 @@ def side_views(cells: Cells, wave: int, voice: bool = False) -> tuple[View, ...]
     voice
         Whether the sides are voices, which no partnership lists among its parties.
     """
-    shape = (*cells.axes.shape, len(cells.nodes))
-    mean, favourable = cells.mean.reshape(shape)[wave], cells.favourable.reshape(shape)[wave]
-    n = cells.n.reshape(shape)[wave]
-    counts = {name: array.reshape(shape)[wave] for name, array in cells.counts.items()}
+    _, partnerships, sides = cells.axes.shape
+    ends = np.searchsorted(cells.numbers, np.array([wave, wave + 1]) * partnerships * sides)
+    inside = slice(*ends)
+    heard, row = np.unique(cells.numbers[inside] // sides, return_inverse=True)
+    column = cells.numbers[inside] % sides
+
+    def laid_out(array: NDArray[_Kind], empty: float) -> NDArray[_Kind]:
+        whole = np.full((len(heard), sides, len(cells.nodes)), empty, dtype=array.dtype)
+        whole[row, column] = array[inside]
+        return whole
+
+    mean, favourable = laid_out(cells.mean, np.nan), laid_out(cells.favourable, np.nan)
+    n = laid_out(cells.n, 0)
+    counts = {name: laid_out(array, 0) for name, array in cells.counts.items()}
     return tuple(
         View(
             wave=cells.axes.waves[wave],
             side=side,
+            partnerships=heard % partnerships,
             figures={"mean": mean[:, place], "favourable": favourable[:, place]},
             bases=(n[:, place],),
             counts={name: array[:, place] for name, array in counts.items()},

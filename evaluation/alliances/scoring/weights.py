@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Survey
+from alliances.frameworks.sheets import ANSWER_KEYS
 from alliances.scoring.coding import Floats, Integers
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.sides import Axes
 
-_KEYS = ["respondent", "partnership", "wave"]
+_KEYS = list(ANSWER_KEYS)
 
 
 def cell_weights(

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from alliances.scoring.blocks import Block, Figures
+from alliances.scoring.coding import Floats
 from alliances.scoring.engine import Scores
 
 CONFIDENCE = 0.95
-
-Floats = npt.NDArray[np.float64]
 
 
 def t_interval(
@@ -49,7 +48,7 @@ def t_interval(
     enough = counted >= 2
     freedom = np.where(enough, counted - 1, 1.0)
     share = np.minimum(counted / np.maximum(np.asarray(population, dtype=np.float64), 1), 1.0)
-    half = stats.t.ppf((1 + confidence) / 2, freedom) * np.asarray(error) * np.sqrt(1 - share)
+    half = stdtrit(freedom, (1 + confidence) / 2) * np.asarray(error) * np.sqrt(1 - share)
     half = np.where(enough, half, np.nan)
     return np.asarray(mean) - half, np.asarray(mean) + half
 
@@ -86,7 +85,7 @@ def wilson_interval(
         msg = "successes must lie between 0 and n"
         raise ValueError(msg)
     total = np.where(counted > 0, counted, np.nan)
-    z2 = stats.norm.ppf((1 + confidence) / 2) ** 2
+    z2 = ndtri((1 + confidence) / 2) ** 2
     share = held / total
     centre = (share + z2 / (2 * total)) / (1 + z2 / total)
     spread = np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))

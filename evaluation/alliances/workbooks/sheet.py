@@ -69,18 +69,6 @@ class Sheet:
         for place, value in enumerate(as_cells(values), row):
             put(place, column, value, chosen)
 
-    def write_table(
-        self,
-        row: int,
-        column: int,
-        table: pd.DataFrame,
-        formats: Mapping[str, str | Format] | None = None,
-    ) -> None:
-        """Write the body of a table, column by column; `formats` by column name."""
-        formats = formats or {}
-        for place, key in enumerate(table.columns, column):
-            self.write_column(row, place, table[key], formats.get(str(key)))
-
     def _put(self, row: int, column: int, value: object, chosen: Format | None) -> None:
         if type(value) is str:
             self._put_text(row, column, value, chosen)

@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.located import Located, RawSheet, Unread
-from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, letters, row_of
+from alliances.datasets.parsing_text import written
+from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, row_of
 from alliances.findings import Finding, Severity
 
 Mask = npt.NDArray[np.bool_]
@@ -107,15 +108,11 @@ def hidden_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]
 
 
 def heading_text(value: object) -> str:
-    """Return a heading as people read it: ``2024``, not ``2024.0``."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    """Return a heading as people read it: ``2024``, not ``2024.0``; empty where there is none."""
+    return "" if value is None else written(value).strip()
 
 
 def heading_cell(row: int, column: int, heading: str) -> str:
     """Return the address of a heading with what it says: ``D1 (wave)``, or ``D1`` where blank."""
-    address = f"{letters(column)}{row}"
+    address = cell_name(row, column)
     return f"{address} ({heading})" if heading else address

@@ -24,11 +24,8 @@ from alliances.datasets.place import cell_name
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Sheet, sheets
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, FIRST_ROW, README_NAMES, Sheet, sheets
 from alliances.language.matching import fold, nearest
-
-FIRST_ROW = 3
-"""Data start here: row 1 holds the keys, row 2 the headings that people read."""
 
 
 def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
@@ -98,9 +95,8 @@ def _refuse_another_workbook(workbook: RawWorkbook, expected: dict[str, Sheet]) 
     ours = [sheet for sheet in expected.values() if sheet.key != "lists"]
     if any(_likeness(raw, sheet) for raw in workbook.sheets for sheet in ours):
         return
-    code = "wrong_workbook"
     raise UnreadableFile(
-        code,
+        "wrong_workbook",
         file=workbook.source.file,
         found=", ".join(raw.name for raw in workbook.sheets),
         expected=", ".join(sheet.names[0] for sheet in expected.values() if sheet.required),

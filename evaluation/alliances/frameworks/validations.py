@@ -1,4 +1,4 @@
-"""What Excel checks in each cell of a campaign workbook, and what it says then."""
+"""Data validation: what Excel checks in each cell of a campaign workbook, and what it says then."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _DAY_ONE = "DATE(1900,1,1)"
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Validation:
     """A rule in XlsxWriter's terms, and what is said of a cell that is chosen, or refused."""
 
     rule: Mapping[str, object]
@@ -27,10 +27,10 @@ def keys_name(sheet: str) -> str:
     return f"keys_{sheet}"
 
 
-def check_of(
+def validation_of(
     column: Column, sheet: Sheet, framework: Framework, listing: Listing, language: str, last: int
-) -> Check:
-    """Return the check of a column's data cells.
+) -> Validation:
+    """Return the data validation of a column's cells.
 
     Parameters
     ----------
@@ -41,14 +41,14 @@ def check_of(
     match column.kind:
         case "code" | "codes" if column.target not in listing.blocks:
             # A framework need not have every list: what it does not code is free text.
-            return Check({"validate": "any"}, "")
+            return Validation({"validate": "any"}, "")
         case "code":
             return _choice(column.target, listing, language)
         case "item":
             item = framework.item_by_id[column.target]
             return _answer(framework.scales[item.scale], framework, listing, letter, language)
         case "codes":
-            return Check({"validate": "any"}, _several(column.target, listing, language))
+            return Validation({"validate": "any"}, _several(column.target, listing, language))
         case "ref":
             rule = {"validate": "list", "source": f"={keys_name(column.target)}"}
             return _told("ref", rule, language)
@@ -66,22 +66,22 @@ def check_of(
             digits = f'SUBSTITUTE({letter}3," ","")'
             return _told("siret", _custom(f"AND(LEN({digits})=14,ISNUMBER(--{digits}))"), language)
         case _:
-            return Check({"validate": "any"}, "")
+            return Validation({"validate": "any"}, "")
 
 
 def _custom(formula: str) -> dict[str, object]:
     return {"validate": "custom", "value": f"={formula}"}
 
 
-def _told(kind: str, rule: Mapping[str, object], language: str, **values: object) -> Check:
+def _told(kind: str, rule: Mapping[str, object], language: str, **values: object) -> Validation:
     prompt = text(f"template.check.{kind}.prompt", language, **values)
-    return Check(rule, prompt, text(f"template.check.{kind}.refusal", language, **values))
+    return Validation(rule, prompt, text(f"template.check.{kind}.refusal", language, **values))
 
 
-def _choice(name: str, listing: Listing, language: str) -> Check:
+def _choice(name: str, listing: Listing, language: str) -> Validation:
     rule = {"validate": "list", "source": f"={range_name(name)}"}
     refusal = text("template.check.code.refusal", language, list=name)
-    return Check(rule, codes_in_words(name, listing, language), refusal)
+    return Validation(rule, codes_in_words(name, listing, language), refusal)
 
 
 def codes_in_words(name: str, listing: Listing, language: str, room: int = 255) -> str:
@@ -105,24 +105,28 @@ def _several(name: str, listing: Listing, language: str) -> str:
 
 def _answer(
     scale: Scale, framework: Framework, listing: Listing, letter: str, language: str
-) -> Check:
+) -> Validation:
     if scale.levels:
         return _choice(scale.id, listing, language)
     missing = [code.code for code in framework.missing]
     words = {"missing": ", ".join(missing)}
-    if scale.kind in {"count", "euros", "hours", "area"}:
-        # AND() evaluates all its parts: N() keeps a word from being compared with a number.
-        number = f"N({letter}3)"
-        whole = f",INT({number})={number}" if scale.kind == "count" else ""
-        accepted = [f"AND(ISNUMBER({letter}3),{number}>=0{whole})"]
+    if scale.quantity:
+        accepted = [quantity_formula(scale, f"{letter}3")]
         accepted += [f'{letter}3="{code}"' for code in missing]
         return _told("quantity", _custom(f"OR({','.join(accepted)})"), language, **words)
     if scale.kind == "date":
         return _told("date", _custom(f"ISNUMBER({letter}3)"), language)
-    return Check({"validate": "any"}, text("template.check.free.prompt", language, **words))
+    return Validation({"validate": "any"}, text("template.check.free.prompt", language, **words))
 
 
-def _date(column: Column, sheet: Sheet, letter: str, language: str) -> Check:
+def quantity_formula(scale: Scale, cell: str) -> str:
+    """Return the Excel formula that is true where a cell holds an amount that a scale accepts."""
+    # AND() evaluates all its parts: N() keeps a word from being compared with a number.
+    whole = f",INT(N({cell}))=N({cell})" if scale.kind == "count" else ""
+    return f"AND(ISNUMBER({cell}),N({cell})>=0{whole})"
+
+
+def _date(column: Column, sheet: Sheet, letter: str, language: str) -> Validation:
     real = f"ISNUMBER({letter}3),{letter}3>={_DAY_ONE}"
     if not column.after:
         return _told("date", _custom(f"AND({real})"), language)
@@ -132,7 +136,7 @@ def _date(column: Column, sheet: Sheet, letter: str, language: str) -> Check:
     return _told("after", _custom(f"AND({real},{letter}3>=N({earlier}3))"), language, other=heading)
 
 
-def _number(column: Column, language: str) -> Check:
+def _number(column: Column, language: str) -> Validation:
     kind = "integer" if column.kind == "integer" else "decimal"
     if column.minimum is None:
         rule = {"validate": kind, "criteria": ">=", "value": -1e15}
