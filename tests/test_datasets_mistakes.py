@@ -14,6 +14,7 @@ from alliances.datasets.example import write_example
 from alliances.datasets.located import RawWorkbook, Unread
 from alliances.datasets.reading import read_workbook
 from alliances.datasets.survey import Survey
+from alliances.errors import WrongCall
 
 _HARMLESS = [name for name in kinds() if name.startswith("fine_")]
 _MISTAKES = [name for name in kinds() if not name.startswith("fine_")]
@@ -170,3 +171,35 @@ def test_a_sheet_that_may_be_absent_leaves_nothing_to_report_elsewhere(
     monkeypatch.setattr(load, "read_workbook", lambda path: dataclasses.replace(raw, sheets=kept))
 
     assert load.check("campagne.xlsx").findings == ()
+
+
+@pytest.mark.parametrize(("table", "key"), [("organisations", "organisation"), ("waves", "wave")])
+@pytest.mark.parametrize("shift", [-1, 1])
+def test_a_key_that_takes_the_place_of_its_neighbour_is_told_once_at_the_second_row(
+    raw: RawWorkbook,
+    clean: Survey,
+    table: str,
+    key: str,
+    shift: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register = clean.tables[table]
+    row = int(register.data.index[1])
+    copied = register.data.loc[row + shift, key]
+    edit = (register.sheet, register.cell(key, row), copied)
+
+    survey = _check(raw, [edit], monkeypatch)
+
+    assert [finding.code for finding in survey.findings] == ["duplicate_key"]
+    assert _places(survey) == [(register.sheet, register.cell(key, max(row, row + shift)))]
+
+
+def test_a_framework_that_asks_no_question_is_refused(
+    raw: RawWorkbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey = _check(raw, [("Campagne", "B5", "odd17")], monkeypatch)
+    assert [f.code for f in survey.findings] == ["unknown_framework"]
+    assert _places(survey) == [("Campagne", "B5")]
+
+    with pytest.raises(WrongCall):
+        load.check("campagne.xlsx", framework="odd17")

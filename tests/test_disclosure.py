@@ -1,16 +1,23 @@
 """Nothing may be shown that speaks of too few, by itself or by subtraction."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from alliances.datasets.example import example_programme
+from alliances.datasets.load import check
 from alliances.disclosure import (
     DisclosureSettings,
+    protect,
     published_distributions,
     published_scores,
 )
 from alliances.frameworks.load import load_framework
+from alliances.scoring.engine import compute
+from alliances.scoring.table import long_table
+from alliances.statistics.intervals import with_intervals
 
 FIGURES = ["score", "valid_share", "low", "high", "blank", "dont_know", "not_applicable", "refused"]
 
@@ -42,6 +49,79 @@ def test_figures_stand_on_five_people_and_three_organisations(small_survey):
     assert row_of(four, "A")["method"] == "suppressed"
     assert row_of(five, "A")["score"] == 4
     assert row_of(four, "A")["n"] == 4
+
+
+def test_no_score_is_not_called_suppressed_and_keeps_its_counts(small_survey):
+    def nobody_knows(count):
+        return [(f"P{p}", side, {"open1": "NSP", "deaf": 2}) for p in range(count) for side in "AB"]
+
+    many, few = (published_scores(small_survey(nobody_knows(count))) for count in (6, 4))
+
+    assert row_of(many, "A")["method"] == "mean_of_partnerships;no_score"
+    assert (row_of(many, "A")["n"], row_of(many, "A")["dont_know"]) == (0, 6)
+    assert row_of(few, "A")["method"] == "mean_of_partnerships;no_score;counts_withheld"
+    assert pd.isna(row_of(few, "A")["dont_know"])
+
+
+def test_a_criterion_without_score_counts_people_not_answers(small_survey):
+    # Three people with three questions each are asked nine times; they stay three people.
+    answers = [
+        (f"P{p}", side, {"open1": "NSP", "open2": None, "deaf": "REF"})
+        for p in range(3)
+        for side in "AB"
+    ]
+
+    table = published_scores(small_survey(answers))
+
+    row = row_of(table, "A", node="trust")
+    assert row["method"] == "mean_of_partnerships;no_score;counts_withheld"
+
+
+def test_people_of_partnerships_without_a_score_do_not_count(small_survey):
+    full = {"open1": 4, "open2": 4, "deaf": 2}
+    bare = {"open1": 5, "open2": None, "deaf": "NSP"}
+    answers = [(f"P{p}", side, full if p < 4 else bare) for p in range(7) for side in "AB"]
+
+    table = published_scores(small_survey(answers))
+
+    assert row_of(table, "A", node="trust")["method"] == "suppressed"
+    assert row_of(table, "A", node="open1")["n"] == 7
+    assert row_of(table, "A", node="open1")["method"] != "suppressed"
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "agreed"])
+def test_who_answers_for_several_partnerships_is_one_person(small_survey, mode):
+    def answers(owners):
+        return [
+            (
+                f"P{p}",
+                side,
+                {"open1": 4, "respondent": f"A{p % owners}" if side == "A" else f"B{p}"},
+            )
+            for p in range(8)
+            for side in "AB"
+        ]
+
+    four, five = (small_survey(answers(owners), mode=mode) for owners in (4, 5))
+
+    assert row_of(published_scores(four), "A")["method"] == "suppressed"
+    assert row_of(published_scores(four), "B")["score"] == 4
+    assert row_of(published_scores(five), "A")["score"] == 4
+    withheld = published_distributions(four, "2025").groupby("side")["suppressed"].all()
+    assert withheld.to_dict() == {"A": True, "B": False}
+
+
+def test_who_answers_on_two_sides_is_one_person_there_too(small_survey):
+    def answers(people):
+        return [
+            (f"P{p}", side, {"open1": 4, "respondent": f"R{(2 * p + (side == 'B')) % people}"})
+            for p in range(5)
+            for side in "AB"
+        ]
+
+    block = next(b for b in compute(small_survey(answers(7))).blocks if b.side == "sides")
+
+    assert block.respondents[0, 0] == 7
 
 
 def test_many_people_of_two_organisations_are_not_enough(small_survey):
@@ -99,8 +179,7 @@ def test_no_partnership_has_a_row_in_anonymous_mode(programme, mode):
 
     assert set(table["scope"]) == {"programme", "group"}
     assert table["partnership"].isna().all()
-    shown = table[table["method"] != "suppressed"]
-    assert (shown["n"] >= 2).all()
+    assert (table.loc[table["score"].notna(), "n"] >= 2).all()
 
 
 def test_agreed_mode_shows_only_partnerships_of_which_every_party_agrees(programme):
@@ -172,11 +251,16 @@ def test_no_exclusive_grouping_has_exactly_one_hidden_value(programme):
     groups = table[table["group"].isin(["level", "region"])]
 
     keys = ["node", "statistic", "side", "wave", "group"]
-    hidden = (
-        (groups["method"] == "suppressed").groupby([groups[k] for k in keys]).agg(["sum", "size"])
+    count = (
+        groups.assign(
+            hidden=groups["method"].str.contains("suppressed|counts_withheld"),
+            shown=groups["score"].notna(),
+        )
+        .groupby(keys)[["hidden", "shown"]]
+        .sum()
     )
 
-    assert not ((hidden["sum"] == 1) & (hidden["size"] > 1)).any()
+    assert not ((count["hidden"] == 1) & (count["shown"] > 0)).any()
 
 
 def test_the_mean_of_sides_does_not_give_away_a_hidden_side(small_survey):
@@ -213,6 +297,85 @@ def test_the_mean_of_sides_does_not_give_away_a_few_complete_pairs(small_survey)
     assert (row_of(table, "A")["score"], row_of(table, "B")["score"]) == (4, 1)
     assert row_of(table, "A-B", "gap")["method"] == "suppressed"
     assert row_of(table, "sides")["method"] == "suppressed"
+
+
+def consenting(count, refusing, **more):
+    parties = pd.DataFrame(
+        [
+            {
+                "partnership": f"P{p}",
+                "side": s,
+                "organisation": f"{p}{s}",
+                "consent_show": p >= refusing,
+            }
+            for p in range(count)
+            for s in "AB"
+        ]
+    )
+    return {"parties": parties, **more}
+
+
+@pytest.mark.parametrize(("refusing", "withheld"), [(0, False), (1, True), (2, True), (3, False)])
+def test_shown_partnerships_do_not_give_away_the_few_that_refuse(small_survey, refusing, withheld):
+    survey = small_survey(pairs(8), mode="agreed", **consenting(8, refusing))
+
+    table = published_scores(survey)
+
+    assert table["partnership"].nunique() == 8 - refusing
+    assert (row_of(table, "A")["method"] == "suppressed") == withheld
+    assert published_distributions(survey, "2025")["suppressed"].any() == withheld
+
+
+def test_no_partnership_is_shown_beside_the_groups_of_an_anonymous_campaign(small_survey):
+    table = published_scores(small_survey(pairs(8), mode="anonymous", **consenting(8, 1)))
+
+    assert row_of(table, "A")["score"] == 4
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "agreed", "trusted_third_party"])
+@pytest.mark.parametrize("others", [1, 2, 3])
+def test_a_group_that_is_nearly_the_programme_is_withheld(small_survey, mode, others):
+    answers = pairs(8)
+    facts = {f"P{p}": {"type_mecenat": p >= others} for p in range(8)}
+
+    table = published_scores(small_survey(answers, mode=mode, facts=facts))
+
+    kind = table[table["group"] == "type"]
+    own = kind[(kind["node"] == "open1") & (kind["statistic"] == "mean") & (kind["side"] == "A")]
+    hidden = mode != "trusted_third_party" and others < 3
+    assert (own["method"] == "suppressed").tolist() == [hidden]
+    assert row_of(table, "A")["score"] == 4
+
+
+def test_of_two_nested_groups_the_smaller_is_withheld(small_survey):
+    facts = {
+        f"P{p}": {"type_mecenat": p < 8, "type_pratiques": p < 7, "type_innovation": 3 < p < 11}
+        for p in range(16)
+    }
+
+    table = published_scores(small_survey(pairs(16), facts=facts))
+
+    kind = table[(table["group"] == "type") & (table["node"] == "open1") & (table["side"] == "A")]
+    shown = kind.loc[(kind["statistic"] == "mean") & kind["score"].notna(), "group_value"]
+    assert set(shown) == {"mecenat", "innovation"}
+
+
+def test_groups_nested_for_one_question_only_are_told_apart_there_only(small_survey):
+    # Four partnerships more answer, two of them not to this question.
+    answers = [
+        (f"P{p}", side, {"open1": 4 if p < 10 else "NSP", "deaf": 4})
+        for p in range(12)
+        for side in "AB"
+    ]
+    facts = {f"P{p}": {"type_mecenat": p < 8} for p in range(12)}
+
+    table = published_scores(small_survey(answers, facts=facts))
+
+    kind = table[(table["group"] == "type") & (table["statistic"] == "mean")]
+    methods = kind[kind["side"] == "A"].set_index("node")["method"]
+    assert methods["open1"] == "suppressed"
+    assert methods["deaf"] != "suppressed"
+    assert row_of(table, "A")["score"] == 4
 
 
 def test_a_distribution_keeps_every_level_and_every_nothing(small_survey):
@@ -252,8 +415,21 @@ def test_distributions_agree_with_the_scores(programme):
 
     compared = 0
     for row in rows[~rows["side"].str.contains("-|sides")].itertuples():
-        if (row.node, row.side, "blank") in counts.index:
+        if (row.node, row.side, "blank") in counts.index and not pd.isna(row.blank):
             for code in ("blank", "dont_know", "not_applicable", "refused"):
                 assert counts[row.node, row.side, code] == getattr(row, code)
                 compared += 1
     assert compared > 300
+
+
+def test_what_shows_no_single_partnership_hides_no_group_for_the_sake_of_one(
+    bundled: Path,
+) -> None:
+    survey = check(bundled / "campagne.xlsx")
+    scores = with_intervals(compute(survey, "2025"))
+
+    beside = long_table(protect(scores, survey), ("programme", "group"))
+    alone = long_table(protect(scores, survey, partnerships=False), ("programme", "group"))
+
+    withheld = [int((table["method"] == "suppressed").sum()) for table in (alone, beside)]
+    assert 0 < withheld[0] < withheld[1]

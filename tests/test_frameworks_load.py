@@ -209,6 +209,18 @@ def test_a_mistake_is_named_at_its_key(
     assert nearest is None or found[key][1] == nearest
 
 
+def test_an_overall_score_is_refused_rather_than_silently_not_made(folder: Path) -> None:
+    text = SMALL.replace("overall_score = false", "overall_score = true")
+
+    assert mistakes(folder, text)["overall_score"][0] == "overall_not_made"
+
+
+def test_a_voice_that_no_sheet_collects_is_refused(folder: Path) -> None:
+    text = SMALL.replace("[[items]]\n", "[[items]]\nvoice = 'salarie'\n", 1)
+
+    assert "voice_without_sheet" in {code for code, _ in mistakes(folder, text).values()}
+
+
 def test_every_mistake_is_listed_at_once(folder: Path) -> None:
     text = SMALL.replace("scored = true", "scored = 1\nweight = -2").replace('"inspired"', '"x"')
 

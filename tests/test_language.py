@@ -133,3 +133,20 @@ def test_a_finding_is_described_with_its_place_and_value() -> None:
 
     assert "Trés" in message
     assert repair
+
+
+def test_halves_go_up_as_they_do_in_excel() -> None:
+    assert number(2.5, "fr") == "3"
+    assert number(-2.5, "fr") == "\u22123"
+    assert percent(0.825, "fr") == "83\u00a0%"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_sample_size_stays_on_one_line(language: str) -> None:
+    assert typeset("78 (n = 536)", language) == "78 (n\u00a0=\u00a0536)"
+
+
+def test_a_path_keeps_the_apostrophe_that_its_file_has() -> None:
+    path = "dossier d'été/l'essai.xlsx"
+    assert path in text("cli.said.written", "fr", path=path)
+    assert path in explain(UnreadableFile("empty_file", file=path), "fr")

@@ -32,6 +32,15 @@ def test_a_band_needs_its_whole_interval() -> None:
     ]
 
 
+def test_a_score_of_all_partnerships_needs_no_interval() -> None:
+    given = table(("a", "A", 75, None, None), ("b", "A", 75, None, None)).assign(
+        method=["mean_of_partnerships;census", "mean_of_partnerships;no_spread"]
+    )
+
+    assert bands(given, whole_survey().framework).tolist() == ["highest", "undetermined"]
+    assert list(notable_gaps(given)["node"]) == ["a"]
+
+
 def test_a_line_of_strength_needs_both_sides_one_of_fragility_only_one() -> None:
     given = table(
         ("strong", "A", 80, 75, 85),

@@ -11,6 +11,7 @@ from report_surveys import (
     report,
     sentences,
     single_survey,
+    survey_from,
     whole_survey,
 )
 
@@ -153,7 +154,13 @@ def test_withheld_figures_are_absent_from_the_model() -> None:
 
 
 def test_every_table_of_figures_has_its_n() -> None:
-    worded = {"reading_glossary", "traceability_origin", "traceability_ledger", "method_versions"}
+    worded = {
+        "reading_glossary",
+        "traceability_origin",
+        "traceability_ledger",
+        "traceability_questions",
+        "method_versions",
+    }
     for table in (*report("whole").tables, *report("register").tables):
         keys = {column.key for column in table.columns}
         counted = {key for key in keys if key == "n" or key.startswith("n_")}
@@ -182,6 +189,40 @@ def test_lines_of_strength_and_fragility_follow_the_written_rule() -> None:
     assert named <= strong or not strong
     assert {line.split("\u00a0:")[0] for line in said["fragility"]} <= weak or not weak
     assert len(said["strength"]) <= 5
+
+
+def test_each_line_of_the_essentials_gives_the_n_of_both_sides() -> None:
+    essentials = report("whole", "en").section("essentials")
+    rows = tables(language="en")["criteria_scores"].rows
+    n = rows.set_index(["label", "side"])["n"].astype(int)
+    named = [b for b in essentials.blocks if isinstance(b, Bullets) and b.tone != "neutral"]
+
+    for line in [line for block in named for line in block.items if ": " in line]:
+        label = line.split(":")[0]
+        said = [int(found) for found in re.findall(r"n\s=\s(\d+)", line)]
+        assert said == [n[label, "Programme owner"], n[label, "Partners"]], line
+
+
+def test_a_campaign_that_one_side_alone_answered_says_that_no_gap_is_computed() -> None:
+    whole = example().tables
+    partners = {
+        key: table[table["side"] == "B"] if key in {"answers", "invitations"} else table
+        for key, table in whole.items()
+    }
+    made = build_report(survey_from(partners), "en")
+    findings = next(b for b in made.section("essentials").blocks if isinstance(b, Bullets))
+
+    assert any("No partnership has an answer from both parties" in line for line in findings.items)
+
+
+def test_dimensions_whose_scores_are_written_alike_share_the_place() -> None:
+    scores = tables()["dimensions_scores"].rows
+    partners = scores[scores["side"] == "Partenaires"].set_index("label")["score"].round()
+    title = report("whole").section("dimensions").title
+    head, low = title.split("le plus bas")
+
+    assert all((name in head) == (score == partners.max()) for name, score in partners.items())
+    assert all((name in low) == (score == partners.min()) for name, score in partners.items())
 
 
 def test_the_essentials_hold_five_key_figures_that_can_be_recounted() -> None:

@@ -224,8 +224,8 @@ def test_files_are_named_by_order_and_chart_and_told_one_by_one(tmp_path):
         report(MAKERS["distribution"](), *charts), tmp_path, lambda: steps.append(1)
     )
     assert [path.name for path in paths[:4]] == [
-        "01-distribution-equilibre.png",
-        "01-distribution-equilibre.svg",
+        "01-reponses-equilibre.png",
+        "01-reponses-equilibre.svg",
         "02-chart-0.png",
         "02-chart-0.svg",
     ]

@@ -7,7 +7,7 @@ from report_surveys import register_survey
 
 from alliances.errors import OutputError, WrongCall
 from alliances.reports import folder
-from alliances.reports.folder import input_name, output_places, write_report
+from alliances.reports.folder import output_places, write_report
 
 
 def test_everything_is_there_under_the_names_of_the_language(tmp_path: Path) -> None:
@@ -22,7 +22,6 @@ def test_everything_is_there_under_the_names_of_the_language(tmp_path: Path) -> 
     assert all(place.exists() for place in written.values())
     assert steps == ["scoring", "workbook", "charts", "page", "writing"]
     assert output_places(tmp_path, "en")["workbook"].name == "report.xlsx"
-    assert input_name("fr") == "campagne.xlsx"
 
 
 def test_nothing_is_left_where_the_page_fails(

@@ -137,6 +137,25 @@ def test_a_partnership_is_the_plain_mean_of_its_sides_however_many_answered(smal
     assert (alone["score"], alone["n"], alone["method"]) == (4, 1, "mean_of_sides;one_sided")
 
 
+def test_two_sides_of_three_are_not_called_two_sided(small_survey):
+    heard = {"P1": "AB", "P2": "ABC", "P3": "AB", "P4": "B"}
+    listed = {"P1": "ABC", "P2": "ABC", "P3": "AB", "P4": "AB"}
+    answers = [(p, side, {"open1": 4}) for p, sides in heard.items() for side in sides]
+    parties = pd.DataFrame(
+        [{"partnership": p, "side": s, "organisation": p + s} for p in listed for s in listed[p]]
+    )
+    table = table_of(small_survey(answers, parties=parties))
+
+    methods = {p: row_of(table, "open1", "sides", partnership=p)["method"] for p in heard}
+
+    assert methods == {
+        "P1": "mean_of_sides;some_sides",
+        "P2": "mean_of_sides;all_sides",
+        "P3": "mean_of_sides;two_sided",
+        "P4": "mean_of_sides;one_sided",
+    }
+
+
 def test_a_gap_is_a_minus_b_and_needs_both(small_survey):
     survey = small_survey(
         [
@@ -255,7 +274,7 @@ def test_declared_weights_give_rows_beside_the_plain_ones(small_survey):
 
     # P1 weighs 1.5, the mean of its respondents; P2 weighs 4.5.
     assert means["score"].tolist() == [3, (1.5 + 5 * 4.5) / 6]
-    assert means["method"].tolist() == ["mean_of_partnerships", "weighted_mean"]
+    assert means["method"].tolist() == ["mean_of_partnerships;census", "weighted_mean;census"]
     assert figure_ids(means).tolist() == [
         "open1|mean|programme|A|2025",
         "open1|mean|programme|A|2025|weighted",

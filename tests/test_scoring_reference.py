@@ -4,7 +4,7 @@ Slow, without arrays, and written from the contract alone: a cell, a mean, a sha
 """
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import isnan, sqrt
 
@@ -13,13 +13,16 @@ import pandas as pd
 import pytest
 
 from alliances.datasets.example import example_programme
+from alliances.disclosure import published_scores
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import State
 from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
 from alliances.scoring.engine import compute
 from alliances.scoring.table import COLUMNS, long_table
+from alliances.statistics.intervals import with_intervals
 
 NAN = float("nan")
+GAPS = {"gap_same", "gap_reciprocal", "gap_mixed"}
 KEY = ("node", "statistic", "scope", "partnership", "group", "group_value", "side", "wave")
 ASKED = (
     State.VALUE,
@@ -90,8 +93,10 @@ class Cell:
             return NAN
         return total / weight
 
-    def respondents(self, ids):
-        return sum(any(row[i][1] == State.VALUE for i in ids) for row in self.rows)
+    def people(self, ids):
+        """One name a row with a valid answer: somebody may stand there twice."""
+        answered = [any(row[i][1] == State.VALUE for i in ids) for row in self.rows]
+        return [row["who"] for row, kept in zip(self.rows, answered, strict=True) if kept]
 
 
 def read_cells(survey, sheet):
@@ -105,7 +110,9 @@ def read_cells(survey, sheet):
         zip(table.data["partnership"], table.data["side"], table.data["wave"], strict=True)
     ):
         side = side if voice == "partie" else voice
-        grouped[wave, partnership, side].append({i.id: columns[i.id][place] for i in items})
+        row = {i.id: columns[i.id][place] for i in items}
+        row["who"] = table.data["respondent"].iloc[place]
+        grouped[wave, partnership, side].append(row)
     return items, {key: Cell(rows, items, survey.framework) for key, rows in grouped.items()}
 
 
@@ -173,54 +180,181 @@ def line(score, n, counts):
     return (score, n, share(counts), *nothings)
 
 
-def partnership_rows(cells, node, statistic, ids, mirrored, item):
-    """Yield (wave, partnership, side, statistic) and its line, for one node."""
+@dataclass
+class Seen:
+    """A partnership seen one way: its score, what its respondents said, who stands behind it."""
+
+    score: float
+    n: int
+    counts: Counter
+    people: list[set]
+    """Behind the score: those of the side, of all sides together, or of each of two sides."""
+    heard: int = 0
+    sides: int = 0
+
+    @property
+    def given(self):
+        return not isnan(self.score)
+
+
+def partnership_rows(cells, node, statistic, ids, mirrored, item, listed):
+    """Yield (wave, partnership, side, statistic) and what is seen there, for one node."""
     by_partnership = defaultdict(dict)
     for (wave, partnership, side), cell in cells.items():
         counts = cell.counts(ids)
         if counts["asked"]:
             score = cell.item(item, statistic) if item else cell.node(ids)
-            by_partnership[wave, partnership][side] = (score, cell.respondents(ids), counts)
+            who = cell.people(ids)
+            found = Seen(score, len(who), counts, [set(who)])
+            by_partnership[wave, partnership][side] = found
+    asked = {key for key, cell in cells.items() if cell.counts(cell.item_answers)["asked"]}
     for (wave, partnership), sides in by_partnership.items():
         for side, found in sides.items():
             yield (wave, partnership, side, statistic), found
         if not set(sides) & {"territoire", "public"}:
-            scores = [score for score, _, _ in sides.values() if not isnan(score)]
-            together = sum((counts for _, _, counts in sides.values()), Counter())
-            n = sum(n for _, n, _ in sides.values())
-            yield (wave, partnership, "sides", statistic), (mean(scores), n, together)
+            heard = [found for found in sides.values() if found.given]
+            yield (
+                (wave, partnership, "sides", statistic),
+                Seen(
+                    mean([found.score for found in heard]),
+                    sum(found.n for found in sides.values()),
+                    sum((found.counts for found in sides.values()), Counter()),
+                    [set().union(*(found.people[0] for found in heard))],
+                    len(heard),
+                    sum(
+                        side in listed[partnership] or (wave, partnership, side) in asked
+                        for side in "ABCD"
+                    ),
+                ),
+            )
         if mirrored and statistic == "mean":
             for first, second in combinations(sorted(sides), 2):
-                gap = sides[first][0] - sides[second][0]
-                if not isnan(gap):
-                    n = sides[first][1] + sides[second][1]
-                    counts = sides[first][2] + sides[second][2]
-                    yield (wave, partnership, f"{first}-{second}", "gap"), (gap, n, counts)
+                a, b = sides[first], sides[second]
+                if a.given and b.given:
+                    yield (
+                        (wave, partnership, f"{first}-{second}", "gap"),
+                        Seen(
+                            a.score - b.score, a.n + b.n, a.counts + b.counts, a.people + b.people
+                        ),
+                    )
+
+
+def concerned(survey, wave, starts):
+    """Return the partnerships that live in a wave, and those whose first wave it is."""
+    dates = survey.data("waves").set_index("wave")
+    begin, end = dates.loc[wave, "start"], dates.loc[wave, "end"]
+    alive, first = set(), set()
+    for partnership, (start, stop) in starts[wave].items():
+        if (pd.isna(start) or start <= end) and (pd.isna(stop) or stop >= begin):
+            alive.add(partnership)
+    for partnership, waves in first_met(survey, starts).items():
+        if waves == wave:
+            first.add(partnership)
+    return alive, first
+
+
+def first_met(survey, starts):
+    """Return the first wave of each partnership: invited or heard, else begun before its end."""
+    dates = survey.data("waves").set_index("wave")
+    met = defaultdict(set)
+    for sheet in ("invitations", *ANSWER_SHEETS):
+        for row in survey.data(sheet)[["partnership", "wave"]].drop_duplicates().itertuples():
+            met[row.partnership].add(survey.waves.index(row.wave))
+    first = {}
+    for partnership in starts[survey.waves[0]]:
+        if met[partnership]:
+            first[partnership] = survey.waves[min(met[partnership])]
+            continue
+        begun = next(s[partnership][0] for s in starts.values())
+        later = [w for w in survey.waves if pd.isna(begun) or begun <= dates.loc[w, "end"]]
+        first[partnership] = later[0] if later else None
+    return first
+
+
+def dates_of(survey):
+    """Return, by wave, the start and end of each partnership."""
+    table = survey.data("partnerships")
+    found = {wave: {} for wave in survey.waves}
+    for partnership, rows in table.groupby("partnership"):
+        for wave in survey.waves:
+            ordered = [*rows[rows["wave"] == wave].index, *rows[rows["wave"].isna()].index]
+            known = {
+                column: next(
+                    (rows.at[i, column] for i in ordered if pd.notna(rows.at[i, column])), pd.NaT
+                )
+                for column in ("start", "end")
+            }
+            found[wave][partnership] = (known["start"], known["end"])
+    return found
+
+
+@dataclass
+class Group:
+    """A row of a group or of the programme: who stands behind it, who could."""
+
+    inside: dict
+    """Partnership to what is seen of it."""
+    population: int
+
+    @property
+    def scores(self):
+        return [seen.score for seen in self.inside.values() if seen.given]
+
+    @property
+    def people(self):
+        given = [seen.people for seen in self.inside.values() if seen.given]
+        return min(len(set().union(*side)) for side in zip(*given, strict=True)) if given else 0
+
+    @property
+    def token(self):
+        heard = {
+            "one_sided"
+            if seen.heard == 1
+            else "some_sides"
+            if seen.heard < seen.sides
+            else "two_sided"
+            if seen.heard == 2
+            else "all_sides"
+            for seen in self.inside.values()
+            if seen.heard
+        }
+        if "one_sided" in heard:
+            return "one_sided" if len(heard) == 1 else "partly_one_sided"
+        return next((t for t in ("some_sides", "all_sides", "two_sided") if t in heard), None)
 
 
 def reference(survey):
-    """Return every row of the long table, key to (score, n, valid share, counts)."""
-    rows, errors = {}, {}
+    """Return every row of the long table, key to its line, and what stands behind the groups."""
+    rows, groups = {}, {}
     members = {wave: groups_of(survey, wave) for wave in survey.waves}
+    dates = dates_of(survey)
+    here = {wave: concerned(survey, wave, dates) for wave in survey.waves}
+    listed = survey.data("parties").groupby("partnership")["side"].agg(set).to_dict()
+    by_id = survey.framework.item_by_id
     for sheet in ANSWER_SHEETS:
         items, cells = read_cells(survey, sheet)
         for node, statistic, ids, mirrored, item in nodes_of(items, survey.framework):
-            found = dict(partnership_rows(cells, node, statistic, ids, mirrored, item))
+            start = all(by_id[i].asked == "start" for i in ids)
+            found = dict(partnership_rows(cells, node, statistic, ids, mirrored, item, listed))
             by_view = defaultdict(dict)
-            for (wave, partnership, side, name), (score, n, counts) in found.items():
+            for (wave, partnership, side, name), seen in found.items():
                 key = (node, name, "partnership", partnership, None, None, side, wave)
-                rows[key] = line(score, n, counts)
-                by_view[wave, side, name][partnership] = (score, counts)
+                rows[key] = line(seen.score, seen.n, seen.counts)
+                by_view[wave, side, name][partnership] = seen
             for (wave, side, name), view in by_view.items():
+                alive, first = here[wave]
+                sides = set(side.split("-")) & set("ABCD")
+                able = {p for p in (alive & first if start else alive) if sides <= listed[p]}
                 for (scope, group, value), inside in members[wave].items():
-                    here = [view[p] for p in sorted(inside & set(view))]
-                    if here:
-                        scores = [score for score, _ in here if not isnan(score)]
-                        counts = sum((counts for _, counts in here), Counter())
+                    seen = {p: view[p] for p in sorted(inside & set(view))}
+                    if seen:
+                        heard = {p for p in seen if seen[p].given}
+                        made = Group(seen, len(inside & (able | heard)))
+                        counts = sum((each.counts for each in seen.values()), Counter())
                         key = (node, name, scope, None, group, value, side, wave)
-                        rows[key] = line(mean(scores), len(scores), counts)
-                        errors[key] = scores
-    return rows, errors
+                        rows[key] = line(mean(made.scores), len(made.scores), counts)
+                        groups[key] = made
+    return rows, groups
 
 
 @pytest.fixture(scope="module")
@@ -276,22 +410,99 @@ def test_every_figure_equals_the_one_recomputed(table, recomputed, place, column
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
-def test_standard_errors_equal_the_ones_recomputed(programme, recomputed):
-    checked = 0
-    for block in compute(programme).blocks:
+def groups_in(blocks, groups):
+    """Yield every figure of a group: block, statistic, its place, and what was recomputed of it."""
+    for block in blocks:
         rows = block.rows.astype(object).where(block.rows.notna(), None)
         places = list(zip(rows["scope"], rows["group"], rows["group_value"], strict=True))
-        for statistic, figures in block.figures.items():
-            for (row, node), error in np.ndenumerate(figures.error):
+        for statistic in block.figures:
+            for row, node in np.ndindex(block.n.shape):
                 scope, group, value = places[row]
                 ids = (block.nodes[node].id, statistic, scope, None, group, value)
-                scores = recomputed[1].get((*ids, block.side, block.wave), [])
-                if len(scores) > 1:
-                    squares = sum((score - mean(scores)) ** 2 for score in scores)
-                    expected = sqrt(squares / (len(scores) - 1) / len(scores))
-                    assert abs(error - expected) < 1e-9
-                    checked += 1
+                if made := groups.get((*ids, block.side, block.wave)):
+                    yield block, statistic, (row, node), made
+
+
+def test_standard_errors_equal_the_ones_recomputed(programme, recomputed):
+    checked = 0
+    for block, statistic, place, made in groups_in(compute(programme).blocks, recomputed[1]):
+        if len(made.scores) > 1:
+            squares = sum((score - mean(made.scores)) ** 2 for score in made.scores)
+            expected = sqrt(squares / (len(made.scores) - 1) / len(made.scores))
+            assert abs(block.figures[statistic].error[place] - expected) < 1e-9
+            checked += 1
     assert checked > 10_000
+
+
+def test_people_and_population_equal_the_ones_recomputed(programme, recomputed):
+    several = 0
+    for block, _, place, made in groups_in(compute(programme).blocks, recomputed[1]):
+        assert len(made.scores) <= block.population[place] == made.population
+        if made.scores:
+            assert block.respondents[place] == made.people
+            several += made.people < sum(each.n for each in made.inside.values() if each.given)
+    assert several > 1_000
+
+
+def test_methods_say_the_sides_and_why_there_is_no_interval(programme, recomputed):
+    table = long_table(with_intervals(compute(programme)), ("programme", "group"))
+    told = Counter()
+    for key, method in zip(keys(table), table["method"], strict=True):
+        made, tokens = recomputed[1][key], set(method.split(";"))
+        n, sided = len(made.scores), made.token
+        ends = {
+            "no_score": n == 0,
+            "census": 0 < n == made.population,
+            "no_spread": 1 < n < made.population and max(made.scores) - min(made.scores) < 1e-9,
+        }
+        ends["t_interval"] = n > 1 and not any(ends.values())
+        expected = {token for token, holds in ends.items() if holds} | ({sided} - {None})
+        assert tokens - {"mean_of_partnerships", "mean_of_sides"} - GAPS == expected
+        told.update(tokens)
+    assert {"census", "no_spread", "t_interval", "two_sided", "some_sides"} <= set(told)
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "agreed", "trusted_third_party"])
+def test_what_the_rules_forbid_is_not_published(programme, recomputed, mode):
+    survey = replace(programme, campaign=replace(programme.campaign, consent_mode=mode))
+    parties = survey.data("parties")
+    refused = set(parties.loc[~parties["consent_show"].fillna(False).astype(bool), "partnership"])
+    outside = parties[parties["side"] != "A"].groupby("partnership")["organisation"].agg(set)
+    table = published_scores(survey)
+    methods = dict(zip(keys(table), table["method"], strict=True))
+    told = Counter()
+    for key, score, method in zip(keys(table), table["score"], table["method"], strict=True):
+        if made := recomputed[1].get(key):
+            given = {p for p, seen in made.inside.items() if seen.given}
+            organisations = set().union(*(outside.get(p, set()) for p in given))
+            left = given & refused
+            whole = recomputed[1][(*key[:2], "programme", None, None, None, *key[6:])]
+            apart = sum(seen.given for seen in whole.inside.values()) - len(given)
+            forbidden = {
+                "people": made.people < 5,
+                "organisations": len(organisations) < 3 or len(given) < 2,
+                "refusing": mode == "agreed"
+                and key[6] not in ("territoire", "public")
+                and 0 < len(left) < 3
+                and bool(given - refused),
+                "nested": mode != "trusted_third_party"
+                and apart in (1, 2)
+                and methods[(*key[:2], "programme", None, None, None, *key[6:])] != "suppressed",
+            }
+            if given and any(forbidden.values()):
+                assert (method, isnan(score)) == ("suppressed", True), (key, forbidden)
+                told.update(name for name, holds in forbidden.items() if holds)
+            elif not given:
+                assert "no_score" in method
+    assert (
+        set(told)
+        == {"people", "organisations"}
+        | {
+            "anonymous": {"nested"},
+            "agreed": {"nested", "refusing"},
+            "trusted_third_party": set(),
+        }[mode]
+    )
 
 
 def test_no_total_is_made(table, programme):

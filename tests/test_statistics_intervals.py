@@ -1,10 +1,14 @@
 """Intervals against SciPy, against published figures, and by hand."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from alliances.scoring.engine import compute
+from alliances.scoring.table import long_table
 from alliances.statistics.intervals import t_interval, wilson_interval, with_intervals
 
 
@@ -85,7 +89,89 @@ def test_equal_scores_have_no_spread_at_all(small_survey):
     figures = block.figures["mean"]
     given = ~np.isnan(figures.value[local])
 
-    assert np.allclose(figures.low[local][given], figures.high[local][given], rtol=0, atol=1e-12)
+    assert given.any()
+    assert figures.flat[local][given].all()
+    assert np.isnan(figures.low[local]).all()
+
+
+def waves(**dates):
+    return (
+        pd.DataFrame({"wave": [*dates], "start": [d[0] for d in dates.values()]})
+        .assign(end=[d[1] for d in dates.values()])
+        .astype({"start": "datetime64[us]", "end": "datetime64[us]"})
+    )
+
+
+def block_of(survey, side="A", wave="2025"):
+    blocks = with_intervals(compute(survey)).blocks
+    return next(block for block in blocks if (block.side, block.wave) == (side, wave))
+
+
+def test_only_partnerships_that_live_in_the_wave_can_be_missing_from_it(small_survey):
+    day = pd.Timestamp
+    answers = [(f"P{p}", "A", {"open1": level}) for p, level in enumerate([2, 3, 3, 4])]
+    facts = {
+        "Q1": {"start": day("2020-01-01"), "end": day("2024-12-31")},
+        "Q2": {"start": day("2025-06-01"), "end": pd.NaT},
+        "Q3": {"start": day("2025-05-01"), "end": pd.NaT},
+        "Q4": {"start": pd.NaT, "end": day("2025-03-15")},
+        "Q5": {"start": pd.NaT, "end": pd.NaT},
+    }
+    dated = waves(**{"2025": ("2025-03-01", "2025-05-31")})
+
+    block = block_of(small_survey(answers, facts=facts, waves=dated))
+
+    assert block.population[0, 0] == 4 + 3
+    half = stats.t.ppf(0.975, 3) * np.std([2, 3, 3, 4], ddof=1) / 2 * np.sqrt(1 - 4 / 7)
+    assert block.figures["mean"].high[0, 0] - 3 == pytest.approx(half, rel=1e-12)
+
+
+def test_a_partnership_that_answers_after_its_end_is_counted_all_the_same(small_survey):
+    answers = [(f"P{p}", "A", {"open1": level}) for p, level in enumerate([2, 3, 4])]
+    facts = {f"P{p}": {"end": pd.Timestamp("2024-12-31")} for p in range(3)}
+    dated = waves(**{"2025": ("2025-03-01", "2025-05-31")})
+
+    block = block_of(small_survey(answers, facts=facts, waves=dated))
+
+    assert (block.n[0, 0], block.population[0, 0]) == (3, 3)
+
+
+def test_questions_of_the_start_concern_the_partnerships_that_start(small_survey, small_framework):
+    answers = [
+        (f"P{p}", "A", {"open1": 2 + p % 3, "deaf": 3, "wave": wave})
+        for wave, those in (("2025", range(6)), ("2026", range(4, 10)))
+        for p in those
+    ]
+    items = tuple(
+        replace(item, asked="start") if item.id == "open1" else item
+        for item in small_framework.items
+    )
+    survey = small_survey(answers)
+    survey = replace(survey, framework=replace(small_framework, items=items))
+
+    block = block_of(survey, wave="2026")
+    place = [node.id for node in block.nodes].index
+
+    # Four start in 2026; the two others answered although they were not asked.
+    assert block.population[0, place("open1")] == 6
+    assert block.population[0, place("deaf")] == 10
+
+
+@pytest.mark.parametrize(
+    ("levels", "register", "token"),
+    [([2, 3, 4], 3, "census"), ([3, 3, 3], 9, "no_spread"), ([2, 3, 4], 9, "t_interval")],
+)
+def test_the_method_says_why_there_is_no_interval(small_survey, levels, register, token):
+    answers = [(f"P{p}", "A", {"open1": level}) for p, level in enumerate(levels)]
+    parties = pd.DataFrame(
+        [{"partnership": f"P{p}", "side": "A", "organisation": "us"} for p in range(register)]
+    )
+    facts = {f"P{p}": {} for p in range(register)}
+    table = long_table(with_intervals(compute(small_survey(answers, facts=facts, parties=parties))))
+    row = table[(table["node"] == "open1") & (table["statistic"] == "mean")].iloc[0]
+
+    assert row["method"] == f"mean_of_partnerships;{token}"
+    assert pd.isna(row["low"]) == pd.isna(row["high"]) == (token != "t_interval")
 
 
 def test_an_interval_ends_where_the_scale_does(small_survey):

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
     from alliances.reports.scores_file import write_scores
+    from alliances.scoring.lookup import figure
 
 _HOMES = {
     "AlliancesError": "errors",
@@ -61,6 +62,7 @@ _HOMES = {
     "build_report": "reports.build",
     "check": "datasets.load",
     "example_programme": "datasets.example",
+    "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
@@ -94,6 +96,7 @@ __all__ = [
     "build_report",
     "check",
     "example_programme",
+    "figure",
     "findings_table",
     "list_frameworks",
     "load_framework",

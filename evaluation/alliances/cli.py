@@ -105,7 +105,7 @@ def demo(
         step("checking")
         survey = check(workbook)
         written = write_report(survey, out, language=language, advance=step)
-    _say(text("cli.said.demo_workbook", language, path=workbook))
+    _say(text("cli.said.demo_workbook", language, path=workbook.resolve()))
     _say_report(written, language)
 
 
@@ -308,7 +308,7 @@ def _say_report(written: dict[str, Path], language: str) -> None:
     _say(text("cli.said.report", language))
     for kind in ("page", "workbook", "charts"):
         if kind in written:
-            _say("  " + text(f"cli.said.report_{kind}", language, path=written[kind]))
+            _say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 
 
 def main() -> None:

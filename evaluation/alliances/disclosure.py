@@ -1,18 +1,19 @@
 """What may be shown: the consent of the parties, minimum numbers of people and organisations."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Survey
+from alliances.frameworks.model import VOICES
 from alliances.scoring.blocks import Block, Figures
 from alliances.scoring.coding import Booleans, Integers
+from alliances.scoring.contributors import beside_shown, nested_in, too_few
 from alliances.scoring.distributions import count_answers
 from alliances.scoring.engine import Scores, compute
 from alliances.scoring.gaps import TOGETHER
-from alliances.scoring.groups import Groups
+from alliances.scoring.subtraction import completed, derivable
 from alliances.scoring.table import SCOPES, long_table
 from alliances.statistics.intervals import with_intervals
 
@@ -24,9 +25,12 @@ class DisclosureSettings:
     Attributes
     ----------
     people
-        Respondents of the side looked at, with a valid answer.
+        Respondents of the side looked at, with a valid answer in a partnership that has a score;
+        each once, however many partnerships they answer for.
     organisations
-        Distinct organisations, other than the programme's owner, among the partnerships.
+        Distinct organisations, other than the programme's owner, among the partnerships; and the
+        fewest partnerships by which two groups may differ, or by which a group may exceed those of
+        its partnerships that are shown one by one.
     """
 
     people: int = 5
@@ -107,18 +111,27 @@ def published_distributions(
         valid answers, shares of states among answers asked. Where `suppressed`, count, share and
         asked are NA.
     """
-    table = count_answers(survey, wave)
-    few = (table["n"] < settings.people) | (table["organisations"] < settings.organisations)
-    # Nobody answered: there is nobody to protect, and zeros say so.
-    few &= table["n"] > 0
-    shown = table.drop(columns="organisations").assign(suppressed=few.to_numpy(dtype=bool))
+    table = count_answers(survey, wave, _agreeing(survey))
+    few = (table["people"] < settings.people) | (table["organisations"] < settings.organisations)
+    left = (table["seen"] > 0) & table["unseen"].between(1, settings.organisations - 1)
+    few |= left & ~table["side"].isin(VOICES)
+    # Nobody was asked: there is nobody to protect, and zeros say so.
+    few &= table["asked"] > 0
+    kept = ["item", "side", "wave", "kind", "code", "count", "share", "n", "asked"]
+    shown = table[kept].assign(suppressed=few.to_numpy(dtype=bool))
     withheld = shown["suppressed"]
     for column in ("count", "share", "asked"):
         shown[column] = shown[column].mask(withheld)
     return shown
 
 
-def protect(scores: Scores, survey: Survey, settings: DisclosureSettings = DEFAULTS) -> Scores:
+def protect(
+    scores: Scores,
+    survey: Survey,
+    settings: DisclosureSettings = DEFAULTS,
+    *,
+    partnerships: bool = True,
+) -> Scores:
     """Withhold what may not be shown, and open the partnerships whose consent allows it.
 
     Parameters
@@ -129,22 +142,22 @@ def protect(scores: Scores, survey: Survey, settings: DisclosureSettings = DEFAU
         The survey they come from: its consent mode and its parties.
     settings
         The smallest groups whose figures are shown.
+    partnerships
+        Whether rows of single partnerships go out beside those of groups. Where they do not, as in
+        the report, a group less its shown partnerships gives nothing away, and more can be shown.
 
     Returns
     -------
     Scores
         Hidden figures and counts are NaN or 0 in the arrays themselves, not only marked.
     """
-    hidden = _all_hidden(scores, settings)
+    mode = survey.campaign.consent_mode
+    shown = partnerships_shown(scores, survey) & partnerships
+    hidden = _all_hidden(scores, settings, shown, nested=mode != EVALUATOR)
     blocks = tuple(
         _without_figures(block, mask) for block, mask in zip(scores.blocks, hidden, strict=True)
     )
-    return replace(
-        scores,
-        blocks=blocks,
-        shown=partnerships_shown(scores, survey),
-        voices_shown=survey.campaign.consent_mode == EVALUATOR,
-    )
+    return replace(scores, blocks=blocks, shown=shown, voices_shown=mode == EVALUATOR)
 
 
 def partnerships_shown(scores: Scores, survey: Survey) -> Booleans:
@@ -154,88 +167,54 @@ def partnerships_shown(scores: Scores, survey: Survey) -> Booleans:
     all in ``trusted_third_party`` mode, for the table is then the evaluator's. A mode that we do
     not know is treated as anonymous.
     """
-    mode = survey.campaign.consent_mode
-    if mode == EVALUATOR:
+    if survey.campaign.consent_mode == EVALUATOR:
         return np.ones(len(scores.partnerships), dtype=np.bool_)
+    agreeing = _agreeing(survey)
+    return np.array([each in agreeing for each in scores.partnerships], dtype=np.bool_)
+
+
+def _agreeing(survey: Survey) -> frozenset[str]:
+    """Return the partnerships of which every party consents to be shown, in ``agreed`` mode."""
     parties = survey.data("parties")
-    if mode != "agreed" or "consent_show" not in parties:
-        return np.zeros(len(scores.partnerships), dtype=np.bool_)
+    if survey.campaign.consent_mode != "agreed" or "consent_show" not in parties:
+        return frozenset()
     consents = parties["consent_show"].fillna(False).astype(bool)
     agreed = consents.groupby(parties["partnership"].astype(str)).all()
-    everyone = agreed.index[agreed.to_numpy()]
-    return np.isin(np.array(scores.partnerships, dtype=object), everyone.to_numpy(dtype=object))
+    return frozenset(agreed.index[agreed.to_numpy()])
 
 
-def _all_hidden(scores: Scores, settings: DisclosureSettings) -> list[Booleans]:
+def _all_hidden(
+    scores: Scores, settings: DisclosureSettings, shown: Booleans, *, nested: bool
+) -> list[Booleans]:
     """Return what each block must withhold, shape (rows, nodes) each."""
+    exclusive = {wave: groups.exclusive for wave, groups in scores.groups.items()}
+    own = [_by_itself(block, settings, shown, nested=nested) for block in scores.blocks]
     own = [
-        _complete(_too_few(block, settings), block, scores.groups[block.wave])
-        for block in scores.blocks
+        completed(hidden, block, exclusive[block.wave])
+        for hidden, block in zip(own, scores.blocks, strict=True)
     ]
     seen = {
         (block.wave, block.side, block.weighted): place for place, block in enumerate(scores.blocks)
     }
     for place, block in enumerate(scores.blocks):
         if block.side == TOGETHER:
-            together = _derivable(block, scores.blocks, own, seen)
-            own[place] = _complete(own[place] | together, block, scores.groups[block.wave])
+            together = derivable(block, scores.blocks, own, seen)
+            own[place] = completed(own[place] | together, block, exclusive[block.wave])
     return own
 
 
-def _too_few(block: Block, settings: DisclosureSettings) -> Booleans:
-    """Whether too few people or organisations stand behind a figure, or a single partnership."""
-    few = block.respondents < settings.people
-    return few | (block.organisations < settings.organisations) | (block.n < 2)
-
-
-def _complete(hidden: Booleans, block: Block, groups: Groups) -> Booleans:
-    """Hide a second group where exactly one of a grouping that adds up is hidden.
-
-    Programme less all other groups would give the hidden one; the next smallest goes with it.
-    """
-    hidden = hidden.copy()
-    present = block.counts["asked"] > 0
-    for grouping in groups.exclusive:
-        rows = np.flatnonzero((block.rows["group"] == grouping).to_numpy())
-        inside, there = hidden[rows] & present[rows], present[rows]
-        alone = (inside.sum(axis=0) == 1) & (there.sum(axis=0) > 1)
-        size = np.where(there & ~inside, block.respondents[rows], np.iinfo(np.int64).max)
-        second = rows[size.argmin(axis=0)]
-        hidden[second[alone], np.flatnonzero(alone)] = True
-    return hidden
-
-
-def _derivable(
-    block: Block,
-    blocks: tuple[Block, ...],
-    own: list[Booleans],
-    seen: Mapping[tuple[str, str, bool], int],
+def _by_itself(
+    block: Block, settings: DisclosureSettings, shown: Booleans, *, nested: bool
 ) -> Booleans:
-    """Whether the mean of sides would give away a hidden side or a hidden gap.
-
-    With one side shown, the mean of the sides gives the other; with two shown, it gives the few
-    complete pairs apart. The two sides most heard are looked at: a third that is heard here and
-    there cannot be told from the sum.
-    """
-    sides = [
-        place
-        for (wave, side, weighted), place in seen.items()
-        if wave == block.wave and len(side) == 1 and weighted == block.weighted
-    ]
-    if len(sides) < 2:
-        return np.zeros(block.n.shape, dtype=np.bool_)
-    heard = np.stack([blocks[place].respondents for place in sides])
-    hides = np.stack([own[place] for place in sides]) & (heard > 0)
-    most = np.argsort(-heard, axis=0, kind="stable")[:2]
-    hidden: Booleans = np.logical_or.reduce(np.take_along_axis(hides, most, axis=0), axis=0)
-    first, second = most.min(axis=0), most.max(axis=0)
-    for left in range(len(sides)):
-        for right in range(left + 1, len(sides)):
-            pair = f"{blocks[sides[left]].side}-{blocks[sides[right]].side}"
-            place = seen[(block.wave, pair, block.weighted)]
-            few_pairs = own[place] & (blocks[place].n > 0)
-            hidden |= (first == left) & (second == right) & few_pairs
-    return hidden
+    """Return what a block must withhold whatever the others hold, shape (rows, nodes)."""
+    behind = block.contributors
+    if behind is None:
+        return np.ones(block.n.shape, dtype=np.bool_)
+    hidden = too_few(block, behind, settings.people, settings.organisations)
+    if block.side not in VOICES:
+        # No partnership ever has a row of a voice in the mode that shows some of them only.
+        hidden |= beside_shown(behind, shown, settings.organisations)
+    return nested_in(hidden, block, behind, settings.organisations) if nested else hidden
 
 
 def _without_figures(block: Block, hidden: Booleans) -> Block:
@@ -251,4 +230,4 @@ def _without_figures(block: Block, hidden: Booleans) -> Block:
         name: np.where(hidden, (array > 0) if name == "asked" else 0, array).astype(np.int64)
         for name, array in block.counts.items()
     }
-    return replace(block, figures=figures, counts=counts, hidden=hidden)
+    return replace(block, figures=figures, counts=counts, hidden=hidden, contributors=None)

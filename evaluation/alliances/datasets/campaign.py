@@ -14,7 +14,7 @@ from alliances.errors import WrongCall
 from alliances.findings import Severity
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, sheets
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, items_on, sheets
 from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
@@ -42,10 +42,13 @@ def declared_framework(workbook: RawWorkbook) -> tuple[Framework, Problem | None
         # Never a path: a workbook may not name a file of the reader's machine.
         return default, Problem("unknown_framework", details={"accepted": default.id, "near": ""})
     try:
-        return load_framework(wanted), None
+        framework = load_framework(wanted)
     except WrongCall as error:
         details = {"accepted": error.details["known"], "near": error.details["nearest"]}
         return default, Problem("unknown_framework", details=details)
+    if not items_on(framework, "answers"):
+        return default, Problem("unknown_framework", details={"accepted": default.id, "near": ""})
+    return framework, None
 
 
 def _declared(sheet: RawSheet) -> str:

@@ -138,7 +138,7 @@ def write_example(path: Path | str, language: str = "fr", **options: int) -> Exa
     """
     made = example_programme(**options)
     framework = load_framework(made.campaign["framework"])
-    campaign = {**made.campaign, "language": language}
+    campaign = _campaign(made, language)
     write_campaign(Path(path), framework, made.tables, campaign, language=language)
     return made
 
@@ -177,9 +177,15 @@ def write_mistakes(path: Path | str, language: str = "fr", **options: int) -> pd
     made = example_programme(**options)
     framework = load_framework(made.campaign["framework"])
     tables, expected = with_mistakes(made.tables, framework, language)
-    campaign = {**made.campaign, "language": language}
+    campaign = _campaign(made, language)
     write_campaign(Path(path), framework, tables, campaign, language=language)
     return expected
+
+
+def _campaign(made: Example, language: str) -> dict[str, str]:
+    """Return the Campagne sheet of an example in a language: it says everywhere it is invented."""
+    words = load_setting().raw["campaign_en"] if language == "en" else {}
+    return {**made.campaign, **words, "language": language}
 
 
 def _answer_sheets(

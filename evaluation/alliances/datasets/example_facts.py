@@ -48,9 +48,7 @@ def main_types(facts: np.ndarray, order: np.ndarray) -> np.ndarray:
     return np.asarray(names[np.where(facts, order, -1.0).argmax(axis=-1)])
 
 
-def draw_dates(
-    rng: np.random.Generator, setting: Setting, count: int
-) -> tuple[pd.Series, pd.Series]:
+def _dates(rng: np.random.Generator, setting: Setting, count: int) -> tuple[pd.Series, pd.Series]:
     """Draw starts from October 2014 on, more of them lately, and ends for those that stopped."""
     last = pd.Timestamp(setting.waves[-1]["start"])
     span = (last - _FIRST_START).days
@@ -74,7 +72,7 @@ def draw_partnerships(
     region = pd.Series(np.r_[np.full(national, None), regions], dtype=object)
     local = rng.random(count) < 0.86
     level = np.where(np.arange(count) < national, "national", np.where(local, "local", "regional"))
-    starts, ends = draw_dates(rng, setting, count)
+    starts, ends = _dates(rng, setting, count)
     international = rng.random(count) < np.where(level == "national", 0.15, 0.005)
     targets = rng.choice(_SDG_TARGETS, count, p=_SDG_SHARES).astype(object)
     abroad = rng.choice(_INTERNATIONAL_TARGETS, count).astype(object)

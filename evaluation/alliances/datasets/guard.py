@@ -95,11 +95,9 @@ def check_file(path: str | Path, limits: Limits = LIMITS) -> None:
             _check_kind(archive, path)
             _check_sizes(archive, path, limits)
             _check_parts(archive, path)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, UnreadableFile):
-            raise
-        raise _refusal("damaged_file", path) from error
-    except Exception as error:  # zlib.error and its like have no common parent
+    except UnreadableFile:
+        raise
+    except Exception as error:  # BadZipFile, zlib.error and their like have no common parent
         raise _refusal("damaged_file", path) from error
 
 

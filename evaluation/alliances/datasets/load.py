@@ -16,6 +16,7 @@ from alliances.datasets.lists import lists_in_force, vocabularies
 from alliances.datasets.located import Layout, RawWorkbook
 from alliances.datasets.mapping import load_mapping
 from alliances.datasets.marks import Checked, Mark
+from alliances.datasets.own_codes import blame_lists
 from alliances.datasets.problem import Problem
 from alliances.datasets.reading import read_workbook
 from alliances.datasets.references import check_references
@@ -24,9 +25,10 @@ from alliances.datasets.spelling import respell
 from alliances.datasets.survey import Survey, Table
 from alliances.datasets.tabulate import parse_table
 from alliances.datasets.telling import in_order, told
+from alliances.errors import WrongCall
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import sheets
+from alliances.frameworks.sheets import items_on, sheets
 
 __all__ = ["check", "set_aside"]
 
@@ -62,7 +64,7 @@ def check(
     FrameworkError
         The framework or the mapping file is wrong.
     WrongCall
-        A file that does not exist.
+        A file that does not exist; a framework that asks no question.
 
     Examples
     --------
@@ -89,14 +91,19 @@ def _framework(
 ) -> tuple[Framework, Problem | None]:
     if wanted is None:
         return declared_framework(workbook)
-    return (wanted if isinstance(wanted, Framework) else load_framework(wanted)), None
+    return _with_questions(wanted), None
+
+
+def _with_questions(wanted: Framework | str | Path) -> Framework:
+    framework = wanted if isinstance(wanted, Framework) else load_framework(wanted)
+    if not items_on(framework, "answers"):
+        raise WrongCall("framework_without_questions", framework=framework.id)
+    return framework
 
 
 def _mapped_framework(mapping: str | Path, wanted: Framework | str | Path | None) -> Framework:
-    if isinstance(wanted, Framework):
-        return wanted
     named = load_mapping(mapping).campaign.get("framework") if wanted is None else wanted
-    return load_framework(named or DEFAULT_FRAMEWORK)
+    return _with_questions(named or DEFAULT_FRAMEWORK)
 
 
 def _check(
@@ -149,7 +156,8 @@ def _parse(
                 located, declared[located.key], framework, words
             )
             marks += (mark for mark in found if judged or not _by_list(mark, framework))
-    return {key: tables[key] for key in declared if key in tables}, tuple(marks), lists
+    blamed = blame_lists(marks, tables, framework)
+    return {key: tables[key] for key in declared if key in tables}, blamed, lists
 
 
 def _by_list(mark: Mark, framework: Framework) -> bool:

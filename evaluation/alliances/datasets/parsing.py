@@ -153,17 +153,18 @@ def parse_column(raw: pd.Series, parser: Parser, dtype: str = "object") -> Parse
     values = _spread([value for value, _, _ in read], places, None, "object")
     states = _spread([int(state) for _, state, _ in read], places, int(State.BLANK), "int8")
     text = _spread([_held(value) for value in distinct], places, None, "object")
-    faulty = {place for place, (_, _, problem) in enumerate(read) if problem is not None}
-    problems = [
+    problems = [problem for _, _, problem in read]
+    faulty = _spread([problem is not None for problem in problems], places, False, "bool")
+    found = [
         (label, problem)
-        for label, place in zip(raw.index.tolist(), places.tolist(), strict=True)
-        if place in faulty and (problem := read[place][2]) is not None
+        for label, place in zip(raw.index[faulty].tolist(), places[faulty].tolist(), strict=True)
+        if (problem := problems[place]) is not None
     ]
     return ParsedColumn(
         typed(pd.Series(values, index=raw.index, dtype="object"), dtype),
         pd.Series(states, index=raw.index),
         pd.Series(text, index=raw.index, dtype=object),
-        tuple(problems),
+        tuple(found),
     )
 
 

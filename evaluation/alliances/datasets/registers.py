@@ -85,7 +85,8 @@ def register_marks(checked: Checked, links: Sequence[Reference]) -> Iterator[Mar
     blamed = _blame(register, dangling)
     named = set(register.rows.values())
     for row, value in blamed.items():
-        if row in register.rows:
+        # A row that shares its key with another is told once, as a duplicate.
+        if row in register.rows and row not in register.broken:
             details = {"near": value, "count": int((dangling["value"] == value).sum())}
             yield Mark(target, row, key, Problem("unreferenced_key", details=details))
     yield from _odd(register, blamed)

@@ -11,7 +11,7 @@ from alliances.language import text, typeset
 from alliances.workbooks.book import Book
 from alliances.workbooks.layout import height, lines
 from alliances.workbooks.sheet import Sheet as Page
-from alliances.workbooks.style import LINE
+from alliances.workbooks.style import LINE, SPARED, SPARED_INK
 
 MISSING = "missing"
 """The list of the declared kinds of nothing, for cells that take a number."""
@@ -104,7 +104,7 @@ def write_line(page: Page, book: Book, row: int, line: Line) -> None:
     if line.filter:
         cell = f"$C${line.rows[line.filter.item] + 1}"
         rule = excluded_formula(line.framework, line.filter, cell, line.language)
-        look = book.raw.add_format({"font_color": "#767676", "bg_color": "#EEEEEE"})
+        look = book.raw.add_format({"font_color": SPARED_INK, "bg_color": SPARED})
         page.raw.conditional_format(
             row, 0, row, 2, {"type": "formula", "criteria": rule, "format": look}
         )

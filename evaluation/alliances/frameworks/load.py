@@ -127,6 +127,9 @@ def _framework(root: Block, file: str) -> Framework:
     languages = _languages(root)
     criteria = root.each("criteria", read_criterion(languages))
     dimension_of = {criterion.id: criterion.dimension for criterion in criteria}
+    if root.flag("overall_score"):
+        # Declared and silently not made would be worse than refused.
+        root.mistake("overall_not_made", "overall_score")
     framework = Framework(
         id=root.name("id"),
         version=root.text("version"),
@@ -138,7 +141,6 @@ def _framework(root: Block, file: str) -> Framework:
         status=root.choice("status", ("official", "adapted", "inspired")),
         aggregation=root.choice("aggregation", ("weighted_mean",), "weighted_mean"),
         minimum_valid_share=root.between("minimum_valid_share", 0.0, 1.0, 0.5),
-        overall_score=root.flag("overall_score"),
         missing=root.each("missing", read_missing(languages)),
         scales=root.named("scales", read_scale(languages)),
         dimensions=root.each("dimensions", read_dimension(languages)),

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable
 
 from alliances.frameworks.load_keys import Mistake, closest, note
 from alliances.frameworks.load_parts import ORDERED_KINDS, TAGS, WORD_KINDS
-from alliances.frameworks.model import CodeList, Framework, Item, Scale, Words
-from alliances.frameworks.sheets import ANSWER_KEYS, LISTS
+from alliances.frameworks.model import VOICES, CodeList, Framework, Item, Scale, Words
+from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, LISTS
 from alliances.language.matching import fold
 
 _RESERVED = {*ANSWER_KEYS, "side"}
@@ -203,11 +203,19 @@ def _codes(framework: Framework, name: str) -> set[str]:
     return {c.code for c in framework.lists.get(name, CodeList(name, ())).codes}
 
 
+def _check_voices(framework: Framework, mistakes: list[Mistake]) -> None:
+    """Note questions to a voice that no sheet of the campaign workbook collects."""
+    for item in framework.items:
+        if item.voice in VOICES and item.voice not in ANSWER_SHEETS.values():
+            note(mistakes, "voice_without_sheet", f"items.{item.id}.voice", value=item.voice)
+
+
 _PARTS: tuple[Callable[[Framework, list[Mistake]], None], ...] = (
     _check_uniqueness,
     _check_parents,
     _check_scales,
     _check_items,
+    _check_voices,
     _check_lists,
     _check_sources,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from alliances.frameworks.conditions import OPERATORS
 from alliances.frameworks.load_keys import Block
 from alliances.frameworks.model import (
+    VOICES,
     CodeList,
     Concept,
     Criterion,
@@ -124,7 +125,7 @@ def read_item(languages: Languages, dimension_of: dict[str, str]) -> Callable[[B
             direction=-1 if direction == -1 else 1,
             weight=block.positive("weight", 1.0),
             mirror=block.choice("mirror", ("same", "reciprocal", "none"), "none"),
-            voice=block.choice("voice", ("partie", "territoire", "public", "salarie"), "partie"),
+            voice=block.choice("voice", VOICES, "partie"),
             roles=block.texts("roles"),
             table=block.choice("table", ("answers", "register", "objectives", "public"), "answers"),
             asked=block.choice("asked", ("each wave", "start"), "each wave"),

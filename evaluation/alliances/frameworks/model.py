@@ -18,6 +18,10 @@ Code = int | str
 """The code of a scale level: an integer for ordered scales, a word for nominal ones."""
 
 
+VOICES = ("partie", "territoire", "public", "salarie")
+"""Who speaks: a party of the partnership, or one of those who stand beside."""
+
+
 class State(IntEnum):
     """What a cell of an answer holds. Four kinds of nothing, none of them a number."""
 
@@ -113,7 +117,7 @@ class Item:
         ``same`` (both parties judge one object), ``reciprocal`` (each judges its own situation or
         the other), ``none``.
     voice
-        ``partie``, ``territoire``, ``public`` or ``salarie``.
+        One of `VOICES`.
     roles
         Codes of the roles asked; empty means every role of the voice.
     table
@@ -341,18 +345,6 @@ class Framework:
     def dimension_by_id(self) -> Mapping[str, Dimension]:
         """Dimensions by their id."""
         return {dimension.id: dimension for dimension in self.dimensions}
-
-    def items_of(
-        self, table: str, voice: str | None = None, core: bool = False
-    ) -> tuple[Item, ...]:
-        """Return the items of a table, for a voice, all or the core set only, in order."""
-        return tuple(
-            item
-            for item in self.items
-            if item.table == table
-            and (voice is None or item.voice == voice)
-            and (item.core or not core)
-        )
 
     def label(self, node: str, language: str) -> str:
         """Return the name of a dimension or criterion, or the text of an item."""

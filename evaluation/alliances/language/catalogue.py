@@ -14,6 +14,12 @@ from alliances.language.typography import typeset
 LANGUAGES = ("fr", "en")
 """The languages that have a catalogue."""
 
+_PATHS = ("path", "file")
+"""Values that name a file or a folder."""
+
+_PRIVATE_USE = 0xE000
+"""First character that stands for a path while its sentence is typeset."""
+
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
@@ -26,14 +32,8 @@ def catalogue(language: str) -> Mapping[str, str]:
     """
     if language not in LANGUAGES:
         raise KeyError(language)
-    # While the rooms are being built each writes a part of its own; one file at the end.
-    known: dict[str, str] = {}
-    for part in sorted((files("alliances") / "language" / f"{language}.d").iterdir(), key=str):
-        for key, sentence in _flatten("", tomllib.loads(part.read_text("utf-8"))):
-            if key in known:
-                raise KeyError(key)
-            known[key] = sentence
-    return known
+    source = (files("alliances") / "language" / f"{language}.toml").read_text("utf-8")
+    return dict(_flatten("", tomllib.loads(source)))
 
 
 def _flatten(prefix: str, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -54,14 +54,20 @@ def text(key: str, language: str, /, **values: object) -> str:
     language
         ``fr`` or ``en``.
     **values
-        What stands in the braces of the sentence. Numbers and dates come already formatted.
+        What stands in the braces of the sentence. Numbers and dates come already formatted. A path
+        stays as it is, since it may be copied: ``l'essai.xlsx`` keeps its apostrophe.
 
     Raises
     ------
     KeyError
         No such sentence, or a value is missing.
     """
-    return typeset(catalogue(language)[key].format_map(values), language)
+    paths = {name: str(value) for name, value in values.items() if name in _PATHS}
+    places = {name: chr(_PRIVATE_USE + rank) for rank, name in enumerate(paths)}
+    sentence = typeset(catalogue(language)[key].format_map({**values, **places}), language)
+    for name, path in paths.items():
+        sentence = sentence.replace(places[name], path)
+    return sentence
 
 
 def plural(key: str, count: float, language: str, /, **values: object) -> str:

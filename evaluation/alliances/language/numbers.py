@@ -3,25 +3,45 @@
 # Babel is imported where it is used: `alliances --help` needs words, not numbers.
 
 import datetime
+from decimal import ROUND_HALF_UP, localcontext
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.numbers import NumberPattern
 
 _MINUS = "\u2212"
 
 
+@lru_cache(maxsize=10_000)
 def number(value: float, language: str, decimals: int = 0) -> str:
     """Write a number: ``1 234,5`` in French, ``1,234.5`` in English."""
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=language).replace("-", _MINUS)
+    return _applied(value, language, decimals, "")
 
 
+@lru_cache(maxsize=10_000)
 def percent(share: float, language: str, decimals: int = 0) -> str:
     """Write a share between 0 and 1 as a percentage: ``39 %`` in French, ``39%`` in English."""
-    from babel.numbers import format_percent
+    return _applied(share, language, decimals, "\u00a0%" if language == "fr" else "%")
 
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    pattern += "\u00a0%" if language == "fr" else "%"
-    return format_percent(share, pattern, locale=language).replace("-", _MINUS)
+
+def _applied(value: float, language: str, decimals: int, unit: str) -> str:
+    pattern, locale = _pattern(language, decimals, unit)
+    # Adding nothing turns -0.0, which the cache takes for 0.0, into it.
+    # Halves go up, as in Excel: the page and the workbook show one figure.
+    with localcontext(rounding=ROUND_HALF_UP):
+        written: str = pattern.apply(value + 0, locale)
+    return written.replace("-", _MINUS)
+
+
+@cache
+def _pattern(language: str, decimals: int, unit: str) -> "tuple[NumberPattern, Locale]":
+    from babel import Locale
+    from babel.numbers import parse_pattern
+
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + unit
+    return parse_pattern(pattern), Locale.parse(language)
 
 
 def signed(value: float, language: str, decimals: int = 0) -> str:

@@ -2,6 +2,7 @@
 
 Thin no-break space before ; ! ? and no-break space before the colon, inside « guillemets » and
 before % (usage of the Imprimerie nationale); the typewriter apostrophe becomes the typographic one.
+In any language « n = 12 » stays on one line.
 """
 
 import re
@@ -15,11 +16,13 @@ _BEFORE_THIN = re.compile(r"[ \u00a0\u202f]+([;!?])")
 _BEFORE_WIDE = re.compile(r"[ \u00a0\u202f]+([:»%€])")
 _AFTER_OPEN = re.compile(r"«[ \u00a0\u202f]+")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_SIZE = re.compile(r"\bn = (?=\d)")
 _NUMBER_SIGN = re.compile(r"\b([nN]°)[ \u00a0\u202f]+")
 
 
 def typeset(sentence: str, language: str) -> str:
     """Set the spaces and apostrophes of a sentence as its language prints them."""
+    sentence = _SIZE.sub(f"n{NBSP}={NBSP}", sentence)
     if language != "fr":
         return sentence
     sentence = _BEFORE_THIN.sub(NNBSP + r"\1", sentence)

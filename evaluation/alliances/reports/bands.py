@@ -31,7 +31,8 @@ def bands(table: pd.DataFrame, framework: Framework) -> pd.Series:
     Parameters
     ----------
     table
-        Columns ``score``, ``low``, ``high``, on 0-100.
+        Columns ``score``, ``low``, ``high``, on 0-100; ``method``, if there, says which scores rest
+        on all partnerships concerned and need no interval.
     framework
         Its `thresholds` are the cut-offs, each with its origin.
 
@@ -46,7 +47,8 @@ def bands(table: pd.DataFrame, framework: Framework) -> pd.Series:
     found = pd.Series("", index=table.index, dtype=object)
     if not cuts or not len(table):
         return found
-    score, low, high = (table[column].astype(float) for column in ("score", "low", "high"))
+    score = table["score"].astype(float)
+    low, high = _ends(table)
     found[score.notna()] = UNDETERMINED
     known = score.notna() & low.notna() & high.notna()
     found[known & (low >= cuts[-1])] = HIGHEST
@@ -54,6 +56,16 @@ def bands(table: pd.DataFrame, framework: Framework) -> pd.Series:
     for floor, ceiling in pairwise(cuts):
         found[known & (low >= floor) & (high < ceiling)] = MIDDLE
     return found
+
+
+def _ends(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the ends of each interval; of a census, the figure itself, which is certain."""
+    low, high = table["low"].astype(float), table["high"].astype(float)
+    if "method" not in table:
+        return low, high
+    certain = table["method"].astype(str).str.contains("census", regex=False)
+    own = table["score"].astype(float).where(certain)
+    return low.fillna(own), high.fillna(own)
 
 
 def lines(table: pd.DataFrame, framework: Framework, *, strong: bool) -> pd.DataFrame:
@@ -96,7 +108,7 @@ def notable_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     gaps
-        Rows of statistic ``gap``: ``score``, ``low``, ``high``, in points.
+        Rows of statistic ``gap``: ``score``, ``low``, ``high``, ``method``, in points.
 
     Returns
     -------
@@ -104,6 +116,7 @@ def notable_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
         The rows, the widest gap first.
     """
     score = gaps["score"].astype(float)
-    clear = (gaps["low"].astype(float) > 0) | (gaps["high"].astype(float) < 0)
+    low, high = _ends(gaps)
+    clear = (low > 0) | (high < 0)
     widest = score[clear & (score.abs() >= NOTABLE_GAP)].abs()
     return gaps.loc[widest.sort_values(ascending=False, kind="stable").index]

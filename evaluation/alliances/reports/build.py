@@ -6,7 +6,6 @@ import pandas as pd
 
 from alliances.datasets.survey import Survey
 from alliances.disclosure import protect, published_distributions
-from alliances.errors import WrongCall
 from alliances.reports.build_dimensions import dimensions_section
 from alliances.reports.build_essentials import essentials_section
 from alliances.reports.build_items import items_section
@@ -18,7 +17,7 @@ from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_views import views_section
 from alliances.reports.material import Material
 from alliances.reports.model import Report
-from alliances.scoring.engine import compute
+from alliances.scoring.engine import choose_waves, compute
 from alliances.scoring.table import long_table
 from alliances.statistics.intervals import with_intervals
 
@@ -95,9 +94,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
 def _wave(survey: Survey, wave: str | None) -> str:
     """Return the wave to report on; empty for a register without waves."""
     if wave is not None:
-        if wave not in survey.waves:
-            raise WrongCall("unknown_wave", wave=wave, waves=", ".join(survey.waves))
-        return wave
+        return choose_waves(survey, wave)[0]
     answers = survey.data("answers")
     seen = set(answers["wave"].dropna().astype(str)) if len(answers) else set()
     answered = [known for known in survey.waves if known in seen]
@@ -109,7 +106,8 @@ def _material(survey: Survey, language: str, wave: str) -> Material:
     bare = partial(Material, language, survey, wave)
     if not len(survey.data("answers")):
         return bare()
-    scores = long_table(protect(with_intervals(compute(survey)), survey), _SCOPES)
+    protected = protect(with_intervals(compute(survey)), survey, partnerships=False)
+    scores = long_table(protected, _SCOPES)
     if not (scores["wave"] == wave).any():
         return bare()
     return bare(_unweighted(scores), published_distributions(survey, wave))

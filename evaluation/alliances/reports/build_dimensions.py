@@ -4,7 +4,7 @@ import pandas as pd
 
 from alliances.reports.build_groups import group_blocks
 from alliances.reports.build_waves import wave_blocks
-from alliances.reports.material import OWNER, PARTNER, Material
+from alliances.reports.material import OWNER, PAIR, PARTNER, Material
 from alliances.reports.model import Block, Chart, Heading, Paragraph, ReportTable, Section
 from alliances.reports.score_tables import (
     figures,
@@ -37,23 +37,28 @@ def dimensions_section(material: Material) -> Section:
     return Section("dimensions", title, tuple(blocks), name)
 
 
-def finding(material: Material, rows: pd.DataFrame) -> str:
-    """Return the finding of scores: highest and lowest, by the partners, else by the owner."""
+def finding(material: Material, rows: pd.DataFrame, *, counted: bool = False) -> str:
+    """Return the finding of scores: highest and lowest, by the partners, else by the owner.
+
+    Nodes whose scores are written alike share the place; `counted` gives the n of each.
+    """
     given = rows[rows["score"].notna()]
     side = PARTNER if (given["side"] == PARTNER).any() else OWNER
     seen = given[given["side"] == side]
     if len(seen) < 2:
         return ""
     score = seen["score"].astype(float)
-    high, low = seen.iloc[int(score.argmax())], seen.iloc[int(score.argmin())]
-    return material.say(
-        "dimensions.finding",
-        high=material.node(high["node"]),
-        high_score=material.score(high["score"]),
-        low=material.node(low["node"]),
-        low_score=material.score(low["score"]),
-        who=material.who(side),
-    )
+    words: dict[str, str] = {"who": material.who(side)}
+    written = score.map(material.score)
+    for end, place in (("high", score.argmax()), ("low", score.argmin())):
+        alike = seen[written == written.iloc[int(place)]]
+        quoted = [material.say("words.quoted", words=material.node(n)) for n in alike["node"]]
+        words[end] = material.listed(quoted)
+        words[f"{end}_score"] = written.iloc[int(place)]
+        words[f"{end}_n"] = material.listed([material.whole(n) for n in alike["n"]])
+    if words["high_score"] == words["low_score"]:
+        return ""
+    return material.say("dimensions.finding_counted" if counted else "dimensions.finding", **words)
 
 
 def _score_table(material: Material, name: str, rows: pd.DataFrame) -> ReportTable:
@@ -63,7 +68,7 @@ def _score_table(material: Material, name: str, rows: pd.DataFrame) -> ReportTab
         score_columns(material, material.say(f"columns.{name}")),
         figures(material, rows),
         reading=score_reading(material, rows),
-        scope=material.champ(rows["n"].max() if len(rows) else 0),
+        scope=material.scope(rows["n"].max() if len(rows) else 0),
         source=material.source,
         notes=(material.say("dimensions.sides_note"), *unseen(material)),
         subtitle=material.say(f"{name}.table"),
@@ -133,7 +138,7 @@ def _gaps(material: Material, nodes: list[str]) -> pd.DataFrame:
 
     The two sides' means rest on different partnerships, so their difference is not the gap.
     """
-    rows = material.rows(statistic="gap", scope="programme", side=f"{OWNER}-{PARTNER}")
+    rows = material.rows(statistic="gap", scope="programme", side=PAIR)
     given = rows.drop_duplicates("node").set_index("node")[["score", "low", "high"]]
     return given.astype(float).reindex(nodes)
 
@@ -150,6 +155,16 @@ def _widest(material: Material, kind: str, gaps: pd.DataFrame) -> str:
     key = "chart.wider_owner" if widest > 0 else "chart.wider_partner"
     gap = material.points(abs(widest)).lstrip("+")
     return material.say(key, label=material.node(str(clear.index[place])), gap=gap)
+
+
+def _dumbbell_scope(material: Material, data: pd.DataFrame) -> str:
+    """Return the population of a dumbbell: each side's scores rest on partnerships of their own."""
+    return material.say(
+        "chart.dumbbell_scope",
+        place=material.say("scope.wave", programme=material.programme, wave=material.wave_name),
+        owner=material.many("units.partnerships", data["n_a"].max()),
+        partner=material.whole(data["n_b"].max()),
+    )
 
 
 def _dumbbell(material: Material, kind: str, data: pd.DataFrame, title: str) -> Chart:
@@ -173,12 +188,13 @@ def _dumbbell(material: Material, kind: str, data: pd.DataFrame, title: str) -> 
         data,
         material.say("chart.dumbbell_alt", listed=listed),
         material.say(
-            "chart.dumbbell_reading",
+            "chart.dumbbell_reading" if pd.notna(first["gap"]) else "chart.dumbbell_reading_bare",
             label=first["label"],
             a=material.score(first["a"]),
             b=material.score(first["b"]),
+            gap="" if pd.isna(first["gap"]) else material.points(first["gap"]),
         ),
-        material.champ(max(data["n_a"].max(), data["n_b"].max())),
+        _dumbbell_scope(material, data),
         material.source,
         labels={
             "label": material.say(f"columns.{kind}"),

@@ -1,7 +1,5 @@
 """The essentials: key figures, findings, lines of strength and fragility, reservations."""
 
-import pandas as pd
-
 from alliances.reports.bands import lines
 from alliances.reports.build_dimensions import finding as dimension_finding
 from alliances.reports.build_views import finding as views_finding
@@ -12,7 +10,7 @@ from alliances.reports.coverage import (
     partner_organisations,
     response,
 )
-from alliances.reports.material import OWNER, PARTNER, Material
+from alliances.reports.material import OWNER, PAIR, PARTNER, Material
 from alliances.reports.model import (
     Block,
     Bullets,
@@ -103,23 +101,33 @@ def _findings(material: Material) -> tuple[str, ...]:
     nodes = [dimension.id for dimension in material.framework.dimensions]
     means = material.rows(kind="dimension", statistic="mean", scope="programme")
     rows = ordered(means, nodes, (*material.sides, "sides"))
-    said = [dimension_finding(material, rows), _owner_finding(material), views_finding(material)]
+    said = [
+        dimension_finding(material, rows, counted=True),
+        _owner_finding(material),
+        views_finding(material, counted=True) or _no_pairs(material),
+    ]
     found = tuple(sentence + material.say("words.stop") for sentence in said if sentence)
     return found or (material.say("essentials.nothing_shown"),)
 
 
+def _no_pairs(material: Material) -> str:
+    """Return that no gap can be computed, where no partnership has both views."""
+    seen = coverage(material.survey, material.wave)
+    return "" if seen.both or not material.shown else material.say("essentials.no_pairs")
+
+
 def _owner_finding(material: Material) -> str:
     """Return on how many dimensions each side is the more favourable."""
-    gaps = material.rows(
-        kind="dimension", statistic="gap", scope="programme", side=f"{OWNER}-{PARTNER}"
-    )
+    gaps = material.rows(kind="dimension", statistic="gap", scope="programme", side=PAIR)
     known = gaps[gaps["low"].notna() & gaps["high"].notna()]
     if not len(known):
         return ""
     counts = {"owner": int((known["low"] > 0).sum()), "partner": int((known["high"] < 0).sum())}
+    few, most = (material.whole(n) for n in (known["n"].min(), known["n"].max()))
+    n = few if few == most else material.say("words.range", low=few, high=most)
     total = material.whole(len(known))
     said = [
-        material.many(f"essentials.{side}_higher", count, total=total)
+        material.many(f"essentials.{side}_higher", count, total=total, n=n)
         for side, count in counts.items()
         if count
     ]
@@ -131,28 +139,34 @@ def _lines(material: Material) -> list[Block]:
     rows = material.rows(
         kind="criterion", statistic="mean", scope="programme", side=(OWNER, PARTNER)
     )
+    n = dict(zip(zip(rows["node"], rows["side"], strict=True), rows["n"], strict=True))
     blocks: list[Block] = []
     for tone, strong in (("strength", True), ("fragility", False)):
-        chosen = lines(rows, material.framework, strong=strong)
         said = tuple(
             material.say(
                 "essentials.line",
                 label=material.node(str(node)),
                 scores=material.say("words.comma").join(
-                    material.say(
-                        "essentials.side_score",
-                        score=material.score(score),
-                        side=material.who(str(side)),
-                    )
-                    for side, score in scores.items()
-                    if pd.notna(score)
+                    _side_score(material, place, str(side), score, n[node, side])
+                    for place, (side, score) in enumerate(scores.dropna().items())
                 ),
             )
-            for node, scores in chosen.iterrows()
+            for node, scores in lines(rows, material.framework, strong=strong).iterrows()
         )
         none = (material.say(f"essentials.no_{tone}"),)
         blocks.append(Bullets(material.say(f"essentials.{tone}"), said or none, tone))
+    blocks.append(Paragraph(material.say("essentials.lines_note"), "note"))
     return blocks
+
+
+def _side_score(material: Material, place: int, side: str, score: float, n: float) -> str:
+    """Return one side's score with its n; only the first of a sentence says « sur 100 »."""
+    return material.say(
+        "essentials.other_score" if place else "essentials.side_score",
+        score=material.score(score),
+        side=material.who(side),
+        n=material.whole(n),
+    )
 
 
 def _to_collect(material: Material) -> tuple[str, ...]:

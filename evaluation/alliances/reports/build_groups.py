@@ -56,7 +56,7 @@ def _table(material: Material, group: str, rows: pd.DataFrame) -> ReportTable:
         tuple(columns),
         shown,
         reading=_reading(material, group, rows),
-        scope=material.champ(),
+        scope=material.scope(),
         source=material.source,
         notes=(material.say(f"groups.{group}.note"),)
         if group in {"type", "theme", "family"}
@@ -103,7 +103,7 @@ def _profile(material: Material, group: str, rows: pd.DataFrame) -> Chart | None
         data,
         material.say("groups.alt", title=title, values=", ".join(dict.fromkeys(data["series"]))),
         _reading(material, group, shown),
-        material.champ(),
+        material.scope(),
         material.source,
         labels={
             "side": material.say("columns.side"),

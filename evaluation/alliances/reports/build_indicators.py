@@ -3,7 +3,7 @@
 import pandas as pd
 
 from alliances.reports.build_resources import withheld_sum
-from alliances.reports.material import OWNER, Material
+from alliances.reports.material import Material
 from alliances.reports.model import Block, Heading, ReportTable, TableColumn
 from alliances.reports.voice import COUNT_BELOW
 
@@ -35,10 +35,10 @@ def _formal(material: Material) -> ReportTable | None:
             "n": float(total),
         }
     )
-    words = {"yes": material.whole(rows["yes"].iloc[0]), "total": material.whole(total)}
+    yes, of_all = rows["yes"].iloc[0], material.whole(total)
     return ReportTable(
         "programme_formal",
-        material.say("register.formal.title", **words),
+        material.many("register.formal.title", yes, total=of_all),
         (
             TableColumn("label", material.say("register.formal.heading")),
             *(
@@ -47,19 +47,20 @@ def _formal(material: Material) -> ReportTable | None:
             ),
         ),
         rows,
-        reading=material.say("register.formal.reading", label=rows["label"].iloc[0], **words),
-        scope=material.champ(total),
+        reading=material.many(
+            "register.formal.reading", yes, label=rows["label"].iloc[0], total=of_all
+        ),
+        scope=material.scope(total),
         source=material.source,
         subtitle=material.say("register.formal.subtitle"),
     )
 
 
 def _ties(material: Material) -> ReportTable | None:
-    parties = material.survey.data("parties")
-    if not len(parties):
+    facing = material.survey.partners
+    if not len(facing):
         return None
-    facing = parties.loc[parties["side"] != OWNER, ["organisation", "partnership"]]
-    ties = facing.drop_duplicates().groupby("organisation").size()
+    ties = facing[["organisation", "partnership"]].drop_duplicates().groupby("organisation").size()
     total = len(ties)
     if not total:
         return None
@@ -85,7 +86,7 @@ def _ties(material: Material) -> ReportTable | None:
         tuple(columns),
         rows,
         reading=material.many("register.ties.reading", counts[0], total=material.whole(total)),
-        scope=material.champ(total, "organisations"),
+        scope=material.scope(total, "organisations"),
         source=material.source,
         subtitle=material.say("register.ties.subtitle"),
     )
@@ -124,11 +125,10 @@ def _indicators(material: Material) -> ReportTable | None:
 
 def _partners(material: Material) -> pd.Series:
     """Return the first organisation that faces the owner, by partnership."""
-    parties = material.survey.data("parties")
-    if not len(parties):
+    facing = material.survey.partners
+    if not len(facing):
         return pd.Series(dtype=object)
-    facing = parties[parties["side"] != OWNER].drop_duplicates("partnership")
-    return facing.set_index("partnership")["organisation"]
+    return facing.drop_duplicates("partnership").set_index("partnership")["organisation"]
 
 
 def _indicator_table(
@@ -159,9 +159,9 @@ def _indicator_table(
         ),
         shown,
         reading=reading,
-        scope=material.champ(len(material.facts)),
+        scope=material.scope(len(material.facts)),
         source=material.source,
-        notes=(say("resources.note"),),
+        notes=(say("register.indicators.note"),),
         subtitle=say("register.indicators.subtitle"),
         withheld={"total": hidden, "median": hidden},
     )

@@ -1,12 +1,14 @@
 """The answers, question by question; the voices of the area and of the people beside."""
 
+from alliances.frameworks.model import VOICES
+from alliances.frameworks.sheets import items_on
 from alliances.reports.item_charts import distribution_chart
 from alliances.reports.item_levels import level_table
 from alliances.reports.item_scores import item_scores_table
 from alliances.reports.material import OWNER, PARTNER, Material
 from alliances.reports.model import Block, Heading, Paragraph, Section
 
-VOICES = ("territoire", "public", "salarie")
+BESIDE = VOICES[1:]
 """Voices that are not parties: shown beside, never mixed into the scores."""
 
 
@@ -26,11 +28,7 @@ def items_section(material: Material) -> Section:
 
 
 def _dimension_blocks(material: Material, dimension: str) -> list[Block]:
-    items = [
-        item
-        for item in material.framework.items_of("answers", "partie")
-        if item.dimension == dimension
-    ]
+    items = [i for i in items_on(material.framework, "answers") if i.dimension == dimension]
     scale = material.framework.dimension_by_id[dimension].scale
     drawn = [item.id for item in items if item.scored and item.scale == scale]
     ids = [item.id for item in items]
@@ -46,10 +44,10 @@ def _dimension_blocks(material: Material, dimension: str) -> list[Block]:
 
 def _voice_blocks(material: Material) -> list[Block]:
     """Return the tables of the voices that are not parties."""
-    ids = [item.id for item in material.framework.items if item.voice in VOICES]
+    ids = [item.id for item in material.framework.items if item.voice in BESIDE]
     parts = [
-        item_scores_table(material, "voices", ids, VOICES),
-        level_table(material, "voices", ids, VOICES),
+        item_scores_table(material, "voices", ids, BESIDE),
+        level_table(material, "voices", ids, BESIDE),
     ]
     blocks: list[Block] = [part for part in parts if part is not None]
     if not blocks:

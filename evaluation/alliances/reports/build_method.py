@@ -22,7 +22,8 @@ _MONTH = 365.25 / 12
 def method_section(material: Material) -> Section:
     """Return the section on the method; without answers it holds what the register needs."""
     blocks: list[Block] = [Heading(material.say("method.population_heading"))]
-    blocks.append(Paragraph(material.many("method.population", len(material.facts))))
+    population = "method.population" if material.answered else "method.population_register"
+    blocks.append(Paragraph(material.many(population, len(material.facts))))
     if material.answered:
         blocks += response_blocks(material)
         blocks.append(Bullets(material.say("method.scoring.title"), _scoring(material)))
@@ -167,7 +168,7 @@ def _horizon_table(material: Material, rows: list[dict[str, object]]) -> ReportT
             months=material.whole(float(str(first["months"]))),
             impact=str(first["impact"]).lower(),
         ),
-        scope=material.champ(float(str(first["n"]))),
+        scope=material.scope(float(str(first["n"]))),
         source=material.source,
         notes=(material.say("horizons.note"),),
         subtitle=material.say("horizons.subtitle"),

@@ -54,7 +54,7 @@ def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
         reading=material.many(
             "objectives.reading", counts[0], total=material.whole(total), label=rows["label"][0]
         ),
-        scope=material.champ(total, "objectives"),
+        scope=material.scope(total, "objectives"),
         source=material.source,
         notes=(material.say("objectives.note"),),
         subtitle=material.say("objectives.subtitle"),

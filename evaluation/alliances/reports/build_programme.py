@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from alliances.datasets.survey import split_codes
 from alliances.frameworks.sheets import TYPE_FACTS
 from alliances.reports.build_indicators import indicator_blocks
 from alliances.reports.build_objectives import objective_blocks
 from alliances.reports.build_resources import resource_blocks
-from alliances.reports.material import OWNER, Material
+from alliances.reports.material import Material
 from alliances.reports.model import (
     Block,
     Bullets,
@@ -77,8 +78,7 @@ def _several(column: str, code_list: str) -> Callable[[Material], pd.Series]:
 
     def count(material: Material) -> pd.Series:
         values = material.facts[column]
-        parts = values.dropna().astype(str).str.split(";").explode().str.strip()
-        once = parts[parts != ""].to_frame("code").reset_index().drop_duplicates()["code"]
+        once = split_codes(values).to_frame("code").reset_index().drop_duplicates()["code"]
         return _labelled(material, code_list, once, int(values.isna().sum()))
 
     return count
@@ -86,10 +86,9 @@ def _several(column: str, code_list: str) -> Callable[[Material], pd.Series]:
 
 def _families(material: Material) -> pd.Series:
     """Count the partnerships by the family of the parties that face the programme owner."""
-    parties, organisations = material.survey.data("parties"), material.survey.data("organisations")
-    if not len(parties) or not len(organisations):
+    facing, organisations = material.survey.partners, material.survey.data("organisations")
+    if not len(facing) or not len(organisations):
         return pd.Series(dtype=float)
-    facing = parties[parties["side"] != OWNER]
     family = facing["organisation"].map(organisations.set_index("organisation")["family"])
     pairs = facing[["partnership"]].assign(family=family).dropna().drop_duplicates()
     blank = len(material.facts) - pairs["partnership"].nunique()
@@ -173,7 +172,7 @@ def _facet_table(material: Material, name: str, counts: pd.Series, total: int) -
         reading=material.many(
             "programme.reading", top["n"], total=material.whole(total), label=top["label"]
         ),
-        scope=material.champ(total),
+        scope=material.scope(total),
         source=material.source,
         notes=(material.say("programme.several"),) if counts.sum() > total else (),
         subtitle=material.say(f"programme.facets.{name}.subtitle"),

@@ -63,7 +63,7 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
         reading=material.many(
             "response.reading", total["returned"], base=material.whole(total["base"]), aside=aside
         ),
-        scope=material.champ(total["invited"], "invitations"),
+        scope=material.scope(total["invited"], "invitations"),
         source=material.source,
         notes=(say("response.formula"),),
         subtitle=say("response.subtitle"),
@@ -103,7 +103,7 @@ def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
         reading=material.many(
             "coverage.reading", seen.both, total=material.whole(seen.partnerships)
         ),
-        scope=material.champ(seen.partnerships),
+        scope=material.scope(seen.partnerships),
         source=material.source,
         subtitle=say("response.rates.subtitle"),
     )
@@ -127,7 +127,7 @@ def _outcomes(material: Material, table: pd.DataFrame) -> ReportTable:
         material.say("response.outcomes"),
         tuple(columns),
         rows,
-        scope=material.champ(float(table.to_numpy().sum()), "invitations"),
+        scope=material.scope(float(table.to_numpy().sum()), "invitations"),
         source=material.source,
         subtitle=material.say("response.outcomes_subtitle"),
     )

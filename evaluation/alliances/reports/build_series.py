@@ -84,7 +84,7 @@ def _chart(material: Material, series: list[Series], drawn: pd.DataFrame) -> Cha
             "y_axis": str(words["unit"]),
             "target": material.say("sdg.target_value"),
         },
-        formats={"year": "year", "value": "level", "method": "identifier"},
+        formats={"year": "year", "value": "number", "method": "identifier"},
         target=None if target is None else float(target),
         unit=str(words["unit"]),
     )
@@ -113,7 +113,7 @@ def _table(material: Material, known: dict[str, Series], summary: pd.DataFrame) 
     say = material.say
     return ReportTable(
         "sdg17_context",
-        say("sdg.context_title"),
+        say("sdg.context_title", first=int(rows["year"].min()), last=int(rows["year"].max())),
         (
             TableColumn("target", say("columns.target")),
             TableColumn("label", say("columns.label")),

@@ -5,6 +5,7 @@ from collections import Counter
 import pandas as pd
 
 from alliances.findings import Severity
+from alliances.frameworks.fingerprint import fingerprint
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Paragraph, ReportTable, Section, TableColumn
 from alliances.reports.release import version
@@ -34,6 +35,7 @@ def traceability_section(material: Material) -> Section:
         _exclusions(material) or Paragraph(material.say("traceability.no_exclusions")),
         _findings(material) or Paragraph(material.say("traceability.no_findings")),
         Paragraph(material.say("traceability.identifiers")),
+        *([_questions(material)] if material.framework.items else []),
     ]
     title = material.say("traceability.title")
     return Section("traceability", title, tuple(blocks), material.say("traceability.name"))
@@ -120,6 +122,35 @@ def _ledger(material: Material) -> ReportTable:
         scope=material.say("traceability.ledger_scope", file=material.survey.source.file),
         source=material.source,
         notes=(material.say("traceability.ledger_note"),),
+    )
+
+
+def _questions(material: Material) -> ReportTable:
+    """Return the fingerprint of each question: what a later wave is compared with."""
+    framework = material.framework
+    rows = pd.DataFrame(
+        {
+            "item": [item.id for item in framework.items],
+            "text": [material.words(item.text[material.language]) for item in framework.items],
+            "fingerprint": [fingerprint(framework, item) for item in framework.items],
+        }
+    )
+    return ReportTable(
+        "traceability_questions",
+        material.say("traceability.questions"),
+        tuple(
+            TableColumn(key, material.say(f"traceability.question_{key}"), format, width=width)
+            for key, format, width in (
+                ("item", "identifier", 12),
+                ("text", "text", 80),
+                ("fingerprint", "identifier", 18),
+            )
+        ),
+        rows,
+        scope=material.say("traceability.questions_scope", n=material.whole(float(len(rows)))),
+        source=material.source,
+        notes=(material.say("traceability.questions_note"),),
+        detail=True,
     )
 
 

@@ -10,7 +10,7 @@ from alliances.reports.build_dimensions import two_sides_chart
 from alliances.reports.coverage import coverage
 from alliances.reports.item_levels import level_table
 from alliances.reports.item_scores import item_scores_table
-from alliances.reports.material import OWNER, PARTNER, Material
+from alliances.reports.material import PAIR, Material
 from alliances.reports.model import (
     Block,
     Bullets,
@@ -20,8 +20,9 @@ from alliances.reports.model import (
     Section,
     TableColumn,
 )
-from alliances.reports.score_tables import identifiers, withheld
+from alliances.reports.score_tables import withheld
 from alliances.reports.voice import COUNT_BELOW
+from alliances.scoring.table import figure_ids
 
 _KINDS = ("dimension", "criterion", "item")
 
@@ -48,23 +49,32 @@ def views_section(material: Material) -> Section:
     return Section("views", finding(material) or material.say("views.title"), tuple(blocks), name)
 
 
-def finding(material: Material) -> str:
-    """Return the finding: the criterion on which the two views lie furthest apart."""
-    gaps = material.rows(
-        kind="criterion", statistic="gap", scope="programme", side=f"{OWNER}-{PARTNER}"
-    )
+def finding(material: Material, *, counted: bool = False) -> str:
+    """Return the finding: the criterion on which the two views lie furthest apart.
+
+    It says whether the gap is a difference of view or an asymmetry, and its n if `counted`.
+    """
+    gaps = material.rows(kind="criterion", statistic="gap", scope="programme", side=PAIR)
     named = notable_gaps(gaps)
     if not len(named):
         known = gaps["score"].notna().any() if len(gaps) else False
         return material.say("views.finding_none", points=int(NOTABLE_GAP)) if known else ""
-    return gap_sentence(material, named.iloc[0])
+    row = named.iloc[0]
+    nature = material.say(f"views.nature.{_nature(material, row['node'])}")
+    aside = material.say("views.aside.nature", nature=nature)
+    return gap_sentence(material, row, nature=aside, counted=counted)
 
 
-def gap_sentence(material: Material, row: pd.Series) -> str:
-    """Return one gap as a sentence: who is more favourable, on what, by how much."""
+def gap_sentence(
+    material: Material, row: pd.Series, *, nature: str = "", counted: bool = True
+) -> str:
+    """Return one gap as a sentence: who is more favourable, on what, by how much, over how many."""
     key = "views.owner_higher" if row["score"] > 0 else "views.partner_higher"
     gap = material.points(abs(row["score"])).lstrip("+")
-    return material.say(key, label=material.node(row["node"]), gap=gap)
+    said = material.say(key, label=material.node(row["node"]), gap=gap, nature=nature)
+    if not counted:
+        return said
+    return material.say("views.aside.pairs", sentence=said, n=material.whole(row["n"]))
 
 
 def _coverage_table(material: Material) -> ReportTable:
@@ -93,7 +103,7 @@ def _coverage_table(material: Material) -> ReportTable:
         reading=material.many(
             "coverage.reading", seen.both, total=material.whole(seen.partnerships)
         ),
-        scope=material.champ(seen.partnerships),
+        scope=material.scope(seen.partnerships),
         source=material.source,
         notes=(material.say("coverage.note"),),
         subtitle=material.say("coverage.subtitle"),
@@ -102,9 +112,7 @@ def _coverage_table(material: Material) -> ReportTable:
 
 def _named_gaps(material: Material, gaps: pd.DataFrame) -> list[Block]:
     """Return the gaps of criteria worth naming, split by what kind of gap they are."""
-    named = notable_gaps(
-        gaps[(gaps["kind"] == "criterion") & (gaps["side"] == f"{OWNER}-{PARTNER}")]
-    )
+    named = notable_gaps(gaps[(gaps["kind"] == "criterion") & (gaps["side"] == PAIR)])
     blocks: list[Block] = []
     for nature in ("same", "reciprocal", "mixed"):
         rows = [row for _, row in named.iterrows() if _nature(material, row["node"]) == nature]
@@ -151,7 +159,7 @@ def _gap_table(material: Material, kind: str, gaps: pd.DataFrame) -> ReportTable
             "high": rows["high"].astype(float),
             "n": rows["n"].astype(float),
             "nature": rows["node"].map(natures),
-            "id": identifiers(rows),
+            "id": figure_ids(rows),
         }
     ).reset_index(drop=True)
     unit = "levels" if kind == "item" else "points"
@@ -207,12 +215,13 @@ def _framework_order(material: Material, kind: str) -> dict[str, int]:
 
 
 def _gap_reading(material: Material, rows: pd.DataFrame, unit: str) -> str:
-    shown = rows[rows["score"].notna() & (rows["side"] == f"{OWNER}-{PARTNER}")]
+    shown = rows[rows["score"].notna() & (rows["side"] == PAIR)]
     if not len(shown):
         return material.say("reading.nothing_shown")
     first = shown.iloc[0]
     decimals = 0 if unit == "points" else 2
-    values = {"label": material.node(first["node"]), "n": material.whole(first["n"])}
+    label = material.cited(material.node(first["node"]))
+    values = {"label": label, "n": material.whole(first["n"])}
     values["gap"] = material.difference(first["score"], decimals)
     key = "views.gap_reading" if pd.notna(first["low"]) else "views.gap_reading_bare"
     if pd.notna(first["low"]):

@@ -79,6 +79,20 @@ def _reading(material: Material, rows: pd.DataFrame, wave: str) -> str:
     )
 
 
+def _finding(material: Material, rows: pd.DataFrame, waves: list[str]) -> str:
+    """Return what holds in every wave: the dimension that the partners score lowest.
+
+    Nothing is said of a change: who answered is not the same from one wave to the next.
+    """
+    seen = rows[rows["side"] == PARTNER].pivot(index="wave", columns="node", values="score")
+    counted = {"waves": material.whole(len(waves))}
+    lowest = set(seen.astype(float).idxmin(axis=1)) if seen.shape[1] > 1 else set()
+    if len(lowest) == 1 and len(seen) == len(waves):
+        label = material.node(str(lowest.pop()))
+        return material.say("waves.chart_lowest", label=label, **counted)
+    return material.say("waves.chart_title", **counted)
+
+
 def _chart(
     material: Material, rows: pd.DataFrame, nodes: list[str], waves: list[str]
 ) -> Chart | None:
@@ -104,7 +118,7 @@ def _chart(
     return Chart(
         "waves",
         "lines",
-        material.say("waves.chart_title", waves=material.whole(len(waves))),
+        _finding(material, shown, waves),
         material.say("waves.subtitle"),
         data,
         material.say("waves.alt", waves=", ".join(waves)),

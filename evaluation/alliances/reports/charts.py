@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
+from alliances.language.catalogue import catalogue
 from alliances.reports import style
 from alliances.reports.charts_bars import draw_bars
 from alliances.reports.charts_distribution import draw_distribution
@@ -45,7 +46,7 @@ class Picture:
     id
         The chart's.
     name
-        Name of its files, without ending: ``01-distribution-sens``.
+        Name of its files, without ending: ``07-reponses-sens``.
     png
         For documents and slides, 1,600 pixels wide.
     svg
@@ -128,12 +129,16 @@ def _picture(chart: Chart, language: str, position: int) -> Picture:
             written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
         )
     svg, inline = svg_of(written.getvalue(), chart, drawing)
-    return Picture(chart.id, f"{position:02d}-{_slug(chart)}", png, svg, inline)
+    return Picture(chart.id, f"{position:02d}-{_slug(chart, language)}", png, svg, inline)
 
 
-def _slug(chart: Chart) -> str:
-    """Return the chart's id as a file name; its ids are ASCII words already."""
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in chart.id.lower()).strip("-")
+def _slug(chart: Chart, language: str) -> str:
+    """Return the chart's id as a file name, its first word in the report's language."""
+    known = catalogue(language)
+    head, _, rest = chart.id.partition("_")
+    whole = known.get(f"charts.files.{chart.id}")
+    name = whole or f"{known.get(f'charts.files.{head}', head)}-{rest}"
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in name.lower()).strip("-")
 
 
 def _settings() -> dict[Any, Any]:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from alliances.datasets.survey import Survey
+from alliances.frameworks.sheets import ANSWERED
 from alliances.reports.material import OWNER
-
-RETURNED = ("I", "P")
-"""Dispositions that are an answer, complete or partial."""
 
 OUT_OF_SCOPE = "NE"
 
@@ -118,7 +116,7 @@ def response(table: pd.DataFrame) -> pd.DataFrame:
         {
             "invited": table.sum(axis=1),
             "out_of_scope": table.get(OUT_OF_SCOPE, pd.Series(0, index=table.index)),
-            "returned": table.reindex(columns=list(RETURNED), fill_value=0).sum(axis=1),
+            "returned": table.reindex(columns=list(ANSWERED), fill_value=0).sum(axis=1),
         }
     )
     parties = counted.index.astype(str).str.len() == 1

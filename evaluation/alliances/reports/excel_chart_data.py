@@ -7,6 +7,9 @@ import pandas as pd
 from alliances.language import text
 from alliances.reports.model import Chart, TableColumn
 
+NO_CODE = "\u2013"
+"""Stands for the series code of a target value, which has none."""
+
 Range = list[Any]
 """A range as XlsxWriter takes it: sheet, first row and column, last row and column."""
 
@@ -47,7 +50,7 @@ def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColum
             "year": [data["year"].min(), data["year"].max()],
             "value": chart.target,
             "series": chart.labels.get("target", ""),
-            "method": "target",
+            "method": NO_CODE,
         }
         data = pd.concat([data, pd.DataFrame(target)[list(data.columns)]], ignore_index=True)
     if chart.kind == "distribution":

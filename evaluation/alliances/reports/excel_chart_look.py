@@ -6,7 +6,7 @@ from typing import Any
 from alliances.reports.excel_grid import Page
 from alliances.reports.model import Chart
 from alliances.reports.style import RULE, category
-from alliances.workbooks.style import FONT, INK
+from alliances.workbooks.style import FONT, INK, properties
 
 CHART_WIDTH = 920
 """Pixels: about what a landscape page bears."""
@@ -47,7 +47,7 @@ def font(size: float, **more: object) -> dict[str, object]:
 
 def percent(page: Page) -> str:
     """Return the number format of a percentage, as the language writes it."""
-    return '0"\u00a0"%' if page.language == "fr" else "0%"
+    return str(properties("percent", page.language)["num_format"])
 
 
 def axis(title: str = "", **more: object) -> dict[str, object]:

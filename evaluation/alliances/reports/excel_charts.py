@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any
 
-from alliances.reports.excel_chart_data import Cells, arranged
+from alliances.reports.excel_chart_data import NO_CODE, Cells, arranged
 from alliances.reports.excel_chart_look import (
     ASIDE_WIDTH,
     CHART_WIDTH,
@@ -20,7 +20,7 @@ from alliances.reports.excel_chart_look import (
 from alliances.reports.excel_grid import Page
 from alliances.reports.excel_tables import table_rows
 from alliances.reports.model import Chart
-from alliances.reports.style import CATEGORIES, DONT_KNOW, category, ordered_colours
+from alliances.reports.style import CATEGORIES, DONT_KNOW, OUTLINE, PAPER, category, ordered_colours
 from alliances.workbooks.style import INK
 
 
@@ -55,7 +55,7 @@ def _distribution(page: Page, cells: Cells, chart: Chart) -> list[Any]:
                 "categories": cells.of("tick"),
                 "values": cells.of(level),
                 "fill": {"color": colour},
-                "border": {"color": "#FFFFFF", "width": 0.5},
+                "border": {"color": PAPER, "width": 0.5},
                 "gap": 35,
             }
         )
@@ -104,7 +104,7 @@ def _dumbbell(page: Page, cells: Cells, chart: Chart) -> list[Any]:
         made.set_y_axis(labels(reverse=True, num_font=font(8)))
         made.set_x_axis({**scale, "label_position": "high"})
     else:
-        made.set_high_low_lines({"line": {"color": "#7B8794", "width": 2}})
+        made.set_high_low_lines({"line": {"color": OUTLINE, "width": 2}})
         made.set_x_axis(labels())
         made.set_y_axis(scale)
     return [made]
@@ -166,7 +166,7 @@ def _series(page: Page, cells: Cells, chart: Chart) -> list[Any]:
     """Draw a yearly line a method; a target is a dashed line."""
     made = frame(page, chart, {"type": "scatter", "subtype": "straight_with_markers"})
     for position, (_, rows) in enumerate(cells.blocks("method").items()):
-        target = cells.data["method"].iloc[rows[0]] == "target"
+        target = cells.data["method"].iloc[rows[0]] == NO_CODE
         colour, _ = category(position)
         look: dict[str, object] = {
             "marker": marker(position),

@@ -7,6 +7,7 @@ import pandas as pd
 from alliances.language import text
 from alliances.reports.excel_grid import Page, spans
 from alliances.reports.model import TableColumn
+from alliances.reports.writing import decimals_of
 from alliances.workbooks.layout import height
 from alliances.workbooks.style import LINE
 
@@ -19,7 +20,7 @@ _FORMATS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "signed": ("signed", {}),
     "signed_level": ("signed", {"num_format": '+0.00;"\u2212"0.00;0.00'}),
     "date": ("date", {"align": "right"}),
-    "number": ("integer", {"num_format": "#,##0.##"}),
+    "number": ("integer", {}),
     "euros": ("euros", {}),
     "year": ("integer", {"num_format": "0"}),
     "identifier": ("key", {"valign": "top", "indent": 1, "align": "left"}),
@@ -109,7 +110,19 @@ def _column(
             page.sheet.raw.merge_range(row + offset, place, row + offset, end, "", look)
             page.sheet.write(row + offset, place, value, look)
         return
+    if column.format == "number":
+        _sized(page, row, place, values)
+        return
     page.sheet.write_column(row, place, values, look)
+
+
+def _sized(page: Page, row: int, place: int, values: pd.Series) -> None:
+    """Write figures of any size, each with the decimals that it is worth, as the page does."""
+    for offset, value in enumerate(values.astype(float)):
+        decimals = decimals_of(value) if pd.notna(value) else 0
+        number = "#,##0" + ("." + "0" * decimals if decimals else "")
+        look = page.book.format("integer", num_format=number, **_LINED)
+        page.sheet.write(row + offset, place, value if pd.notna(value) else None, look)
 
 
 def _mark(page: Page, row: int, place: int, values: pd.Series, withheld: frozenset[int]) -> None:

@@ -95,11 +95,6 @@ def output_places(folder: Path, language: str) -> dict[str, Path]:
     }
 
 
-def input_name(language: str) -> str:
-    """Return the usual name of a campaign workbook: ``campagne.xlsx``, ``campaign.xlsx``."""
-    return text("report.input_stem", language) + ".xlsx"
-
-
 def _spare(source: str | os.PathLike[str] | None, places: dict[str, Path]) -> None:
     """Refuse to write over the workbook that was read: the raw file is never edited."""
     if source is None or not Path(source).exists():

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -22,7 +21,7 @@ from alliances.reports.model import (
     Section,
     TableColumn,
 )
-from alliances.reports.writing import decimals_of, given, is_figure, written
+from alliances.reports.writing import given, is_figure, written
 
 FOLDED_FROM = 60
 """Tables with more rows than that are folded, whatever they hold."""
@@ -158,12 +157,9 @@ def _cells(
     for column in columns:
         values = data[column.key].tolist()
         hidden = withheld.get(column.key, frozenset())
-        decimals = None
-        if column.format == "number":
-            decimals = decimals_of(*(float(v) for v in values if isinstance(v, Real) and given(v)))
         written_columns.append(
             [
-                written(value, column.format, language, row in hidden, decimals)
+                written(value, column.format, language, row in hidden)
                 for row, value in enumerate(values)
             ]
         )

@@ -62,7 +62,7 @@ def _drawn_distribution(
         low = data.iloc[int(support.argmin())]
         title = material.say(
             "items.chart_finding",
-            label=low["label"],
+            label=material.cited(low["label"]),
             side=low["side"].lower(),
             share=material.share(support.min() * low["n"], low["n"]),
         )
@@ -79,12 +79,12 @@ def _drawn_distribution(
         material.many(
             "items.chart_reading",
             first["n"],
-            label=first["label"],
+            label=material.cited(first["label"]),
             side=first["side"],
             level=words[levels[-1]],
             share=material.share(first[levels[-1]] * first["n"], first["n"]),
         ),
-        material.champ(data["n"].max(), "respondents"),
+        material.scope(data["n"].max(), "respondents"),
         material.source,
         levels=levels,
         labels={

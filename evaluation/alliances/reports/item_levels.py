@@ -8,8 +8,9 @@ from alliances.reports.material import Material
 from alliances.reports.model import ReportTable, TableColumn
 from alliances.reports.score_tables import table_title
 from alliances.reports.voice import COUNT_BELOW
+from alliances.scoring.distributions import NOTHINGS
 
-STATES = ("dont_know", "not_applicable", "refused", "blank")
+STATES = tuple(NOTHINGS)
 """The four kinds of nothing, as they stand under the levels of a question."""
 
 
@@ -129,6 +130,6 @@ def _level_reading(material: Material, rows: pd.DataFrame, sides: Sequence[str])
                 n=material.whole(first[f"n_{side}"]),
                 side=material.who(side),
                 level=first["level"],
-                label=first["label"],
+                label=material.cited(first["label"]),
             )
     return material.say("reading.nothing_shown")

@@ -52,7 +52,7 @@ def item_scores_table(
         _item_columns(material),
         shown,
         reading=_item_reading(material, means, shown),
-        scope=material.champ(means["n"].max()),
+        scope=material.scope(means["n"].max()),
         source=material.source,
         notes=(material.say("items.scores_note"),),
         subtitle=material.say("items.scores_subtitle"),
@@ -93,7 +93,7 @@ def _item_reading(material: Material, means: pd.DataFrame, shown: pd.DataFrame) 
     return material.many(
         "items.scores_reading",
         first["n"],
-        label=first["label"],
+        label=material.cited(first["label"]),
         side=first["side"],
         mean=material.decimal(first["mean"], 2),
         bounds=first["bounds"],

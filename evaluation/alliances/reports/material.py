@@ -8,20 +8,25 @@ from functools import cached_property
 import pandas as pd
 
 from alliances.datasets.survey import Survey
-from alliances.frameworks.model import Framework
+from alliances.frameworks.model import VOICES, Framework
+from alliances.frameworks.sheets import SIDES
 from alliances.reports.voice import Voice
+from alliances.scoring.gaps import TOGETHER
+from alliances.scoring.groups import GROUPINGS
 
-OWNER, PARTNER = "A", "B"
+OWNER, PARTNER = SIDES[:2]
 """The two sides that every report compares; further parties stand in the tables beside them."""
 
+_NAMED = frozenset({OWNER, PARTNER, TOGETHER, *VOICES[1:]})
+"""Sides and voices that the catalogue names one by one."""
+
+PAIR = f"{OWNER}-{PARTNER}"
+"""The `side` of the rows that hold the gap between these two."""
+
 GROUPS: Mapping[str, str] = {
-    "type": "type",
-    "level": "level",
-    "region": "region",
-    "theme": "engagement",
-    "family": "family",
+    name: GROUPINGS[name] for name in ("type", "level", "region", "theme", "family")
 }
-"""Group families of the score table, and the code list that names their values."""
+"""Group families of the score table in a report's order, and the list that names their values."""
 
 
 @dataclass(frozen=True)
@@ -120,19 +125,13 @@ class Material(Voice):
 
     @cached_property
     def _lists(self) -> dict[str, dict[str, str]]:
-        """Labels by code of every list: the workbook's own stand over the framework's."""
-        labels = {
-            name: {code.code: code.label[self.language] for code in code_list.codes}
-            for name, code_list in self.framework.lists.items()
-        }
-        for name, known in self.survey.lists.items():
-            words = known[f"label_{self.language}"].fillna(known["code"])
-            labels[name] = dict(zip(known["code"].astype(str), words.astype(str), strict=True))
-        return labels
+        """Labels by code of every list in force."""
+        names = {*self.framework.lists, *self.survey.lists}
+        return {name: self.survey.labels(name, self.language) for name in names}
 
     def side(self, side: str) -> str:
         """Return the words for a side, a voice, the mean of the sides or a gap."""
-        if side in {OWNER, PARTNER, "sides", "territoire", "public", "salarie"}:
+        if side in _NAMED:
             return self.say(f"sides.{side}")
         if "-" in side:
             first, second = side.split("-")
@@ -144,7 +143,7 @@ class Material(Voice):
 
     def who(self, side: str) -> str:
         """Return the words for a side or voice within a sentence: « les partenaires »."""
-        if side in {OWNER, PARTNER, "sides", "territoire", "public", "salarie"}:
+        if side in _NAMED:
             return self.say(f"who.{side}")
         return self.say("who.other", side=side)
 
@@ -182,13 +181,16 @@ class Material(Voice):
         groups = self.scores.groupby(["wave", "scope"], sort=True)
         return {(str(wave), str(scope)): rows for (wave, scope), rows in groups}
 
-    def champ(self, n: float | None = None, unit: str = "partnerships") -> str:
-        """Return the population of a table: the programme, the wave, and n with its unit."""
-        place = self.say("champ.wave", programme=self.programme, wave=self.wave_name)
+    def scope(self, n: float | None = None, unit: str = "partnerships") -> str:
+        """Return the population of a table: the programme, the wave, and n with its unit.
+
+        Without `n` it says that n stands in a column of its own.
+        """
+        place = self.say("scope.wave", programme=self.programme, wave=self.wave_name)
         if n is None:
-            return place + self.say("words.stop")
+            return self.say("scope.columns", place=place)
         counted = self.many(f"units.{unit}", n)
-        return self.say("champ.counted", place=place, counted=counted)
+        return self.say("scope.counted", place=place, counted=counted)
 
     @property
     def programme(self) -> str:

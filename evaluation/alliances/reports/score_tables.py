@@ -8,9 +8,8 @@ import pandas as pd
 from alliances.reports.bands import bands, cut_offs
 from alliances.reports.material import Material
 from alliances.reports.model import TableColumn
-
-SUPPRESSED = "suppressed"
-"""The method of a row whose figures the disclosure rules hide."""
+from alliances.scoring.methods import SUPPRESSED
+from alliances.scoring.table import figure_ids
 
 _FIGURES = ("score", "low", "high", "valid_share")
 
@@ -20,24 +19,6 @@ def table_title(material: Material, key: str, name: str) -> str:
     if name in material.framework.dimension_by_id:
         return material.say(f"{key}.dimension", label=material.node(name))
     return material.say(f"{key}.{name}")
-
-
-def identifiers(rows: pd.DataFrame) -> pd.Series:
-    """Return the identifier of each figure: ``node|statistic|scope|side|wave``.
-
-    A group stands in the place of the scope, as ``type:mecenat``.
-    """
-    place = rows["scope"].astype(str)
-    if "group" in rows:
-        grouped = rows["scope"] == "group"
-        place = place.where(
-            ~grouped, rows["group"].astype(str) + ":" + rows["group_value"].astype(str)
-        )
-    parts = [rows["node"], rows["statistic"], place, rows["side"], rows["wave"]]
-    joined = parts[0].astype(str)
-    for part in parts[1:]:
-        joined = joined + "|" + part.astype(str)
-    return joined
 
 
 def is_suppressed(method: pd.Series) -> pd.Series:
@@ -74,7 +55,7 @@ def figures(material: Material, rows: pd.DataFrame) -> pd.DataFrame:
             "n": rows["n"],
             "valid_share": rows["valid_share"],
             "band": band_words(material, rows),
-            "id": identifiers(rows),
+            "id": figure_ids(rows),
         }
     )
     for column in ("score", "low", "high", "n", "valid_share"):

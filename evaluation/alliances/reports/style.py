@@ -8,7 +8,9 @@ tests simulate colour blindness and compute contrasts on these very values.
 
 from collections.abc import Mapping
 
-ACCENT = "#19486A"
+from alliances.workbooks import style as workbooks
+
+ACCENT = workbooks.ACCENT
 INK = "#1F2933"
 """Text."""
 MUTED = "#56616C"

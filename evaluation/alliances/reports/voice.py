@@ -1,5 +1,6 @@
 """The report's way of saying things: sentences of the catalogue, numbers, dates, shares."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -35,6 +36,16 @@ class Voice:
     def words(self, words: str) -> str:
         """Typeset words that come from the framework or the workbook."""
         return typeset(words, self.language)
+
+    def cited(self, sentence: str) -> str:
+        """Return a sentence as it stands between quotation marks in another: without its stop."""
+        return sentence.removesuffix(".")
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Join words as a sentence lists them: « un, deux et trois »."""
+        *first, last = words
+        head = self.say("words.comma").join(first)
+        return head + self.say("words.and") + last if head else last
 
     def whole(self, value: float) -> str:
         """Write a whole number."""

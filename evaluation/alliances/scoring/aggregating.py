@@ -1,6 +1,6 @@
 """Items to criteria and dimensions: one weight matrix, masks, and the minimum share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +28,10 @@ class Node:
     """``same``, ``reciprocal``, ``mixed`` (a criterion or dimension of both) or ``none``."""
     bounds: tuple[float, float] = (0.0, 100.0)
     """Lowest and highest mean possible."""
+    items: int = 1
+    """How many items it holds."""
+    start: bool = False
+    """Whether it is asked only at the start of a partnership."""
 
     def span(self, statistic: str) -> tuple[float, float]:
         """Return the lowest and highest value possible of a statistic."""
@@ -79,7 +83,9 @@ def build_hierarchy(items: tuple[Item, ...], framework: Framework) -> Hierarchy:
         inside = [enters(item, framework) and getattr(item, kind) == parent for item in items]
         if any(inside):
             chosen = [item for item, kept in zip(items, inside, strict=True) if kept]
-            nodes.append(Node(parent, kind, "score", True, False, _mirror(chosen)))
+            start = all(item.asked == "start" for item in chosen)
+            node = Node(parent, kind, "score", True, False, _mirror(chosen))
+            nodes.append(replace(node, items=len(chosen), start=start))
             columns.append(np.array([_weight(item, kind, framework) for item in items]) * inside)
     shape = (len(items), len(nodes))
     return Hierarchy(tuple(nodes), np.column_stack(columns) if nodes else np.zeros(shape))

@@ -4,9 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from alliances.scoring.aggregating import Node
 from alliances.scoring.coding import Booleans, Floats, Integers
+
+# Equal scores can differ from their own mean by a rounding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,35 @@ class Figures:
     low: Floats
     high: Floats
 
+    @property
+    def flat(self) -> Booleans:
+        """Whether all figures behind the mean are equal: nothing is left of their spread."""
+        flat: Booleans = self.error <= _ROUNDING * np.maximum(np.abs(self.value), 1)
+        return flat
+
     def take(self, kept: Booleans) -> "Figures":
         """Return the figures of some of the rows only."""
         return Figures(self.value[kept], self.error[kept], self.low[kept], self.high[kept])
+
+
+@dataclass(frozen=True)
+class Contributors:
+    """Which partnerships stand behind the rows of a block.
+
+    Attributes
+    ----------
+    partnerships
+        Their positions among all, shape (partnerships,).
+    members
+        1 where a partnership belongs to a row, sparse, shape (rows, partnerships).
+    given, asked
+        Whether a partnership has a figure, and whether it was asked at all; (partnerships, nodes).
+    """
+
+    partnerships: Integers
+    members: sparse.csr_array
+    given: Booleans
+    asked: Booleans
 
 
 @dataclass(frozen=True)
@@ -52,13 +82,17 @@ class Block:
     counts
         Answers by name, (rows, nodes).
     respondents
-        Respondents behind the figure, of the side that has fewest; (rows, nodes).
+        People behind the figure, each once, of the side that has fewest; (rows, nodes). Where there
+        is no figure, those behind the counts, at least.
     organisations
-        Distinct organisations other than the programme's owner among those partnerships.
+        Distinct organisations other than the programme's owner among the same partnerships.
     population
-        Partnerships of the group that the register holds, (rows,).
-    one_sided, two_sided
-        Partnerships heard on one side, and on two or more; (rows, nodes).
+        Partnerships of the group that the wave concerns, answered or not, (rows, nodes).
+    sidedness
+        Partnerships by how many of their sides were heard (`alliances.scoring.gaps.sidedness`);
+        (rows, nodes) each, nothing where sides are not seen together.
+    contributors
+        Which partnerships stand behind the rows; None where it must not be known.
     weighted
         Whether partnerships are weighted.
     hidden
@@ -75,10 +109,16 @@ class Block:
     respondents: Integers
     organisations: Integers
     population: Integers
-    one_sided: Integers
-    two_sided: Integers
+    sidedness: dict[str, Integers]
+    contributors: Contributors | None = None
     weighted: bool = False
     hidden: Booleans | None = None
+
+    @property
+    def census(self) -> Booleans:
+        """Whether every partnership concerned has a figure: there is nobody left to guess."""
+        census: Booleans = (self.n > 0) & (self.n >= self.population)
+        return census & bool(self.rows["scope"].ne("partnership").any())
 
     @property
     def withheld(self) -> Booleans:
@@ -96,8 +136,6 @@ class Block:
                 "respondents",
                 "organisations",
                 "population",
-                "one_sided",
-                "two_sided",
             )
         }
         return replace(
@@ -105,6 +143,8 @@ class Block:
             rows=self.rows[kept],
             figures={name: figures.take(kept) for name, figures in self.figures.items()},
             counts={name: array[kept] for name, array in self.counts.items()},
+            sidedness={name: array[kept] for name, array in self.sidedness.items()},
+            contributors=None,
             hidden=None if self.hidden is None else self.hidden[kept],
             **arrays,
         )

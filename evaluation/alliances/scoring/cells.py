@@ -8,6 +8,7 @@ from alliances.frameworks.model import Framework, Item, State
 from alliances.scoring.aggregating import Hierarchy, Node, aggregate, build_hierarchy
 from alliances.scoring.coding import CodedAnswers, Floats, Integers
 from alliances.scoring.normalising import bounds_of, to_hundred
+from alliances.scoring.people import Repeated, repeated_rows
 from alliances.scoring.sides import Axes, Tally, respondents, tally
 
 COUNTED: dict[str, tuple[State, ...]] = {
@@ -48,6 +49,8 @@ class Cells:
         Respondents with a valid answer to the item, or to an item of the criterion or dimension.
     counts
         Answers, by the names of `COUNTED`; each of shape (cells, nodes).
+    repeated
+        The rows of those who answer more than once in a wave; their place is the cell's number.
     """
 
     axes: Axes
@@ -57,6 +60,7 @@ class Cells:
     favourable: Floats
     n: Integers
     counts: dict[str, Integers]
+    repeated: Repeated
 
 
 def item_node(item: Item, framework: Framework) -> Node:
@@ -70,6 +74,7 @@ def item_node(item: Item, framework: Framework) -> Node:
         favourable=bool(scale.favourable),
         mirror=item.mirror,
         bounds=scale.bounds or (-np.inf, np.inf),
+        start=item.asked == "start",
     )
 
 
@@ -103,7 +108,17 @@ def score_cells(coded: CodedAnswers, located: Integers, axes: Axes, framework: F
         favourable=np.hstack([favourable, np.full_like(scores, np.nan)]),
         n=np.hstack([valid, above]),
         counts=_counts(counted, hierarchy),
+        repeated=_repeated(coded, located, axes, hierarchy),
     )
+
+
+def _repeated(coded: CodedAnswers, located: Integers, axes: Axes, hierarchy: Hierarchy) -> Repeated:
+    """Return the rows of those who answer for several partnerships in a wave, or on two sides."""
+    _, partnerships, sides = axes.shape
+    often = repeated_rows(coded.person, located // (partnerships * sides))
+    valid = (coded.states[:, often] == State.VALUE).T
+    above = valid.astype(np.float64) @ hierarchy.membership > 0
+    return Repeated(coded.person[often], located[often], np.hstack([valid, above]))
 
 
 def _item_scores(counted: Tally) -> tuple[Floats, Floats]:

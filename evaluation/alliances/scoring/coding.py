@@ -25,6 +25,8 @@ class CodedAnswers:
         The items found in the sheet, in the framework's order.
     rows
         The row numbers in the sheet, shape (rows,).
+    person
+        A number for each respondent, -1 where none is named; shape (rows,).
     values
         The codes of ordered scales and the numbers, shape (items, rows); NaN where the cell holds
         no value or a word. Each item is contiguous: what follows works item by item.
@@ -36,6 +38,7 @@ class CodedAnswers:
 
     items: tuple[Item, ...]
     rows: npt.NDArray[np.int64]
+    person: Integers
     values: Floats
     states: npt.NDArray[np.int8]
     favourable: Booleans
@@ -45,6 +48,7 @@ class CodedAnswers:
         return CodedAnswers(
             self.items,
             self.rows[kept],
+            self.person[kept],
             self.values[:, kept],
             self.states[:, kept],
             self.favourable[:, kept],
@@ -72,7 +76,9 @@ def code_answers(survey: Survey, sheet: str) -> CodedAnswers | None:
     for row, item in enumerate(items):
         states[row] = table.states[item.id].to_numpy()
         _code_item(table, item, survey.framework, values[row], states[row], favourable[row])
-    return CodedAnswers(items, table.data.index.to_numpy(np.int64), values, states, favourable)
+    person = pd.factorize(table.data["respondent"])[0].astype(np.int64)
+    rows = table.data.index.to_numpy(np.int64)
+    return CodedAnswers(items, rows, person, values, states, favourable)
 
 
 def _code_item(

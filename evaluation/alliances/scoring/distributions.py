@@ -1,6 +1,6 @@
 """How many respondents chose each level, used or not, and each kind of nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,12 @@ COLUMNS = (
     "n",
     "asked",
     "organisations",
+    "people",
+    "seen",
+    "unseen",
 )
+
+_BEHIND = ("organisations", "people", "seen", "unseen")
 
 NOTHINGS = {
     "dont_know": State.DONT_KNOW,
@@ -36,7 +41,7 @@ NOTHINGS = {
 """The four kinds of nothing, in the order in which a distribution ends."""
 
 
-def count_answers(survey: Survey, wave: str) -> pd.DataFrame:
+def count_answers(survey: Survey, wave: str, shown: Collection[str] = ()) -> pd.DataFrame:
     """Count the answers to each item with levels, over the programme, side by side.
 
     Not protected: `alliances.disclosure.published_distributions` is what may be shown.
@@ -47,13 +52,16 @@ def count_answers(survey: Survey, wave: str) -> pd.DataFrame:
         A checked survey.
     wave
         The wave.
+    shown
+        The partnerships that have figures of their own beside these.
 
     Returns
     -------
     DataFrame
         Columns `COLUMNS`: one row a level and a kind of nothing; `n` valid answers, `asked` answers
-        asked, `organisations` distinct ones, other than the programme's owner, behind the valid
-        answers. Items in the framework's order, then sides.
+        asked. Behind the valid answers, or behind those asked where none is valid, stand the
+        distinct `organisations` other than the programme's owner, `people`, and partnerships,
+        those shown (`seen`) and the others (`unseen`). Items in the framework's order, then sides.
     """
     found: dict[str, list[_Counts]] = {}
     for sheet, voice in ANSWER_SHEETS.items():
@@ -68,7 +76,7 @@ def count_answers(survey: Survey, wave: str) -> pd.DataFrame:
         )
         kept = (table.data["wave"].astype(str) == wave).to_numpy(np.bool_) & (side >= 0)
         if kept.any():
-            found |= _count_sheet(survey, table, kept, side[kept], sides)
+            found |= _count_sheet(survey, table, kept, side[kept], sides, shown)
     items = [item for item in survey.framework.items if item.id in found]
     parts = [part for item in items for part in found[item.id]]
     return _table(parts, wave)
@@ -83,7 +91,7 @@ class _Counts:
     codes: tuple[str, ...]
     counts: Integers
     asked: int
-    organisations: int
+    behind: dict[str, int]
 
     @property
     def n(self) -> int:
@@ -92,7 +100,12 @@ class _Counts:
 
 
 def _count_sheet(
-    survey: Survey, table: Table, kept: Booleans, side: Integers, sides: tuple[str, ...]
+    survey: Survey,
+    table: Table,
+    kept: Booleans,
+    side: Integers,
+    sides: tuple[str, ...],
+    shown: Collection[str],
 ) -> dict[str, list[_Counts]]:
     """Count the kept rows of a sheet, by item, one entry for each side that has rows."""
     items = [
@@ -103,9 +116,9 @@ def _count_sheet(
     if not items:
         return {}
     held = np.column_stack([table.states[item.id].to_numpy(np.int64)[kept] for item in items])
-    organisations = _organisations(survey, table.data["partnership"][kept], held == State.VALUE)
+    behind = _behind(survey, table.data[kept], held, shown)
     present = np.flatnonzero(np.bincount(side, minlength=len(sides)))
-    distinct = {place: organisations(side == place) for place in present}
+    distinct = {place: behind(side == place) for place in present}
     found: dict[str, list[_Counts]] = {}
     for column, item in enumerate(items):
         codes = survey.framework.scales[item.scale].codes
@@ -120,7 +133,7 @@ def _count_sheet(
                 codes=tuple(map(str, codes)),
                 counts=np.concatenate([levels[place], states[place, [*NOTHINGS.values()]]]),
                 asked=int(states[place, [*COUNTED["asked"]]].sum()),
-                organisations=int(distinct[place][column]),
+                behind={name: int(each[column]) for name, each in distinct[place].items()},
             )
             for place in present
         ]
@@ -132,30 +145,49 @@ def _by_side(side: Integers, code: Integers, sides: int, codes: int) -> Integers
     return np.bincount(side * codes + code, minlength=sides * codes).reshape(sides, codes)
 
 
-def _organisations(
-    survey: Survey, partnerships: pd.Series, valid: Booleans
-) -> Callable[[Booleans], Integers]:
-    """Return what counts, among some rows, the distinct organisations behind the valid answers.
+def _behind(
+    survey: Survey, rows: pd.DataFrame, held: Integers, shown: Collection[str]
+) -> Callable[[Booleans], dict[str, Integers]]:
+    """Return what counts, among some rows, who stands behind the answers to each item."""
+    valid, asked = held == State.VALUE, np.isin(held, COUNTED["asked"])
+    partnership = pd.factorize(rows["partnership"])[0]
+    own = rows["partnership"].isin(shown).to_numpy(np.bool_)
+    every = np.arange(len(rows))
+    person = pd.factorize(rows["respondent"], use_na_sentinel=False)[0]
+    incidence = {
+        "organisations": _incidence(*_organisations(survey, rows["partnership"]), len(rows)),
+        "people": _incidence(person, every, len(rows)),
+        "seen": _incidence(partnership[own], every[own], len(rows)),
+        "unseen": _incidence(partnership[~own], every[~own], len(rows)),
+    }
+
+    def distinct(among: Booleans) -> dict[str, Integers]:
+        answered = np.where(valid[among].any(axis=0), valid, asked) & among[:, None]
+        counts = answered.astype(np.int64)
+        return {name: ((each @ counts) > 0).sum(axis=0) for name, each in incidence.items()}
+
+    return distinct
+
+
+def _incidence(who: Integers, row: Integers, rows: int) -> sparse.csr_array:
+    """Return 1 where somebody stands behind a row, sparse, shape (those who may, rows)."""
+    shape = (int(who.max(initial=-1)) + 1, rows)
+    return sparse.csr_array((np.ones(len(who), dtype=np.int64), (who, row)), shape=shape)
+
+
+def _organisations(survey: Survey, partnerships: pd.Series) -> tuple[Integers, Integers]:
+    """Return organisations other than the programme's owner, and the row that each stands behind.
 
     Where the workbook lists no parties, each partnership stands for an organisation of its own.
     """
     parties = survey.data("parties")
-    row, organisation = np.arange(len(partnerships)), pd.factorize(partnerships)[0]
-    if len(parties):
-        others = parties[parties["side"] != OWNER].dropna(subset="organisation")
-        rows = pd.DataFrame({"partnership": partnerships.to_numpy(), "row": row})
-        pairs = rows.merge(others[["partnership", "organisation"]], on="partnership")
-        row, organisation = pairs["row"].to_numpy(), pd.factorize(pairs["organisation"])[0]
-    shape = (int(organisation.max(initial=-1)) + 1, len(partnerships))
-    ones = np.ones(len(row), dtype=np.int64)
-    behind = sparse.csr_array((ones, (organisation, row)), shape=shape)
-
-    def distinct(rows: Booleans) -> Integers:
-        answered = behind @ (valid & rows[:, None]).astype(np.int64)
-        counted: Integers = (answered > 0).sum(axis=0)
-        return counted
-
-    return distinct
+    if not len(parties):
+        return pd.factorize(partnerships)[0], np.arange(len(partnerships))
+    others = parties[parties["side"] != OWNER].dropna(subset="organisation")
+    row = np.arange(len(partnerships))
+    rows = pd.DataFrame({"partnership": partnerships.to_numpy(), "row": row})
+    pairs = rows.merge(others[["partnership", "organisation"]], on="partnership")
+    return pd.factorize(pairs["organisation"])[0], pairs["row"].to_numpy()
 
 
 def _table(parts: list[_Counts], wave: str) -> pd.DataFrame:
@@ -184,6 +216,9 @@ def _table(parts: list[_Counts], wave: str) -> pd.DataFrame:
             "share": np.divide(counts, base, out=np.full(len(base), np.nan), where=base > 0),
             "n": pd.array(n, dtype="Int64"),
             "asked": pd.array(asked, dtype="Int64"),
-            "organisations": spread([part.organisations for part in parts]).astype(np.int64),
+            **{
+                name: spread([part.behind[name] for part in parts]).astype(np.int64)
+                for name in _BEHIND
+            },
         }
     )[[*COLUMNS]]

@@ -13,6 +13,7 @@ from alliances.scoring.cells import Cells, score_cells
 from alliances.scoring.coding import Booleans, Floats, code_answers
 from alliances.scoring.gaps import gap, pairs, sides_together
 from alliances.scoring.groups import Groups, group_partnerships
+from alliances.scoring.lives import first_waves
 from alliances.scoring.programme import summarise
 from alliances.scoring.sides import Axes, locate_rows, sides_present
 from alliances.scoring.views import View, side_views
@@ -78,7 +79,8 @@ def compute(survey: Survey, wave: str | None = None) -> Scores:
     register = survey.data("partnerships")
     known = register["partnership"].dropna().astype(str).unique() if len(register) else ()
     partnerships = tuple(sorted(known))
-    groups = {each: group_partnerships(survey, each, partnerships) for each in waves}
+    first = first_waves(survey, partnerships)
+    groups = {each: group_partnerships(survey, each, partnerships, first) for each in waves}
     cells: list[Cells] = []
     blocks: list[Block] = []
     for sheet, voice in ANSWER_SHEETS.items():
@@ -137,7 +139,7 @@ def _summarise_sheet(
     """Summarise every view of every wave; weighted blocks stand after the plain ones."""
     blocks = []
     for place, wave in enumerate(cells.axes.waves):
-        views = views_of(cells, place, voice != "partie")
+        views = views_of(cells, place, voice != "partie", groups[wave].has_party)
         among = groups[wave].among(views[0].partnerships)
         for view in views:
             blocks.append(summarise(view, among, cells.nodes))
@@ -148,13 +150,14 @@ def _summarise_sheet(
     return blocks
 
 
-def views_of(cells: Cells, wave: int, voice: bool) -> tuple[View, ...]:
+def views_of(cells: Cells, wave: int, voice: bool, listed: dict[str, Booleans]) -> tuple[View, ...]:
     """Return each way to look at the partnerships in a wave: sides, sides together, gaps.
 
-    A voice that is not a party stands alone: it has neither a mean of sides nor a gap.
+    A voice that is not a party stands alone: it has neither a mean of sides nor a gap. `listed`
+    says which partnerships have a party on each side.
     """
     sides = side_views(cells, wave, voice)
     if voice:
         return sides
     between = tuple(gap(first, second) for first, second in pairs(sides))
-    return (*sides, sides_together(sides), *between)
+    return (*sides, sides_together(sides, listed), *between)

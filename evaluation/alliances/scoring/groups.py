@@ -7,8 +7,10 @@ import pandas as pd
 from scipy import sparse
 
 from alliances.datasets.survey import Survey, split_codes
-from alliances.frameworks.sheets import OWNER, TYPE_FACTS
+from alliances.frameworks.sheets import TYPE_FACTS
 from alliances.scoring.coding import Booleans, Integers
+from alliances.scoring.lives import living
+from alliances.scoring.parties import indicator, organisations_outside, sides_listed
 from alliances.scoring.sides import positions
 
 GROUPINGS = {
@@ -43,6 +45,10 @@ class Groups:
         The group of each row of `outside`.
     has_party
         Whether a partnership lists a side among its parties, by side; shape (partnerships,).
+    alive
+        Whether a partnership lives in the wave: dates that are missing exclude nobody.
+    starting
+        Whether the wave is the first of a partnership.
     exclusive
         The groupings of which no partnership has two values.
     """
@@ -53,15 +59,30 @@ class Groups:
     outside: sparse.csr_array
     outside_group: Integers
     has_party: dict[str, Booleans]
+    alive: Booleans
+    starting: Booleans
     exclusive: tuple[str, ...]
 
-    def population(self, parties: tuple[str, ...]) -> Integers:
-        """Return how many partnerships of each group the register holds, with these parties."""
-        listed = np.ones(self.register.shape[1], dtype=np.int64)
+    def concerned(self, parties: tuple[str, ...], starting: bool) -> Booleans:
+        """Return which partnerships of the register can be seen with these parties in the wave.
+
+        Parameters
+        ----------
+        parties
+            The sides that a partnership must have.
+        starting
+            Only those whose first wave it is: what they alone are asked.
+
+        Returns
+        -------
+        ndarray
+            Shape (partnerships of the register,).
+        """
+        concerned = self.alive & self.starting if starting else self.alive.copy()
         for side in parties:
-            listed &= self.has_party.get(side, np.ones_like(listed)).astype(np.int64)
-        counted: Integers = self.register @ listed
-        return counted
+            if side in self.has_party:
+                concerned &= self.has_party[side]
+        return concerned
 
     def among(self, partnerships: Integers) -> "Groups":
         """Return the same groups with some of the partnerships only, by their positions."""
@@ -75,7 +96,9 @@ class Groups:
         )
 
 
-def group_partnerships(survey: Survey, wave: str, partnerships: tuple[str, ...]) -> Groups:
+def group_partnerships(
+    survey: Survey, wave: str, partnerships: tuple[str, ...], first: Integers
+) -> Groups:
     """Return the groups of a wave, from the facts that hold for it.
 
     Parameters
@@ -86,8 +109,11 @@ def group_partnerships(survey: Survey, wave: str, partnerships: tuple[str, ...])
         The wave: types, themes and levels change with time.
     partnerships
         The partnerships, in the order of the arrays to be grouped.
+    first
+        The rank of the first wave of each, shape (partnerships,).
     """
-    memberships = _memberships(survey, wave)
+    facts = survey.facts(wave)
+    memberships = _memberships(survey, facts)
     place = positions(memberships["partnership"], partnerships)
     memberships = memberships[place >= 0].assign(place=place[place >= 0])
     memberships = memberships.drop_duplicates(["group", "group_value", "place"])
@@ -96,16 +122,18 @@ def group_partnerships(survey: Survey, wave: str, partnerships: tuple[str, ...])
     number = pd.MultiIndex.from_frame(labels).get_indexer(
         pd.MultiIndex.from_frame(memberships[["group", "group_value"]])
     )
-    members = _indicator(number, memberships["place"].to_numpy(), (len(labels), len(partnerships)))
+    members = indicator(number, memberships["place"].to_numpy(), (len(labels), len(partnerships)))
     parties = survey.data("parties")
-    outside, outside_group = _organisations(parties, members, partnerships)
+    outside, outside_group = organisations_outside(parties, members, partnerships)
     return Groups(
         labels=_rows(labels),
         members=members,
         register=members,
         outside=outside,
         outside_group=outside_group,
-        has_party=_parties(parties, partnerships),
+        has_party=sides_listed(parties, partnerships),
+        alive=living(survey, facts, wave, partnerships),
+        starting=first == survey.waves.index(wave),
         exclusive=_exclusive(memberships),
     )
 
@@ -124,9 +152,8 @@ def _rows(labels: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _memberships(survey: Survey, wave: str) -> pd.DataFrame:
+def _memberships(survey: Survey, facts: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each group that a partnership belongs to."""
-    facts = survey.facts(wave)
     everyone = np.asarray(facts.index.astype(str), dtype=object)
     parts = [_part("", everyone, np.full(len(facts), "", dtype=object))]
     for fact in TYPE_FACTS:
@@ -188,46 +215,6 @@ def _codes(survey: Survey, listed: str) -> tuple[str, ...]:
         return tuple(survey.lists[listed]["code"].astype(str))
     known = survey.framework.lists.get(listed)
     return tuple(code.code for code in known.codes) if known else ()
-
-
-def _indicator(rows: Integers, columns: Integers, shape: tuple[int, int]) -> sparse.csr_array:
-    ones = np.ones(len(rows), dtype=np.int64)
-    return sparse.csr_array((ones, (rows, columns)), shape=shape)
-
-
-def _organisations(
-    parties: pd.DataFrame, members: sparse.csr_array, partnerships: tuple[str, ...]
-) -> tuple[sparse.csr_array, Integers]:
-    """Return, for each group and organisation in it, the partnerships that it is a party of.
-
-    Where the workbook lists no parties, each partnership stands for an organisation of its own.
-    """
-    place, organisation = np.arange(len(partnerships)), np.arange(len(partnerships))
-    if len(parties):
-        others = parties[parties["side"] != OWNER].dropna(subset="organisation")
-        place = positions(others["partnership"], partnerships)
-        organisation = pd.factorize(others["organisation"])[0][place >= 0]
-        place = place[place >= 0]
-    if not len(place):
-        return _indicator(place, place, (0, len(partnerships))), place
-    span = int(organisation.max()) + 1
-    by_partnership = _indicator(place, np.arange(len(place)), (len(partnerships), len(place)))
-    pairs = (members @ by_partnership).tocoo()
-    key = pairs.row.astype(np.int64) * span + organisation[pairs.col]
-    found, number = np.unique(key, return_inverse=True)
-    outside = _indicator(number, place[pairs.col], (len(found), len(partnerships)))
-    return outside, found // span
-
-
-def _parties(parties: pd.DataFrame, partnerships: tuple[str, ...]) -> dict[str, Booleans]:
-    """Return which partnerships have a party on each side; nothing where no parties are listed."""
-    listed = {}
-    for side in parties["side"].dropna().unique() if len(parties) else ():
-        place = positions(parties.loc[parties["side"] == side, "partnership"], partnerships)
-        has = np.zeros(len(partnerships), dtype=np.bool_)
-        has[place[place >= 0]] = True
-        listed[str(side)] = has
-    return listed
 
 
 def _exclusive(memberships: pd.DataFrame) -> tuple[str, ...]:

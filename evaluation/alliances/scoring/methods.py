@@ -3,14 +3,16 @@
 import numpy as np
 
 from alliances.language import text
-from alliances.scoring.blocks import Block
+from alliances.scoring.blocks import Block, Figures
 from alliances.scoring.coding import Integers
 from alliances.scoring.gaps import TOGETHER
 
 SUPPRESSED = "suppressed"
 SEPARATOR = ";"
 
-_SIDED = ("", "one_sided", "two_sided", "partly_one_sided")
+_SIDED = ("", "one_sided", "partly_one_sided", "some_sides", "all_sides", "two_sided")
+_ENDS = ("", "no_score", "census", "no_spread", "t_interval")
+_SUPPRESSED, _COUNTS = -1, -2
 _GAPS = {"same": "gap_same", "reciprocal": "gap_reciprocal", "mixed": "gap_mixed"}
 
 
@@ -33,9 +35,8 @@ def method_tokens(block: Block, statistic: str) -> np.ndarray:
     Few different ones occur: they are made once each, from a number that tells them apart.
     """
     figures = block.figures[statistic]
-    given = ~np.isnan(figures.value)
-    number = _sidedness(block) * 8 + (~np.isnan(figures.low)) * 4 + (~given) * 2
-    number = np.where(block.withheld, 1, number)
+    number = _sidedness(block) * len(_ENDS) + _end(block, figures)
+    number = np.where(block.withheld, np.where(block.n > 0, _SUPPRESSED, _COUNTS), number)
     node = np.array([_gap_token(statistic, node.mirror) for node in block.nodes])
     names, node_number = np.unique(node, return_inverse=True)
     combined = number * len(names) + node_number
@@ -45,10 +46,25 @@ def method_tokens(block: Block, statistic: str) -> np.ndarray:
 
 
 def _sidedness(block: Block) -> Integers:
-    """Return 0 where sides do not matter, 1 one-sided, 2 two-sided, 3 some of each."""
-    if block.side != TOGETHER:
+    """Return the place in `_SIDED` of what is said of the sides, 0 where they do not matter."""
+    if not block.sidedness:
         return np.zeros_like(block.n)
-    return (block.one_sided > 0) * 1 + (block.two_sided > 0) * 2
+    one, some, two, every = (
+        block.sidedness[name] > 0 for name in ("one_sided", "some_sides", "two_sided", "all_sides")
+    )
+    several = some | two | every
+    return np.select([one & several, one, some, every, two], [2, 1, 3, 4, 5], 0)
+
+
+def _end(block: Block, figures: Figures) -> Integers:
+    """Return the place in `_ENDS` of what is said of the interval, or of the lack of a score."""
+    given = ~np.isnan(figures.value)
+    census = given & block.census
+    flat = given & figures.flat
+    ends = np.select(
+        [~given, census, flat, ~np.isnan(figures.low)], [*map(_ENDS.index, _ENDS[1:5])], 0
+    )
+    return ends.astype(np.int64)
 
 
 def _gap_token(statistic: str, mirror: str) -> str:
@@ -58,7 +74,7 @@ def _gap_token(statistic: str, mirror: str) -> str:
 
 def _word(block: Block, number: int, node: str) -> str:
     """Compose the tokens of one method."""
-    if number == 1:
+    if number == _SUPPRESSED:
         return SUPPRESSED
     single = block.rows["scope"].iloc[0] == "partnership"
     tokens = [] if single else ["weighted_mean" if block.weighted else "mean_of_partnerships"]
@@ -66,7 +82,7 @@ def _word(block: Block, number: int, node: str) -> str:
         tokens.append("mean_of_sides")
     elif single and not node:
         tokens.append("mean_of_respondents")
-    tokens += [node, _SIDED[number // 8]]
-    tokens.append("t_interval" if number & 4 else "")
-    tokens.append("no_score" if number & 2 else "")
+    if number == _COUNTS:
+        return SEPARATOR.join([*tokens, *([node] if node else []), "no_score", "counts_withheld"])
+    tokens += [node, _SIDED[number // len(_ENDS)], _ENDS[number % len(_ENDS)]]
     return SEPARATOR.join(token for token in tokens if token)

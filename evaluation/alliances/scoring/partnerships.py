@@ -1,5 +1,7 @@
 """The scores of single partnerships, where they may be shown."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -7,20 +9,22 @@ from alliances.frameworks.sheets import SIDES
 from alliances.scoring.aggregating import Node
 from alliances.scoring.blocks import Block, Figures, no_figures
 from alliances.scoring.engine import Scores, views_of
+from alliances.scoring.gaps import sidedness
 from alliances.scoring.views import View
 
 
-def partnership_blocks(scores: Scores) -> list[Block]:
-    """Return the scores of the partnerships that may be shown, as blocks."""
-    blocks = []
+def partnership_blocks(scores: Scores) -> Iterator[Block]:
+    """Yield the scores of the partnerships that may be shown, as blocks; all at once are large."""
+    if not scores.shown.any():
+        return
     for cells in scores.cells:
         voice = cells.axes.sides[0] not in SIDES
         if voice and not scores.voices_shown:
             continue
         for wave in range(len(cells.axes.waves)):
-            views = views_of(cells, wave, voice)
-            blocks += [_one_by_one(view, scores, cells.nodes) for view in views]
-    return blocks
+            listed = scores.groups[cells.axes.waves[wave]].has_party
+            for view in views_of(cells, wave, voice, listed):
+                yield _one_by_one(view, scores, cells.nodes)
 
 
 def _one_by_one(view: View, scores: Scores, nodes: tuple[Node, ...]) -> Block:
@@ -30,9 +34,7 @@ def _one_by_one(view: View, scores: Scores, nodes: tuple[Node, ...]) -> Block:
     heard = view.heard[shown]
     empty = no_figures(heard.shape)
     names = np.array(scores.partnerships, dtype=object)[places]
-    rows = pd.DataFrame(
-        {"scope": "partnership", "partnership": names, "group": None}, index=places
-    )
+    rows = pd.DataFrame({"scope": "partnership", "partnership": names, "group": None}, index=places)
     return Block(
         wave=view.wave,
         side=view.side,
@@ -43,9 +45,8 @@ def _one_by_one(view: View, scores: Scores, nodes: tuple[Node, ...]) -> Block:
         },
         n=view.n[shown],
         counts={name: array[shown] for name, array in view.counts.items()},
-        respondents=np.minimum.reduce([base[shown] for base in view.bases]),
+        respondents=view.n[shown],
         organisations=np.ones_like(heard),
-        population=np.ones(len(heard), dtype=np.int64),
-        one_sided=(heard == 1).astype(np.int64),
-        two_sided=(heard > 1).astype(np.int64),
+        population=np.ones_like(heard),
+        sidedness={name: held[shown].astype(np.int64) for name, held in sidedness(view).items()},
     )

@@ -1,10 +1,12 @@
 """Partnerships to groups and to the programme: plain means over partnerships, or weighted ones."""
 
 import numpy as np
+from scipy import sparse
 
 from alliances.scoring.aggregating import Node
-from alliances.scoring.blocks import Block, Figures, no_figures
-from alliances.scoring.coding import Floats, Integers
+from alliances.scoring.blocks import Block, Contributors, Figures, no_figures
+from alliances.scoring.coding import Booleans, Floats, Integers
+from alliances.scoring.gaps import sidedness
 from alliances.scoring.groups import Groups
 from alliances.scoring.views import View
 
@@ -29,19 +31,22 @@ def summarise(
     used = None if weights is None else np.nan_to_num(weights)
     given = view.given if used is None else view.given & (used > 0)[:, None]
     members = groups.members
+    asked = view.counts["asked"] > 0
+    n = _count(members, given)
+    people, organisations = _behind(view, groups, nodes, given, asked, n)
     return Block(
         wave=view.wave,
         side=view.side,
         nodes=nodes,
         rows=groups.labels,
         figures={name: group_means(array, groups, used) for name, array in view.figures.items()},
-        n=members @ given.astype(np.int64),
+        n=n,
         counts={name: members @ array for name, array in view.counts.items()},
-        respondents=np.minimum.reduce([members @ base for base in view.bases]),
-        organisations=_organisations(given, groups),
-        population=groups.population(view.parties),
-        one_sided=members @ (given & (view.heard == 1)).astype(np.int64),
-        two_sided=members @ (given & (view.heard > 1)).astype(np.int64),
+        respondents=people,
+        organisations=organisations,
+        population=_population(view, groups, nodes, given),
+        sidedness={name: _count(members, held & given) for name, held in sidedness(view).items()},
+        contributors=Contributors(view.partnerships, members, given, asked),
         weighted=weights is not None,
     )
 
@@ -97,6 +102,55 @@ def _sums(lines: Floats, ends: np.ndarray) -> Floats:
     if present.any():
         sums[present] = np.add.reduceat(lines, ends[:-1][present], axis=0)
     return sums
+
+
+def _count(members: sparse.csr_array, held: Booleans) -> Integers:
+    """Count the partnerships of each group that hold something, shape (groups, nodes)."""
+    counted: Integers = members @ held.astype(np.int64)
+    return counted
+
+
+def _population(view: View, groups: Groups, nodes: tuple[Node, ...], given: Booleans) -> Integers:
+    """Return how many partnerships of each group could have a figure, shape (groups, nodes).
+
+    They are those that the wave concerns, and whoever has a figure although the register or the
+    questionnaire did not expect it: a group is never smaller than what was heard of it.
+    """
+    start = np.array([node.start for node in nodes], dtype=np.bool_)
+    counted = np.empty((groups.members.shape[0], len(nodes)), dtype=np.int64)
+    for first in (False, True):
+        concerned = groups.concerned(view.parties, first)
+        beyond = given[:, start == first] & ~concerned[view.partnerships][:, None]
+        expected = groups.register @ concerned.astype(np.int64)
+        counted[:, start == first] = expected[:, None] + _count(groups.members, beyond)
+    return counted
+
+
+def _behind(
+    view: View,
+    groups: Groups,
+    nodes: tuple[Node, ...],
+    given: Booleans,
+    asked: Booleans,
+    n: Integers,
+) -> tuple[Integers, Integers]:
+    """Count the people and organisations behind each figure, or behind the counts without one.
+
+    How many people were asked is not counted but bounded from below, by the answers asked over the
+    items of the node, and as if whoever answers again in a group did so for this node.
+    """
+    members = groups.members
+    people = [each.among(given).distinct(members) for each in view.people]
+    organisations = _organisations(given, groups)
+    counts = members @ view.counts["asked"]
+    bare = (n == 0) & (counts > 0)
+    if bare.any():
+        items = np.array([node.items for node in nodes])
+        again = np.sum([each.repeats(members) for each in view.people], axis=0)
+        reached = -(-counts // items) - again[:, None]
+        people = [np.where(bare, reached, each) for each in people]
+        organisations = np.where(bare, _organisations(asked, groups), organisations)
+    return np.minimum.reduce(people), organisations
 
 
 def _organisations(given: np.ndarray, groups: Groups) -> Integers:

@@ -1,6 +1,7 @@
 """The long score table: one row a figure, with exactly the columns that the contract fixes."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -67,19 +68,20 @@ def long_table(scores: Scores, scopes: Iterable[str] = SCOPES) -> pd.DataFrame:
         Columns `COLUMNS`; sorted by scope, wave, group, partnership, side, node and statistic.
     """
     wanted = set(scopes)
-    blocks = [block.take(block.rows["scope"].isin(wanted).to_numpy()) for block in scores.blocks]
-    if "partnership" in wanted and scores.shown.any():
-        blocks += partnership_blocks(scores)
+    summed = (block.take(block.rows["scope"].isin(wanted).to_numpy()) for block in scores.blocks)
+    single = partnership_blocks(scores) if "partnership" in wanted else ()
     parts = [
         part
-        for block in blocks
+        for block in chain(summed, single)
         for statistic in block.figures
         if (part := _melt(block, statistic)) is not None
     ]
     if not parts:
         return _typed(pd.DataFrame(columns=[*COLUMNS]))
     table = pd.concat(parts, ignore_index=True)
-    return _typed(table.iloc[_order(table, scores)][[*COLUMNS]].reset_index(drop=True))
+    parts.clear()  # A table with every partnership is large: not to be held twice.
+    order = _order(table, scores)
+    return _typed(table[[*COLUMNS]]).iloc[order].reset_index(drop=True)
 
 
 def figure_ids(rows: pd.DataFrame) -> pd.Series:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats, Integers
+from alliances.scoring.people import People
 
 _Kind = TypeVar("_Kind", np.float64, np.int64)
 
@@ -25,12 +26,16 @@ class View:
     figures
         Figure of each partnership by statistic (``mean``, ``favourable``, ``gap``); NaN where there
         is none. Shape (partnerships, nodes).
-    bases
-        Respondents behind the figures, one array for each group of people to be protected.
+    n
+        Respondents with a valid answer, shape (partnerships, nodes).
+    people
+        The respondents behind the figures, once for each group of people to be protected.
     counts
         Answers by name, shape (partnerships, nodes).
     heard
         Number of sides with a score, shape (partnerships, nodes).
+    missing
+        Number of sides without one, where sides are seen together; same shape.
     parties
         The sides that a partnership must have to be seen this way.
     """
@@ -39,15 +44,12 @@ class View:
     side: str
     partnerships: Integers
     figures: dict[str, Floats]
-    bases: tuple[Integers, ...]
+    n: Integers
+    people: tuple[People, ...]
     counts: dict[str, Integers]
     heard: Integers
     parties: tuple[str, ...] = ()
-
-    @property
-    def n(self) -> Integers:
-        """Respondents in all, shape (partnerships, nodes)."""
-        return sum(self.bases[1:], start=self.bases[0])
+    missing: Integers | None = None
 
     @property
     def given(self) -> Booleans:
@@ -82,16 +84,24 @@ def side_views(cells: Cells, wave: int, voice: bool = False) -> tuple[View, ...]
     mean, favourable = laid_out(cells.mean, np.nan), laid_out(cells.favourable, np.nan)
     n = laid_out(cells.n, 0)
     counts = {name: laid_out(array, 0) for name, array in cells.counts.items()}
-    return tuple(
-        View(
+    again = cells.repeated
+    here = again.place // (partnerships * sides) == wave
+    place_of = np.searchsorted(heard, again.place // sides)
+
+    def view(place: int, side: str) -> View:
+        given = ~np.isnan(mean[:, place]) | ~np.isnan(favourable[:, place])
+        own = here & (again.place % sides == place)
+        people = People(n[:, place], again.take(own, place_of))
+        return View(
             wave=cells.axes.waves[wave],
             side=side,
             partnerships=heard % partnerships,
             figures={"mean": mean[:, place], "favourable": favourable[:, place]},
-            bases=(n[:, place],),
+            n=n[:, place],
+            people=(people.among(given),),
             counts={name: array[:, place] for name, array in counts.items()},
-            heard=(~np.isnan(mean[:, place]) | ~np.isnan(favourable[:, place])).astype(np.int64),
+            heard=given.astype(np.int64),
             parties=() if voice else (side,),
         )
-        for place, side in enumerate(cells.axes.sides)
-    )
+
+    return tuple(view(place, side) for place, side in enumerate(cells.axes.sides))

@@ -96,9 +96,11 @@ def wilson_interval(
 def with_intervals(scores: Scores, confidence: float = CONFIDENCE) -> Scores:
     """Return the scores of groups and of the programme with their t intervals.
 
-    The units are partnerships; the population is the number of them in the register, of the group
-    and with the party looked at. An interval ends where the scale does: a t interval, with few
-    partnerships, does not know that no score is below 0 or above 100.
+    The units are partnerships; the population is the number of them, of the group and with the
+    party looked at, that the wave concerns. Where all of them answered, or all have the same score,
+    there is no interval: nobody is left to guess, or nothing tells how the others may differ. An
+    interval ends where the scale does: a t interval, with few partnerships, does not know that no
+    score is below 0 or above 100.
     """
     blocks = tuple(_with_intervals(block, confidence) for block in scores.blocks)
     return replace(scores, blocks=blocks)
@@ -107,9 +109,9 @@ def with_intervals(scores: Scores, confidence: float = CONFIDENCE) -> Scores:
 def _with_intervals(block: Block, confidence: float) -> Block:
     figures = {}
     for name, figure in block.figures.items():
-        low, high = t_interval(
-            figure.value, figure.error, block.n, block.population[:, None], confidence
-        )
+        low, high = t_interval(figure.value, figure.error, block.n, block.population, confidence)
+        none = block.census | figure.flat
+        low, high = np.where(none, np.nan, low), np.where(none, np.nan, high)
         ends = np.array([node.span(name) for node in block.nodes]).reshape(-1, 2)
         low, high = np.maximum(low, ends[:, 0]), np.minimum(high, ends[:, 1])
         figures[name] = Figures(figure.value, figure.error, low, high)

@@ -9,6 +9,7 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from alliances.workbooks.style import NOTE
 from alliances.workbooks.values import as_cells, clean, shorten, too_long
 
 if TYPE_CHECKING:
@@ -135,9 +136,7 @@ class Sheet:
         per_line = width // 6
         tall = 14 * sum(1 + len(part) // per_line for part in shown.split("\n")) + 14
         look = {"font_name": "Arial", "font_size": 9, "x_scale": 1, "width": width, "height": tall}
-        self.raw.write_comment(
-            row, column, shown, {**look, "author": "alliances", "color": "#FFFFF0"}
-        )
+        self.raw.write_comment(row, column, shown, {**look, "author": "alliances", "color": NOTE})
 
     def check(
         self,

@@ -14,6 +14,9 @@ INK = "#222222"
 GREY = "#6B6B6B"
 LINE = "#C9CFD4"
 PAPER = "#F5F6F7"
+NOTE = "#FFFFF0"
+SPARED, SPARED_INK = "#EEEEEE", "#767676"
+"""A question that an earlier answer excludes."""
 SAND = "#F4F2EA"
 
 _WRAP: Mapping[str, object] = {"text_wrap": True, "valign": "top"}

@@ -49,9 +49,10 @@ def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
     tables: list[Located] = []
     counts: list[SheetCount] = []
     findings: list[Finding] = []
-    missing: set[str] = set()
     language = _language(workbook, known, expected)
-    findings += _missing_sheets(workbook, known, expected, language, missing)
+    lacking = [s for s in expected.values() if s.required and s.key not in known.values()]
+    missing = {sheet.key for sheet in lacking}
+    findings += _missing_sheets(workbook, known, lacking, language)
     explained = {finding.details.get("near") for finding in findings}
     file = workbook.source.file
     for raw in workbook.sheets:
@@ -114,31 +115,22 @@ def _language(workbook: RawWorkbook, known: dict[str, str], expected: dict[str, 
 
 
 def _missing_sheets(
-    workbook: RawWorkbook,
-    known: dict[str, str],
-    expected: dict[str, Sheet],
-    language: str,
-    missing: set[str],
+    workbook: RawWorkbook, known: dict[str, str], lacking: list[Sheet], language: str
 ) -> list[Finding]:
     """Report each required sheet that is not there, naming the one that may be it."""
-    findings = []
-    for sheet in expected.values():
-        if sheet.required and sheet.key not in known.values():
-            missing.add(sheet.key)
-            others = [raw for raw in workbook.sheets if raw.name not in known]
-            near = _resembling(others, sheet)
-            findings.append(
-                Finding(
-                    "missing_sheet",
-                    Severity.BLOCKING,
-                    workbook.source.file,
-                    sheet.name(language),
-                    "A1",
-                    None,
-                    {"near": near},
-                )
-            )
-    return findings
+    others = [raw for raw in workbook.sheets if raw.name not in known]
+    return [
+        Finding(
+            "missing_sheet",
+            Severity.BLOCKING,
+            workbook.source.file,
+            sheet.name(language),
+            "A1",
+            None,
+            {"near": _resembling(others, sheet)},
+        )
+        for sheet in lacking
+    ]
 
 
 def _resembling(others: list[RawSheet], sheet: Sheet) -> str:
