@@ -182,6 +182,31 @@ def test_a_form_is_written_for_a_side(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(tmp_path / "f.xlsx").sheetnames
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check"], "Il manque FILE"),
+        (["report", "c.xlsx"], "Il manque --out"),
+        (["check", "c.xlsx", "--jason", "x"], "L’option --jason n’existe pas"),
+        (["template", "f.xlsx", "--respondent", "--side", "Z"], "--side"),
+        (["chek", "c.xlsx"], "L’appel n’a pas été compris"),
+    ],
+)
+def test_a_wrong_call_is_one_sentence_in_the_readers_language(words: list[str], said: str) -> None:
+    done = alliances(*words)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_call_without_a_word_shows_the_help() -> None:
+    done = alliances()
+
+    assert done.returncode == 2
+    assert "report" in done.stderr
+
+
 def test_frameworks_are_listed_and_shown() -> None:
     assert "odd17" in alliances("framework", "list").stdout
     assert "EQ1a" in alliances("framework", "show", "partenariat").stdout

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -19,6 +19,10 @@ from alliances.language.catalogue import LANGUAGES, describe, explain, plural, t
 if TYPE_CHECKING:
     from alliances.datasets.survey import Survey
     from alliances.findings import Finding
+
+
+# What Typer raises where a call cannot be parsed; it exports only this kind's heir.
+_Misuse = cast(type[Exception], typer.BadParameter.__mro__[1])
 
 
 class Language(StrEnum):
@@ -71,9 +75,11 @@ app = typer.Typer(
 frameworks = typer.Typer(help=_help("framework"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(frameworks, name="framework")
 
-WorkbookArgument = Annotated[Path, typer.Argument(metavar="FILE", help=_help("file"))]
+WorkbookArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", readable=False, help=_help("file"))
+]
 MappingOption = Annotated[
-    Path | None, typer.Option("--mapping", metavar="MAP", help=_help("mapping"))
+    Path | None, typer.Option("--mapping", metavar="MAP", readable=False, help=_help("mapping"))
 ]
 FrameworkOption = Annotated[
     str | None, typer.Option("--framework", metavar="ID|FILE", help=_help("framework_option"))
@@ -112,7 +118,10 @@ def demo(
 @app.command(help=_help("template"), short_help=_help("short.template"))
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=_help("template_file"))],
-    framework: FrameworkOption = None,
+    framework: Annotated[
+        str,
+        typer.Option("--framework", metavar="ID|FILE", help=_help("template_framework")),
+    ] = "partenariat",
     language: LanguageOption = _DEFAULT,
     core: Annotated[bool, typer.Option("--core", help=_help("core"))] = False,
     respondent: Annotated[bool, typer.Option("--respondent", help=_help("respondent"))] = False,
@@ -129,7 +138,7 @@ def template(
     if file.exists() and not force:
         # A filled workbook may stand there: never write a blank one over it.
         raise WrongCall("would_overwrite", path=file)
-    chosen = load_framework(framework or "partenariat")
+    chosen = load_framework(framework)
     if respondent:
         write_form(file, chosen, language, side=side, core=core)
     else:
@@ -150,7 +159,9 @@ def check(
     """Say everything that is wrong in a workbook, cell by cell."""
     from alliances.datasets.tables import write_findings_json
 
-    survey = _checked(file, mapping, framework, language)
+    with _steps(language) as step:
+        step("checking")
+        survey = _checked(file, mapping, framework, language)
     if json_file is not None:
         _refuse_same(json_file, file)
         write_findings_json(survey, json_file, language)
@@ -311,6 +322,24 @@ def _say_report(written: dict[str, Path], language: str) -> None:
             _say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 
 
+def _misuse(error: Exception, language: str) -> str:
+    """Return the sentence of a call that the library could not parse, in the reader's language."""
+    kind = type(error).__name__
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "alliances"
+    if kind == "NoArgsIsHelpError" and context is not None:
+        return str(context.get_help())
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", None)
+    if parameter is not None:
+        name = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar
+    key = {"MissingParameter": "missing", "NoSuchOption": "unknown_option"}.get(kind, "bad_value")
+    if name is None:
+        # An unknown command, or words too many: the library's own words name them.
+        key, name = "other", getattr(error, "message", "")
+    return text(f"errors.misuse_{key}", language, name=name, command=command)
+
+
 def main() -> None:
     """Run the command line; every error becomes a sentence and an exit code, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -318,7 +347,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app(prog_name="alliances")
+        code = app(prog_name="alliances", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except _Misuse as error:
+        typer.echo(_misuse(error, _LANGUAGE), err=True)
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(130)
     except BlockingFindings as error:
         _say_findings(error.findings, _LANGUAGE)  # type: ignore[arg-type]
         typer.echo(explain(error, _LANGUAGE), err=True)
