@@ -1,0 +1,64 @@
+"""Our workbooks go through LibreOffice, recalculated and saved again, without a change."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from alliances.datasets.load import check
+from alliances.reports.folder import write_report
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here"),
+]
+
+
+def saved_again(workbook: Path, folder: Path) -> Path:
+    """Open a workbook in LibreOffice, which recalculates it, and save it as .xlsx."""
+    profile = (folder / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless"]
+    subprocess.run(
+        [*command, "--convert-to", "xlsx", "--outdir", str(folder / "saved"), str(workbook)],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
+    return folder / "saved" / workbook.name
+
+
+def values(workbook: Path) -> dict[tuple[str, str], object]:
+    """Return every non-empty cell; numbers to twelve digits, as Excel's own files keep them."""
+    book = openpyxl.load_workbook(workbook, data_only=True)
+    return {
+        (sheet.title, cell.coordinate): float(f"{cell.value:.12g}")
+        if isinstance(cell.value, float)
+        else cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def test_a_campaign_saved_by_libreoffice_still_gives_no_finding(
+    tmp_path: Path, bundled: Path
+) -> None:
+    survey = check(saved_again(bundled / "campagne.xlsx", tmp_path))
+
+    assert survey.findings == ()
+    assert survey.ledger.reconciles
+
+
+def test_the_report_holds_the_same_after_libreoffice_has_recalculated_it(
+    tmp_path: Path, bundled: Path
+) -> None:
+    written = write_report(check(bundled / "campagne.xlsx"), tmp_path / "report")["workbook"]
+
+    again = values(saved_again(written, tmp_path))
+
+    before = values(written)
+    assert len(before) > 5_000
+    assert {place: v for place, v in before.items() if again.get(place) != v} == {}
