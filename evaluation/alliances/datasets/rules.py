@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from alliances.datasets.asked import satisfies
+from alliances.datasets.asked import roles_of, satisfies
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Campaign
@@ -12,7 +12,7 @@ from alliances.datasets.themes import theme_marks
 from alliances.findings import Severity
 from alliances.frameworks.conditions import SIGNS
 from alliances.frameworks.model import Filter, Framework, State
-from alliances.frameworks.sheets import ANSWER_SHEETS, TYPE_FACTS
+from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, TYPE_FACTS
 
 
 def rule_marks(
@@ -30,6 +30,7 @@ def rule_marks(
     """
     yield from _main_types(checked)
     yield from _filters(checked, framework)
+    yield from _roles(checked, framework)
     yield from _voices(checked)
     yield from theme_marks(checked, campaign, lists)
 
@@ -72,6 +73,28 @@ def _filtered(checked: Checked, key: str, name: str, rule: Filter) -> Iterator[M
         condition = f"{rule.item} {SIGNS[rule.operator]} {rule.value}"
         details = {"other": table.cell(rule.item, int(row)), "condition": condition}
         yield Mark(key, int(row), name, Problem("filtered_answered", Severity.VERIFY, details))
+
+
+def _roles(checked: Checked, framework: Framework) -> Iterator[Mark]:
+    """Yield a mark where a party answers a question that is for other roles than its own.
+
+    Only where role and side agree: otherwise one of them is wrong, and told as such.
+    """
+    if "answers" not in checked.tables or not checked.has("invitations", "role"):
+        return
+    table = checked.tables["answers"]
+    roles = roles_of(table.data, checked.data("invitations"))
+    parents = {code.code: code.parent for code in framework.lists["role"].codes if code.parent}
+    agreed = roles.map(parents) == table.data["side"]
+    agreed &= checked.sound("answers", *ANSWER_KEYS, "side")
+    for name in table.states.columns:
+        item = framework.item_by_id[name]
+        if item.roles:
+            answered = (table.states[name] == State.VALUE) & ~checked.faulty("answers", name)
+            for row in table.data.index[answered & agreed & ~roles.isin(item.roles)]:
+                details = {"role": roles[row], "roles": ", ".join(item.roles)}
+                problem = Problem("not_for_role", Severity.VERIFY, details)
+                yield Mark("answers", int(row), name, problem)
 
 
 def _voices(checked: Checked) -> Iterator[Mark]:
