@@ -326,6 +326,13 @@ def test_one_side_alone_is_told_as_such_and_gives_no_gap(side: str, who: str) ->
     assert "criteria" not in {chart.id for chart in made.charts}
 
 
+@pytest.mark.parametrize("side", ["A", "B"])
+def test_no_chart_of_one_side_alone_speaks_of_two_parties(side: str) -> None:
+    made = build_report(only_side(side))
+
+    assert [chart.title for chart in made.charts if "deux parties" in chart.title] == []
+
+
 def test_a_framework_without_thresholds_gives_no_band() -> None:
     survey = whole_survey()
     bare = replace(survey, framework=replace(survey.framework, thresholds=()))

@@ -90,6 +90,9 @@ def _finding(material: Material, rows: pd.DataFrame, waves: list[str]) -> str:
     if len(lowest) == 1 and len(seen) == len(waves):
         label = material.node(str(lowest.pop()))
         return material.say("waves.chart_lowest", label=label, **counted)
+    sides = rows["side"].unique()
+    if len(sides) == 1:
+        return material.say("waves.chart_one_side", side=material.who(sides[0]), **counted)
     return material.say("waves.chart_title", **counted)
 
 

@@ -58,7 +58,7 @@ def draw_lines(chart: Chart, language: str) -> Drawing:
     tall = _TALL if len(titles) > 1 else _TALL_ALONE
     each = titled + _CLEAR + tall + 20 + len(series) * 10 + 6
     keys = [Key(name, *style.category(at)) for at, name in enumerate(series)]
-    keys = [*(keys if len(keys) > 1 else []), *interval_keys(chart, language)]
+    keys = [*(keys if any(series) else []), *interval_keys(chart, language)]
     drawing = open_drawing(chart, language, each * math.ceil(len(titles) / across), keys)
     values = figures(chart, "value", "low", "high")
     room = _room(across)
