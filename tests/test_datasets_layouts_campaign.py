@@ -9,11 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workbooks_by_hand import write_rows
 
-from alliances.datasets.layouts.campaign import locate
+from alliances.datasets.layouts.campaign import locate, recognise
 from alliances.datasets.located import Layout, Unread
 from alliances.datasets.place import cell_name
 from alliances.datasets.reading import read_workbook
-from alliances.errors import UnreadableFile
 from alliances.findings import Severity
 from alliances.frameworks.form import write_form
 from alliances.frameworks.load import load_framework
@@ -271,21 +270,14 @@ def test_a_row_of_texts_in_the_place_of_headings_is_told_where_it_recurs(
         {"Feuil1": []},
     ],
 )
-def test_another_workbook_is_refused_and_says_what_it_holds(
-    path: Path, sheets: dict[str, Rows]
-) -> None:
-    with pytest.raises(UnreadableFile) as caught:
-        layout(path, sheets)
-    assert caught.value.code == "wrong_workbook"
-    assert next(iter(sheets)) in str(caught.value)
+def test_another_workbook_is_not_taken_for_a_campaign(path: Path, sheets: dict[str, Rows]) -> None:
+    write_rows(path, sheets)
+    assert recognise(read_workbook(path)) is None
 
 
 def test_a_respondent_form_is_another_workbook(path: Path) -> None:
-    framework = load_framework("partenariat")
-    write_form(path, framework, "fr")
-    with pytest.raises(UnreadableFile) as caught:
-        locate(read_workbook(path), framework)
-    assert caught.value.code == "wrong_workbook"
+    write_form(path, load_framework("partenariat"), "fr")
+    assert recognise(read_workbook(path)) is None
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

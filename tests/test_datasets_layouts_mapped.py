@@ -6,6 +6,7 @@ import pytest
 from workbooks_by_hand import write_rows
 
 from alliances.datasets.layouts.mapped import locate
+from alliances.datasets.layouts.outline import Outline
 from alliances.datasets.located import Layout, Located
 from alliances.datasets.mapping import Entry, FileMapping
 from alliances.datasets.reading import read_workbook
@@ -52,7 +53,12 @@ def located(tmp_path: Path) -> Layout:
 
 def layout(path: Path, sheets: dict[str, list[list[object]]], entries: tuple[Entry, ...]) -> Layout:
     workbook = read_workbook(write_rows(path, sheets))
-    made = locate(workbook, load_framework("partenariat"), FileMapping({"language": "fr"}, entries))
+    made = locate(
+        workbook,
+        Outline("plain", ()),
+        load_framework("partenariat"),
+        FileMapping({"language": "fr"}, entries),
+    )
     assert all(count.reconciles for count in made.sheets)
     return made
 
@@ -85,7 +91,7 @@ def test_a_constant_is_in_every_row_and_has_an_address(located: Layout) -> None:
 def test_one_organisation_said_three_times_is_one(located: Layout) -> None:
     organisations = table(located, "organisations")
     assert organisations.raw["organisation"].tolist() == ["A1", "A2"]
-    assert organisations.merged_rows == 2
+    assert organisations.merged_rows == (2,)
 
 
 def test_a_different_name_for_one_identifier_is_advice_at_its_cell(located: Layout) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alliances.datasets import load
+from alliances.datasets import gathering, load
 from alliances.datasets.example import Example, example_programme, write_example, write_mistakes
 from alliances.datasets.located import RawWorkbook
 from alliances.datasets.reading import read_workbook
@@ -187,7 +187,8 @@ def test_what_depends_on_a_partnership_set_aside_is_set_aside_with_it(
     cells = {sheet.name: sheet.cells.copy() for sheet in raw.sheets}
     cells["Partenariats"][row - 1, 1] = None
     sheets = tuple(dataclasses.replace(sheet, cells=cells[sheet.name]) for sheet in raw.sheets)
-    monkeypatch.setattr(load, "read_workbook", lambda path: dataclasses.replace(raw, sheets=sheets))
+    edited = dataclasses.replace(raw, sheets=sheets)
+    monkeypatch.setattr(gathering, "read_workbook", lambda path: edited)
     usable = load.set_aside(load.check("campagne.xlsx"))
 
     assert usable.ledger.reconciles
@@ -231,7 +232,8 @@ def test_whatever_the_cells_hold_everything_is_accounted_for(
         column = data.draw(st.integers(0, block.shape[1] - 1))
         block[row, column] = data.draw(_VALUES)
     sheets = tuple(dataclasses.replace(sheet, cells=cells[sheet.name]) for sheet in raw.sheets)
-    monkeypatch.setattr(load, "read_workbook", lambda path: dataclasses.replace(raw, sheets=sheets))
+    edited = dataclasses.replace(raw, sheets=sheets)
+    monkeypatch.setattr(gathering, "read_workbook", lambda path: edited)
     survey = load.check("campagne.xlsx")
 
     assert survey.ledger.reconciles

@@ -52,7 +52,6 @@ def test_a_sound_mapping_says_what_it_says(path: Path) -> None:
         table="partnerships",
         sheet="Projets",
         header_row=4,
-        first_row=5,
         columns={"partnership": "N°", "name": "Projet", "level": "Niveau"},
         constants={"international": "non"},
         values={"level": {"Région": "regional", "Commune": "local"}},
@@ -92,7 +91,6 @@ skip_rows_where_blank = ["identifiant"]
         ("unknown_value", "tables[2].skip_rows_where_blank"),
         ("field_missing", "tables[2].columns"),
         ("unknown_key", "colour"),
-        ("missing_table", "tables"),
     ]
 
 

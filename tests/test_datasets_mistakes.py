@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from mistakes_by_hand import Book, Edit, cell_parts, kinds
 
-from alliances.datasets import load
+from alliances.datasets import gathering, load
 from alliances.datasets.example import write_example
 from alliances.datasets.located import RawWorkbook, Unread
 from alliances.datasets.reading import read_workbook
@@ -60,7 +60,7 @@ def _edited(raw: RawWorkbook, edits: Iterable[Edit]) -> RawWorkbook:
 
 def _check(raw: RawWorkbook, edits: Iterable[Edit], monkeypatch: pytest.MonkeyPatch) -> Survey:
     edited = _edited(raw, edits)
-    monkeypatch.setattr(load, "read_workbook", lambda path: edited)
+    monkeypatch.setattr(gathering, "read_workbook", lambda path: edited)
     return load.check("campagne.xlsx")
 
 
@@ -155,7 +155,7 @@ def test_a_required_sheet_under_another_name_is_told_once(
         for sheet in raw.sheets
     )
     monkeypatch.setattr(
-        load, "read_workbook", lambda path: dataclasses.replace(raw, sheets=renamed)
+        gathering, "read_workbook", lambda path: dataclasses.replace(raw, sheets=renamed)
     )
     survey = load.check("campagne.xlsx")
 
@@ -168,7 +168,8 @@ def test_a_sheet_that_may_be_absent_leaves_nothing_to_report_elsewhere(
     name: str, raw: RawWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tuple(sheet for sheet in raw.sheets if sheet.name != name)
-    monkeypatch.setattr(load, "read_workbook", lambda path: dataclasses.replace(raw, sheets=kept))
+    edited = dataclasses.replace(raw, sheets=kept)
+    monkeypatch.setattr(gathering, "read_workbook", lambda path: edited)
 
     assert load.check("campagne.xlsx").findings == ()
 

@@ -59,13 +59,24 @@ def set_aside(survey: Survey) -> Survey:
 def _faults(survey: Survey, table: Table) -> Iterator[tuple[int, str, str]]:
     """Yield row, column and code of each blocking finding in the data of a table."""
     rows = set(table.data.index)
+    blocks: dict[tuple[str, str], list[int]] = {}
+    for number, place in enumerate(table.places):
+        blocks.setdefault((place.file, place.sheet), []).append(number)
     for finding in survey.findings:
         if finding.severity is Severity.BLOCKING and finding.sheet and finding.cell:
             row, column = cell_position(finding.cell)
-            for block, place in enumerate(table.places):
-                keys = [key for key, at in place.columns.items() if at == column]
-                if place.sheet == finding.sheet and label(row, block) in rows:
-                    yield from ((label(row, block), key, finding.code) for key in keys)
+            for number in blocks.get((finding.file, finding.sheet), ()):
+                for at, key in _keys_at(table, number, row, column):
+                    if at in rows:
+                        yield at, key, finding.code
+
+
+def _keys_at(table: Table, block: int, row: int, column: int) -> Iterator[tuple[int, str]]:
+    """Yield label and key of what a cell holds, as one block of a table sees it."""
+    place = table.places[block]
+    # A record that runs down a sheet is alone in its block: its label is that of its first cell.
+    first = min(place.rows.values()) if place.rows else row
+    yield from ((label(first, block), key) for key in place.keys_at(row, column))
 
 
 def _wrong_rows(table: Table, sheet: Sheet, faults: list[tuple[int, str, str]]) -> pd.Series:
@@ -109,16 +120,17 @@ def _without(
 
 def _ledger(sheet: SheetLedger, survey: Survey, dropped: Mapping[str, pd.Series]) -> SheetLedger:
     """Return the ledger of a sheet after setting aside: data become exclusions, rows rejected."""
-    here = [table for table in survey.tables.values() if _stands_in(table, sheet.sheet)]
-    refused = set().union(*(_refused(survey, table, sheet.sheet) for table in here))
+    where = sheet.file, sheet.sheet
+    here = [table for table in survey.tables.values() if _stands_in(table, where)]
+    refused = set().union(*(_refused(survey, table, where) for table in here))
     aside: set[str] = set()
     kept: set[str] = set()
     rows = 0
     for table in here:
         out = dropped[table.key]
-        aside |= _held(table, out, sheet.sheet)
-        kept |= _held(table, ~out, sheet.sheet) if len(here) > 1 else set()
-        rows += sum(table.sheet_of(row) == sheet.sheet for row in out.index[out])
+        aside |= _held(table, out, where)
+        kept |= _held(table, ~out, where) if len(here) > 1 else set()
+        rows += sum(_where(table, row) == where for row in out.index[out])
     cells = len(aside - kept - refused)
     rejected = rows - sheet.duplicates if rows >= sheet.duplicates else 0
     moved = max(rejected - sheet.rejected, 0)
@@ -132,18 +144,22 @@ def _ledger(sheet: SheetLedger, survey: Survey, dropped: Mapping[str, pd.Series]
     )
 
 
-def _stands_in(table: Table, sheet: str) -> bool:
-    return any(place.sheet == sheet for place in table.places)
+def _where(table: Table, row: int) -> tuple[str, str]:
+    return table.file_of(row), table.sheet_of(row)
 
 
-def _held(table: Table, rows: pd.Series, sheet: str) -> set[str]:
+def _stands_in(table: Table, where: tuple[str, str]) -> bool:
+    return any((place.file, place.sheet) == where for place in table.places)
+
+
+def _held(table: Table, rows: pd.Series, where: tuple[str, str]) -> set[str]:
     """Return the addresses of the non-empty cells of some rows, in one sheet."""
     cells = cells_where(table.raw[rows].notna())
-    return {table.cell(key, row) for row, key in cells if table.sheet_of(row) == sheet}
+    return {table.cell(key, row) for row, key in cells if _where(table, row) == where}
 
 
-def _refused(survey: Survey, table: Table, sheet: str) -> set[str]:
+def _refused(survey: Survey, table: Table, where: tuple[str, str]) -> set[str]:
     """Return the addresses of the cells that were no data before: unread, or blocking."""
     cells = cells_where(refused_cells(table))
     cells |= {(row, column) for row, column, _ in _faults(survey, table)}
-    return {table.cell(key, row) for row, key in cells if table.sheet_of(row) == sheet}
+    return {table.cell(key, row) for row, key in cells if _where(table, row) == where}

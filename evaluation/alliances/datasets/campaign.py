@@ -1,6 +1,6 @@
 """What the Campagne sheet declares, and what is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from alliances.datasets.located import RawSheet, RawWorkbook
@@ -26,8 +26,8 @@ _CODED = {
 }
 
 
-def declared_framework(workbook: RawWorkbook) -> tuple[Framework, Problem | None]:
-    """Return the framework that the Campagne sheet declares, else ``partenariat``.
+def declared_framework(workbooks: Sequence[RawWorkbook]) -> tuple[Framework, Problem | None]:
+    """Return the framework that the first Campagne sheet declares, else ``partenariat``.
 
     Returns
     -------
@@ -36,7 +36,8 @@ def declared_framework(workbook: RawWorkbook) -> tuple[Framework, Problem | None
     """
     default = load_framework(DEFAULT_FRAMEWORK)
     names = {fold(name) for name in sheets(default)["campaign"].names}
-    declared = (_declared(sheet) for sheet in workbook.sheets if fold(sheet.name) in names)
+    campaigns = (s for workbook in workbooks for s in workbook.sheets if fold(s.name) in names)
+    declared = (found for sheet in campaigns if (found := _declared(sheet)))
     wanted = fold(next(declared, "")) or DEFAULT_FRAMEWORK
     if not wanted.replace("_", "").replace("-", "").isalnum():
         # Never a path: a workbook may not name a file of the reader's machine.

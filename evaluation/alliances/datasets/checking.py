@@ -104,4 +104,4 @@ def _duplicate(table: Table, sheet: Sheet, row: int, code: str) -> Problem:
     own = keys.loc[row]
     same = (keys.eq(own) | (keys.isna() & own.isna())).all(axis=1)
     first = same[same].index.tolist()[0]
-    return Problem(code, details={"other": table.cell(sheet.identity[0], first)})
+    return Problem(code, details={"other": table.seen_from(first, sheet.identity[0], row)})

@@ -170,7 +170,8 @@ def _contradicted(meeting: Meeting) -> list[tuple[Row, int]]:
 def _answered_all_the_same(checked: Checked, answer: Row, invitation: int) -> Mark:
     """Return the mark of an invitation that is said not to be answered, and is."""
     table = checked.tables[answer.table]
-    other = f"{table.sheet_of(answer.label)}!{table.cell('respondent', answer.label)}"
+    here = checked.tables["invitations"]
+    other = table.seen_from(answer.label, "respondent", invitation, here)
     problem = Problem("disposition_contradicts", Severity.VERIFY, {"other": other})
     return Mark("invitations", invitation, "disposition", problem)
 

@@ -1,13 +1,16 @@
 """The ledger of an import: every cell and every row that was read, accounted for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.located import SheetCount
 from alliances.datasets.marks import Checked
+from alliances.datasets.place import ROWS
 from alliances.datasets.survey import Ledger, SheetLedger, Table
 from alliances.findings import Severity
 from alliances.frameworks.model import State
@@ -73,9 +76,9 @@ def make_ledger(
     counts: Sequence[SheetCount],
     checked: Checked,
     fates: Mapping[str, pd.Series],
-    merged_rows: Mapping[str, int],
+    merged_rows: Mapping[str, Sequence[int]],
 ) -> Ledger:
-    """Return the ledger of a workbook, sheet by sheet.
+    """Return the ledger of what was read, sheet by sheet.
 
     Parameters
     ----------
@@ -86,25 +89,63 @@ def make_ledger(
     fates
         By table, what became of each row (see `row_fates`).
     merged_rows
-        By table, rows that a mapping left out because an earlier one is the same.
+        By table, rows that a mapping left out because an earlier one is the same: one a place.
     """
-    return Ledger(tuple(_sheet_ledger(count, checked, fates, merged_rows) for count in counts))
+    spread = {key: _spread(checked, checked.tables[key], fates[key]) for key in checked.tables}
+    merged = {key: _merged(checked.tables[key], merged_rows.get(key, ())) for key in spread}
+    return Ledger(tuple(_sheet_ledger(count, spread, merged) for count in counts))
+
+
+_Where = tuple[str, str]
+"""A file and a sheet of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """What became of a table's cells and rows, by file and sheet."""
+
+    refused: Mapping[_Where, set[str]]
+    rows: Mapping[_Where, Counter[str]]
+
+
+def _spread(checked: Checked, table: Table, fates: pd.Series) -> _Spread:
+    refused: dict[_Where, set[str]] = {}
+    for key, row in _refused(checked, table):
+        where = table.file_of(row), table.sheet_of(row)
+        refused.setdefault(where, set()).add(table.cell(key, row))
+    rows: dict[_Where, Counter[str]] = {}
+    blocks = blocks_of(table)
+    for number in np.unique(blocks).tolist():
+        place = table.places[number]
+        counts = rows.setdefault((place.file, place.sheet), Counter())
+        counts.update(fates.to_numpy()[blocks == number].tolist())
+    return _Spread(refused, rows)
+
+
+def blocks_of(table: Table) -> npt.NDArray[np.int64]:
+    """Return the number of the block of each row of a table."""
+    return np.asarray((table.data.index.to_numpy(dtype=np.int64) - 1) // ROWS)
+
+
+def _merged(table: Table, counts: Sequence[int]) -> Counter[_Where]:
+    merged: Counter[_Where] = Counter()
+    for place, count in zip(table.places, counts, strict=False):
+        merged[place.file, place.sheet] += count
+    return merged
 
 
 def _sheet_ledger(
     count: SheetCount,
-    checked: Checked,
-    fates: Mapping[str, pd.Series],
-    merged_rows: Mapping[str, int],
+    spread: Mapping[str, _Spread],
+    merged: Mapping[str, Counter[_Where]],
 ) -> SheetLedger:
+    where = count.file, count.sheet
     refused: set[str] = set()
-    rows: Counter[str] = Counter()
+    rows: Counter[str] = Counter({"rejected": count.rows})
     for key in count.tables:
-        table = checked.tables[key]
-        refused |= _refused(checked, table, count.sheet)
-        here = [table.sheet_of(row) == count.sheet for row in table.data.index]
-        rows.update(fates[key][here])
-        rows["duplicate"] += merged_rows.get(key, 0) if table.sheet == count.sheet else 0
+        refused |= spread[key].refused.get(where, set())
+        rows.update(spread[key].rows.get(where, {}))
+        rows["duplicate"] += merged[key][where]
     return SheetLedger(
         sheet=count.sheet,
         table=",".join(count.tables) or None,
@@ -117,11 +158,12 @@ def _sheet_ledger(
         kept=rows["kept"],
         rejected=rows["rejected"],
         duplicates=rows["duplicate"],
+        file=count.file,
     )
 
 
-def _refused(checked: Checked, table: Table, sheet: str) -> set[str]:
-    """Return the addresses, in one sheet, of the cells that are no data: unread, or blocking."""
+def _refused(checked: Checked, table: Table) -> Iterator[tuple[str, int]]:
+    """Yield key and row of the cells that are no data: unread, or blocking."""
     cells = cells_where(refused_cells(table))
     held = table.raw.notna()
     cells |= {
@@ -131,4 +173,4 @@ def _refused(checked: Checked, table: Table, sheet: str) -> set[str]:
         and mark.problem.severity is Severity.BLOCKING
         and held.loc[mark.row, mark.column]
     }
-    return {table.cell(key, row) for row, key in cells if table.sheet_of(row) == sheet}
+    yield from ((key, row) for row, key in cells)

@@ -1,5 +1,6 @@
-"""From a workbook to a checked survey: reading, layout, parsing, schemas, rules, ledger."""
+"""From files to a checked survey: reading, layout, parsing, schemas, rules, ledger."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,24 +10,24 @@ from alliances.datasets.aside import set_aside
 from alliances.datasets.asked import settle_states
 from alliances.datasets.campaign import declared_framework, read_campaign
 from alliances.datasets.checking import schema_marks
-from alliances.datasets.layouts import campaign as campaign_layout
-from alliances.datasets.layouts import mapped as mapped_layout
+from alliances.datasets.gathering import Gathered, Progress, gather
+from alliances.datasets.layouts.locating import Wishes, locate
 from alliances.datasets.ledger import key_columns, make_ledger, row_fates
 from alliances.datasets.lists import lists_in_force, vocabularies
 from alliances.datasets.located import Layout, RawWorkbook
 from alliances.datasets.mapping import load_mapping
 from alliances.datasets.marks import Checked, Mark
+from alliances.datasets.merging import merge
 from alliances.datasets.own_codes import blame_lists
 from alliances.datasets.problem import Problem
-from alliances.datasets.reading import read_workbook
 from alliances.datasets.references import check_references
 from alliances.datasets.rules import rule_marks
 from alliances.datasets.spelling import respell
-from alliances.datasets.survey import Survey, Table
+from alliances.datasets.survey import FileRead, Ledger, Survey, Table
 from alliances.datasets.tabulate import parse_table
 from alliances.datasets.telling import in_order, told
 from alliances.errors import WrongCall
-from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
+from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import items_on, sheets
 
@@ -37,34 +38,44 @@ def check(
     path: str | Path,
     framework: Framework | str | Path | None = None,
     mapping: str | Path | None = None,
+    *,
+    layout: str | None = None,
+    progress: Progress | None = None,
 ) -> Survey:
-    """Read a campaign workbook and say everything that is wrong in it.
+    """Read a campaign, a survey tool's export or a folder of both; say everything wrong in it.
 
-    What is wrong in the content becomes findings, never an exception.
+    What is wrong in the content becomes findings, never an exception. A folder is one campaign: its
+    tables and its returned forms are read together, and checked once.
 
     Parameters
     ----------
     path
-        The workbook.
+        The workbook, or the folder.
     framework
         A framework, its id or its file. None: the one that the Campagne sheet declares, else
         ``partenariat``.
     mapping
         A mapping file, for a workbook of another layout.
+    layout
+        The layout of the file (see `alliances.datasets.layouts`). None: it is recognised.
+    progress
+        Called before each file of a folder with how many are done, how many there are, and its
+        name.
 
     Returns
     -------
     Survey
-        Typed tables, findings in the order of the workbook, ledger.
+        Typed tables, findings in the order of the files, ledger.
 
     Raises
     ------
     UnreadableFile
-        The file is no workbook, is protected, too large, or none of its sheets is known.
+        The file is no workbook, is protected or too large, or no sheet of it holds a table.
     FrameworkError
         The framework or the mapping file is wrong.
     WrongCall
-        A file that does not exist; a framework that asks no question.
+        A file that does not exist; a folder without workbooks; an unknown layout; a framework that
+        asks no question.
 
     Examples
     --------
@@ -77,21 +88,26 @@ def check(
     >>> survey.findings, survey.ledger.reconciles
     ((), True)
     """
-    workbook = read_workbook(path)
-    if mapping is None:
-        used, problem = _framework(workbook, framework)
-        return _check(workbook, campaign_layout.locate(workbook, used), used, problem)
-    used = _mapped_framework(mapping, framework)
-    layout = mapped_layout.locate(workbook, used, load_mapping(mapping, used))
-    return _check(workbook, layout, used, None)
+    gathered = gather(path, progress)
+    used, unknown = _framework(gathered.workbooks, framework, mapping)
+    known = None if mapping is None else load_mapping(mapping, used)
+    wishes = Wishes(layout, known, alone=not Path(path).is_dir())
+    return _check(gathered, used, unknown, wishes)
 
 
 def _framework(
-    workbook: RawWorkbook, wanted: Framework | str | Path | None
+    workbooks: Sequence[RawWorkbook],
+    wanted: Framework | str | Path | None,
+    mapping: str | Path | None,
 ) -> tuple[Framework, Problem | None]:
-    if wanted is None:
-        return declared_framework(workbook)
-    return _with_questions(wanted), None
+    """Return the framework: given, named by the mapping, declared by a workbook, or the default."""
+    if wanted is not None:
+        return _with_questions(wanted), None
+    if mapping is not None:
+        named = load_mapping(mapping).campaign.get("framework")
+        if named:
+            return _with_questions(named), None
+    return declared_framework(workbooks)
 
 
 def _with_questions(wanted: Framework | str | Path) -> Framework:
@@ -101,14 +117,11 @@ def _with_questions(wanted: Framework | str | Path) -> Framework:
     return framework
 
 
-def _mapped_framework(mapping: str | Path, wanted: Framework | str | Path | None) -> Framework:
-    named = load_mapping(mapping).campaign.get("framework") if wanted is None else wanted
-    return _with_questions(named or DEFAULT_FRAMEWORK)
-
-
 def _check(
-    workbook: RawWorkbook, layout: Layout, framework: Framework, unknown: Problem | None
+    gathered: Gathered, framework: Framework, unknown: Problem | None, wishes: Wishes
 ) -> Survey:
+    layouts, read = _locate(gathered, framework, wishes)
+    layout = merge(layouts, framework, gathered.source.file)
     parsed, marks, lists = _parse(layout, framework)
     checked = Checked(respell(parsed, framework), layout.missing).plus(marks)
     campaign, marks = read_campaign(
@@ -118,21 +131,36 @@ def _check(
     checked = checked.plus(schema_marks(checked, framework, lists))
     checked = check_references(checked, framework, lists)
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
-    declared = sheets(framework)
-    file, names = workbook.source.file, [sheet.name for sheet in workbook.sheets]
-    fates = {key: row_fates(checked, key, key_columns(declared[key])) for key in checked.tables}
-    merged = {table.key: table.merged_rows for table in layout.tables}
+    found = [*gathered.findings, *layout.findings, *told(checked, framework)]
     survey = Survey(
         framework=framework,
         campaign=campaign,
         tables=checked.tables,
-        findings=in_order([*layout.findings, *told(checked, framework, file)], names),
-        ledger=make_ledger(layout.sheets, checked, fates, merged),
-        source=workbook.source,
+        findings=in_order(found, [(count.file, count.sheet) for count in layout.sheets]),
+        ledger=_ledger(layout, checked, framework),
+        source=gathered.source,
         lists=lists,
+        files=read,
     )
     waves = {wave: rank for rank, wave in enumerate(survey.waves)}
     return replace(survey, tables=settle_states(survey.tables, framework, waves))
+
+
+def _locate(
+    gathered: Gathered, framework: Framework, wishes: Wishes
+) -> tuple[list[Layout], tuple[FileRead, ...]]:
+    """Return the layout of each file, and what each file was; refused ones have none."""
+    pairs = [locate(workbook, framework, wishes) for workbook in gathered.workbooks]
+    refused = [FileRead(source) for source in gathered.refused]
+    read = sorted([*(file for _, file in pairs), *refused], key=lambda file: file.source.file)
+    return [layout for layout, _ in pairs], tuple(read)
+
+
+def _ledger(layout: Layout, checked: Checked, framework: Framework) -> Ledger:
+    declared = sheets(framework)
+    fates = {key: row_fates(checked, key, key_columns(declared[key])) for key in checked.tables}
+    merged = {table.key: table.merged_rows for table in layout.tables}
+    return make_ledger(layout.sheets, checked, fates, merged)
 
 
 def _parse(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from alliances.datasets.place import Place, block_of, cell_name, row_of
+from alliances.datasets.place import Place, block_of, row_of
 from alliances.datasets.survey import Source
 from alliances.findings import Finding
 
@@ -68,6 +68,8 @@ class RawWorkbook:
 
     source: Source
     sheets: tuple[RawSheet, ...]
+    remarks: tuple[Finding, ...] = ()
+    """What reading itself has to say: an encoding guessed, what the format hides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Located:
     percent
         ``(label, key)`` of the cells that show a percentage.
     merged_rows
-        Rows left out because an earlier one has the same identity (a mapping's ``distinct``).
+        Rows left out because an earlier one has the same identity (a mapping's ``distinct``): a
+        count for each place; none where nothing is merged.
     """
 
     key: str
@@ -97,7 +100,7 @@ class Located:
     raw: pd.DataFrame
     text: Mapping[tuple[int, str], str] = field(default_factory=dict)
     percent: frozenset[tuple[int, str]] = frozenset()
-    merged_rows: int = 0
+    merged_rows: tuple[int, ...] = ()
 
     def sheet(self, row_label: int) -> str:
         """Return the name of the sheet in which a row stands."""
@@ -105,7 +108,7 @@ class Located:
 
     def cell(self, key: str, row_label: int) -> str:
         """Return the address of a cell, such as ``F13``."""
-        return cell_name(row_of(row_label), self.places[block_of(row_label)].columns[key])
+        return self.places[block_of(row_label)].cell(key, row_of(row_label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,10 @@ class SheetCount:
         Those that a table took; a cell that two tables take counts once.
     excluded
         Those left out, by reason (``unknown_column``, ``unknown_sheet``, ``help_column``…).
+    rows
+        Rows of data that no table took: read, and rejected with their cells.
+    file
+        The name of the file.
     """
 
     sheet: str
@@ -132,6 +139,8 @@ class SheetCount:
     headings: int
     located: int
     excluded: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 0
+    file: str = ""
 
     @property
     def reconciles(self) -> bool:

@@ -16,8 +16,6 @@ from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, Sheet, sheets
 from alliances.language import LANGUAGES
 
-_REQUIRED_TABLES = ("organisations", "partnerships")
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -30,7 +28,8 @@ class Entry:
     sheet
         Their sheet; empty for the first visible one.
     header_row, first_row
-        The row of their headings, and the first row of their data; from 1.
+        The row of their headings, and the first row of their data; from 1. 0 where the layout
+        finds them.
     columns
         Our field to their heading, or to the letter of their column.
     constants
@@ -45,8 +44,8 @@ class Entry:
 
     table: str
     sheet: str = ""
-    header_row: int = 1
-    first_row: int = 2
+    header_row: int = 0
+    first_row: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -93,9 +92,6 @@ def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMa
     expected = sheets(framework)
     entries = root.each("tables", _reader(expected))
     root.close()
-    for table in _REQUIRED_TABLES:
-        if not any(entry.table == table for entry in entries):
-            root.mistake("missing_table", "tables", table=table)
     refuse(path.name, mistakes, "mapping_mistakes")
     return FileMapping(campaign, entries, path.name)
 
@@ -119,12 +115,11 @@ def _reader(expected: Mapping[str, Sheet]) -> Callable[[Block], Entry]:
     def read(block: Block) -> Entry:
         table = block.choice("table", tables)
         sheet = expected[table] if table in tables else None
-        header_row = _row(block, "header_row", 1)
         entry = Entry(
             table,
             block.text("sheet", ""),
-            header_row,
-            _row(block, "first_row", header_row + 1),
+            _row(block, "header_row"),
+            _row(block, "first_row"),
             _texts(block, "columns", sheet),
             _texts(block, "constants", sheet),
             _values(block, sheet),
@@ -138,8 +133,11 @@ def _reader(expected: Mapping[str, Sheet]) -> Callable[[Block], Entry]:
     return read
 
 
-def _row(block: Block, key: str, default: int) -> int:
-    value = float(block.positive(key, default))
+def _row(block: Block, key: str) -> int:
+    """Return the number of a row; 0 where the mapping names none."""
+    if not block.has(key):
+        return 0
+    value = float(block.positive(key, 1))
     if not value.is_integer():
         block.mistake("expected_whole_number", key)
     return int(value)
@@ -170,7 +168,7 @@ def _values(block: Block, sheet: Sheet | None) -> dict[str, Mapping[str, str]]:
 
 def _check(block: Block, entry: Entry, sheet: Sheet) -> None:
     """Note what is wrong between the keys of an entry."""
-    if entry.first_row <= entry.header_row:
+    if entry.first_row and entry.first_row <= (entry.header_row or 1):
         block.mistake("first_row_above", "first_row", header_row=entry.header_row)
     if not entry.columns:
         block.mistake("missing_key", "columns")

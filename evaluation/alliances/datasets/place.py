@@ -1,7 +1,7 @@
-"""Where a row of a table stands in a workbook: sheet, row, column, written as Excel writes them."""
+"""Where a row of a table stands: file, sheet, row, column, written as Excel writes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 ROWS = 1_048_576
@@ -39,7 +39,7 @@ def cell_position(name: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a block of rows of a table stands: a sheet, and a column for each key.
+    """Where a block of rows of a table stands: a file, a sheet, and a column for each key.
 
     Attributes
     ----------
@@ -48,10 +48,29 @@ class Place:
     columns
         Key to column, counted from 0. The key of a constant (a value that a mapping gives to every
         row) has the column of the block's first field, so that an address always exists.
+    rows
+        Key to row, from 1, where the block is a single record that runs down the sheet, as on a
+        respondent's form. Empty where a record is a row.
+    file
+        The name of the file.
     """
 
     sheet: str
     columns: Mapping[str, int]
+    rows: Mapping[str, int] = field(default_factory=dict)
+    file: str = ""
+
+    def cell(self, key: str, row: int) -> str:
+        """Return the address of a key's cell in a row (from 1), such as ``F13``."""
+        return cell_name(self.rows.get(key, row), self.columns[key])
+
+    def keys_at(self, row: int, column: int) -> list[str]:
+        """Return the keys that stand in a column (from 0), or in a cell where records run down."""
+        return [
+            key
+            for key, at in self.columns.items()
+            if at == column and self.rows.get(key, row) == row
+        ]
 
 
 def label(row: int, block: int = 0) -> int:

@@ -24,7 +24,9 @@ from alliances.datasets.survey import Source
 from alliances.errors import UnreadableFile
 
 
-def read_workbook(path: str | Path, limits: Limits = LIMITS) -> RawWorkbook:
+def read_workbook(
+    path: str | Path, limits: Limits = LIMITS, name: str | None = None
+) -> RawWorkbook:
     """Read every worksheet of a workbook: values as they stand, addresses as Excel counts them.
 
     Parameters
@@ -33,6 +35,8 @@ def read_workbook(path: str | Path, limits: Limits = LIMITS) -> RawWorkbook:
         An .xlsx or .xlsm file.
     limits
         What it may not exceed.
+    name
+        What the file is called in findings; None: its own name.
 
     Returns
     -------
@@ -59,13 +63,13 @@ def read_workbook(path: str | Path, limits: Limits = LIMITS) -> RawWorkbook:
     # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.
     except BaseException as error:
         raise UnreadableFile("damaged_file", file=path.name) from error
-    return RawWorkbook(_source(path), sheets)
+    return RawWorkbook(_source(path, name or path.name), sheets)
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path, name: str) -> Source:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Source(path.name, digest, path.stat().st_size)
+    return Source(name, digest, path.stat().st_size)
 
 
 def _scan(path: Path, limits: Limits) -> dict[str, SheetScan]:

@@ -71,7 +71,7 @@ def _filtered(checked: Checked, key: str, name: str, rule: Filter) -> Iterator[M
     closed &= ~checked.faulty(key, name, rule.item)
     for row in table.data.index[closed]:
         condition = f"{rule.item} {SIGNS[rule.operator]} {rule.value}"
-        details = {"other": table.cell(rule.item, int(row)), "condition": condition}
+        details = {"other": table.seen_from(int(row), rule.item, int(row)), "condition": condition}
         yield Mark(key, int(row), name, Problem("filtered_answered", Severity.VERIFY, details))
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from alliances.datasets.place import Place, block_of, cell_name, row_of
+from alliances.datasets.place import Place, block_of, row_of
 from alliances.errors import BlockingFindings
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
@@ -17,11 +17,36 @@ from alliances.frameworks.sheets import ANSWER_SHEETS, OWNER
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that was read: its name, its SHA-256 in hexadecimal, its size in bytes."""
+    """A file that was read: its name, its SHA-256 in hexadecimal, its size in bytes.
+
+    Of a folder: its name, the SHA-256 of its files' hashes and names in order, their size together.
+    """
 
     file: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What one file of a survey was.
+
+    Attributes
+    ----------
+    layout
+        How it is laid out: ``campaign``, ``form``, ``kobo``…; empty where it could not be read.
+    reason, details
+        Why it was taken for that: a key under ``layouts`` in the catalogues, and what its sentence
+        names.
+    forced
+        Whether the caller chose the layout.
+    """
+
+    source: Source
+    layout: str = ""
+    reason: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+    forced: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,8 +71,8 @@ class Table:
     raw
         What the file held, as text, same shape as `data`, for tracing; NA where a cell is empty.
     places
-        The blocks that the rows come from: one, except where a mapping gathers several. With
-        several, the index holds labels (see `alliances.datasets.place`), not row numbers.
+        The blocks that the rows come from: one, except where a mapping or several files give more.
+        With several, the index holds labels (see `alliances.datasets.place`), not row numbers.
     """
 
     key: str
@@ -59,14 +84,44 @@ class Table:
     places: tuple[Place, ...] = ()
 
     def cell(self, column: str, row: int) -> str:
-        """Return the address of a cell, such as ``F13``."""
-        if len(self.places) > 1:
-            return cell_name(row_of(row), self.places[block_of(row)].columns[column])
-        return f"{self.columns[column]}{row}"
+        """Return the address of a cell, such as ``F13``.
+
+        Where the block of the row lacks the column, that of the row's first cell.
+        """
+        if not self.places:
+            return f"{self.columns[column]}{row}"
+        place = self.places[block_of(row)]
+        key = column if column in place.columns else next(iter(place.columns))
+        return place.cell(key, row_of(row))
 
     def sheet_of(self, row: int) -> str:
         """Return the name of the sheet in which a row stands."""
-        return self.places[block_of(row)].sheet if len(self.places) > 1 else self.sheet
+        return self.places[block_of(row)].sheet if self.places else self.sheet
+
+    def file_of(self, row: int) -> str:
+        """Return the name of the file in which a row stands; empty where nobody said."""
+        return self.places[block_of(row)].file if self.places else ""
+
+    def seen_from(self, row: int, column: str, other: int, there: "Table | None" = None) -> str:
+        """Return the address of a cell as a finding about another row names it.
+
+        Parameters
+        ----------
+        row, column
+            The cell.
+        other
+            The row that the finding is about: the sheet is named where it is another one, and the
+            file too.
+        there
+            The table of `other`, where it is not this one.
+        """
+        there = there or self
+        sheet, file = self.sheet_of(row), self.file_of(row)
+        if file != there.file_of(other):
+            return f"[{file}]{sheet}!{self.cell(column, row)}"
+        if sheet != there.sheet_of(other):
+            return f"{sheet}!{self.cell(column, row)}"
+        return self.cell(column, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +154,8 @@ class SheetLedger:
         Cells left out, by reason (``unknown_column``, ``set_aside``, ``help_column``, …).
     rows, kept, rejected, duplicates
         Data rows read = kept + rejected + duplicates.
+    file
+        The name of the file.
     """
 
     sheet: str
@@ -112,11 +169,12 @@ class SheetLedger:
     kept: int
     rejected: int
     duplicates: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The reconciliation of a file, sheet by sheet (« bilan d'import »)."""
+    """The reconciliation of what was read, sheet by sheet (« bilan d'import »)."""
 
     sheets: tuple[SheetLedger, ...]
 
@@ -145,6 +203,8 @@ class Survey:
     ``label_fr``, ``label_en``, ``valid_from``, ``valid_to``."""
     aside: bool = False
     """Whether what is blocking was set aside (`alliances.set_aside`)."""
+    files: tuple[FileRead, ...] = ()
+    """Every file that was read, in order, with its layout."""
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from alliances.datasets.survey import Ledger, Survey
+from alliances.datasets.survey import FileRead, Ledger, SheetLedger, Survey
 from alliances.findings import Finding
-from alliances.language import describe
+from alliances.language import describe, text
 from alliances.workbooks.files import whole_file
 
 COLUMNS = ("file", "sheet", "cell", "code", "severity", "value", "message", "repair")
@@ -52,9 +52,11 @@ def findings_json(survey: Survey, language: str = "fr") -> dict[str, object]:
     Returns
     -------
     dict
-        ``findings``, a list with the keys of `findings_table`; ``ledger``, by sheet.
+        ``files``, each with its layout and why it was taken for that; ``findings``, a list with
+        the keys of `findings_table`; ``ledger``, by file and sheet and in total.
     """
     return {
+        "files": [_file(file, language) for file in survey.files],
         "findings": [_entry(finding, language) for finding in survey.findings],
         "ledger": _ledger(survey.ledger),
     }
@@ -88,8 +90,52 @@ def _entry(finding: Finding, language: str) -> dict[str, str | None]:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def _ledger(ledger: Ledger) -> dict[str, object]:
+def _file(file: FileRead, language: str) -> dict[str, object]:
+    reason = text(f"layouts.{file.reason}", language, **file.details) if file.reason else None
     return {
-        "reconciles": ledger.reconciles,
-        "sheets": [{**asdict(sheet), "excluded": dict(sheet.excluded)} for sheet in ledger.sheets],
+        **asdict(file.source),
+        "layout": file.layout or None,
+        "forced": file.forced,
+        "reason": reason,
     }
+
+
+def _ledger(ledger: Ledger) -> dict[str, object]:
+    sheets = [_counts(sheet) for sheet in ledger.sheets]
+    total = {key: sum(sheet[key] for sheet in sheets) for key in _COUNTS}
+    told = [
+        {
+            "file": sheet.file,
+            "sheet": sheet.sheet,
+            "table": sheet.table,
+            **counts,
+            "excluded": _excluded(sheet),
+        }
+        for sheet, counts in zip(ledger.sheets, sheets, strict=True)
+    ]
+    return {"reconciles": ledger.reconciles, "sheets": told, "total": total}
+
+
+_COUNTS = (
+    "cells_read",
+    "cells_data",
+    "cells_findings",
+    "cells_excluded",
+    "rows_read",
+    "rows_kept",
+    "rows_rejected",
+    "rows_duplicate",
+)
+
+
+def _counts(sheet: SheetLedger) -> dict[str, int]:
+    """Return the counts of a sheet: read = data + findings + excluded, headings among these."""
+    excluded = sum(_excluded(sheet).values())
+    cells = (sheet.cells, sheet.data, sheet.findings, excluded)
+    rows = (sheet.rows, sheet.kept, sheet.rejected, sheet.duplicates)
+    return dict(zip(_COUNTS, cells + rows, strict=True))
+
+
+def _excluded(sheet: SheetLedger) -> dict[str, int]:
+    headings = {"headings": sheet.headings} if sheet.headings else {}
+    return {**headings, **sheet.excluded}

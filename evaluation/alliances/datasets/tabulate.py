@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from alliances.datasets.located import Located
@@ -9,7 +10,7 @@ from alliances.datasets.marks import Mark
 from alliances.datasets.parsing import ParsedColumn, dtype_of, parse_column, parser_of, typed
 from alliances.datasets.parsing_codes import Vocabulary
 from alliances.datasets.parsing_items import item_dtype, item_parser
-from alliances.datasets.place import letters
+from alliances.datasets.place import ROWS, letters
 from alliances.datasets.survey import Table
 from alliances.frameworks.model import Framework, State
 from alliances.frameworks.sheets import Column, Sheet
@@ -44,6 +45,7 @@ def parse_table(
         if column.key in located.raw.columns
     }
     index = located.raw.index
+    lacking = _lacking(located)
     absent = {c.key: _absent(c, framework, index) for c in sheet.columns if c.key not in read}
     place = located.places[0]
     table = Table(
@@ -53,8 +55,8 @@ def parse_table(
             {c.key: read[c.key].values if c.key in read else absent[c.key] for c in sheet.columns},
             index=index,
         ),
-        columns={key: letters(place.columns[key]) for key in read},
-        states=_states(sheet, read, index),
+        columns={key: _letters(located, key) for key in read},
+        states=_states(sheet, read, index, lacking),
         raw=_text(located, read),
         places=located.places,
     )
@@ -76,11 +78,38 @@ def _parse(
     return parse_column(raw, parser_of(column, words), dtype_of(column))
 
 
-def _states(sheet: Sheet, read: Mapping[str, ParsedColumn], index: pd.Index) -> pd.DataFrame:
-    """Return the states of the items of a sheet; one that the file lacks was not asked."""
+def _letters(located: Located, key: str) -> str:
+    """Return the letters of a column in the first place that has it."""
+    return letters(next(p.columns[key] for p in located.places if key in p.columns))
+
+
+def _lacking(located: Located) -> Mapping[str, np.ndarray]:
+    """Return, by key, the rows of the blocks that lack the column, where some have it."""
+    if len(located.places) == 1:
+        return {}
+    blocks = (located.raw.index.to_numpy(dtype=np.int64) - 1) // ROWS
+    found = {}
+    for key in located.raw.columns:
+        has = np.array([key in place.columns for place in located.places])
+        if not has.all():
+            found[str(key)] = ~has[blocks]
+    return found
+
+
+def _states(
+    sheet: Sheet,
+    read: Mapping[str, ParsedColumn],
+    index: pd.Index,
+    lacking: Mapping[str, np.ndarray],
+) -> pd.DataFrame:
+    """Return the states of the items of a sheet; one that a file lacks was not asked there."""
     items = [column.key for column in sheet.columns if column.kind == "item"]
     states = {key: read[key].states if key in read else int(State.NOT_ASKED) for key in items}
-    return pd.DataFrame(states, index=index, dtype="int8")
+    made = pd.DataFrame(states, index=index, dtype="int8")
+    for key, rows in lacking.items():
+        if key in made:
+            made.loc[rows, key] = int(State.NOT_ASKED)
+    return made
 
 
 def _absent(column: Column, framework: Framework, index: pd.Index) -> pd.Series:

@@ -13,7 +13,7 @@ _SHOWN = 60
 """Characters of a value, or of a heading, that a finding shows."""
 
 
-def told(checked: Checked, framework: Framework, file: str) -> Iterator[Finding]:
+def told(checked: Checked, framework: Framework) -> Iterator[Finding]:
     """Yield a finding for each mark, but for those whose fault the layout has reported.
 
     Parameters
@@ -22,8 +22,6 @@ def told(checked: Checked, framework: Framework, file: str) -> Iterator[Finding]
         The tables and their marks.
     framework
         Names the questions.
-    file
-        The name of the workbook.
     """
     for mark in checked.marks.values():
         if mark.problem.code:
@@ -32,7 +30,7 @@ def told(checked: Checked, framework: Framework, file: str) -> Iterator[Finding]
             yield Finding(
                 code=mark.problem.code,
                 severity=mark.problem.severity,
-                file=file,
+                file=table.file_of(mark.row),
                 sheet=table.sheet_of(mark.row),
                 cell=table.cell(mark.column, mark.row),
                 value=shortened(held) if isinstance(held, str) else None,
@@ -75,22 +73,26 @@ def _others(count: int) -> Words:
     return {code: plural("checking.others", count, code) if count else "" for code in LANGUAGES}
 
 
-def in_order(findings: Iterable[Finding], names: Sequence[str]) -> tuple[Finding, ...]:
-    """Return findings sheet by sheet, in the order of the file, then row by row.
+def in_order(findings: Iterable[Finding], sheets: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Return findings file by file, sheet by sheet, in the order of the files, then row by row.
 
     Parameters
     ----------
     findings
-        In any order; those of the file as a whole come first.
-    names
-        Of the sheets, in order.
+        In any order; those of a file as a whole come first.
+    sheets
+        File and name of every sheet, in order.
     """
-    order = {name: rank for rank, name in enumerate(names)}
-    return tuple(sorted(findings, key=lambda finding: _position(finding, order)))
+    order = {where: rank for rank, where in enumerate(sheets)}
+    files = {file: rank for rank, file in enumerate(dict.fromkeys(file for file, _ in sheets))}
+    return tuple(sorted(findings, key=lambda finding: _position(finding, files, order)))
 
 
-def _position(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int]:
+def _position(
+    finding: Finding, files: Mapping[str, int], order: Mapping[tuple[str, str], int]
+) -> tuple[int, int, int, int]:
+    file = files.get(finding.file, -1)
     if finding.sheet is None or finding.cell is None:
-        return -1, 0, 0
+        return file, -1, 0, 0
     row, column = cell_position(finding.cell)
-    return order.get(finding.sheet, -1), row, column
+    return file, order.get((finding.file, finding.sheet), -1), row, column

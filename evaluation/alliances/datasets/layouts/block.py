@@ -20,12 +20,18 @@ def filled(sheet: RawSheet) -> Mask:
     return mask.reshape(sheet.cells.shape)
 
 
+def rows_from(sheet: RawSheet, first_row: int) -> npt.NDArray[np.int64]:
+    """Return the numbers of the rows of a sheet from `first_row` (from 1) to its last."""
+    return np.arange(first_row, len(sheet.cells) + 1, dtype=np.int64)
+
+
 def block(
     key: str,
     sheet: RawSheet,
     columns: Mapping[str, int],
-    first_row: int,
+    rows: npt.NDArray[np.int64],
     number: int = 0,
+    file: str = "",
 ) -> Located:
     """Return the rows of a table that stand in a sheet, entirely empty ones left out.
 
@@ -37,27 +43,30 @@ def block(
         Where it stands.
     columns
         Our key to its column, from 0.
-    first_row
-        The first row of data, from 1.
+    rows
+        The rows that may hold data, from 1, in order.
     number
         The number of the block among those of the table.
+    file
+        The name of the file.
     """
-    chosen = list(columns.values())
-    cells = sheet.cells[first_row - 1 :, chosen]
+    chosen = np.array(list(columns.values()), dtype=np.int64)
+    cells = sheet.cells[np.ix_(rows - 1, chosen)]
     kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=1))
-    labels = pd.Index(kept + label(first_row, number), name="row", dtype=np.int64)
+    labels = pd.Index(rows[kept] + label(0, number), name="row", dtype=np.int64)
     raw = pd.DataFrame(cells[kept], index=labels, columns=list(columns), dtype=object)
     return Located(
         key,
-        (Place(sheet.name, dict(columns)),),
+        (Place(sheet.name, dict(columns), file=file),),
         raw,
-        percent=_percent(sheet, columns, labels, number),
+        percent=percent_cells(sheet, columns, labels, number),
     )
 
 
-def _percent(
+def percent_cells(
     sheet: RawSheet, columns: Mapping[str, int], labels: pd.Index, number: int
 ) -> frozenset[tuple[int, str]]:
+    """Return label and key of the cells of a block that show a percentage."""
     if not sheet.percent:
         return frozenset()
     key_of = {column: key for key, column in columns.items()}

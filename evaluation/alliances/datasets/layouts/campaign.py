@@ -1,6 +1,7 @@
 """Our campaign workbook: sheets known by name in French or English, columns by the key in row 1."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from alliances.datasets.layouts.block import (
     heading_text,
     hidden_findings,
     merged_findings,
+    rows_from,
 )
 from alliances.datasets.layouts.headings import (
     Headings,
@@ -19,13 +21,27 @@ from alliances.datasets.layouts.headings import (
     read_headings,
     required_keys,
 )
+from alliances.datasets.layouts.outline import Recognition
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.place import cell_name
-from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
+from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS, FIRST_ROW, README_NAMES, Sheet, sheets
 from alliances.language.matching import fold, nearest
+
+NAME = "campaign"
+
+
+def recognise(workbook: RawWorkbook) -> Recognition | None:
+    """Return why this is a campaign workbook of ours: a sheet that has the keys of one of them."""
+    expected = sheets(load_framework(DEFAULT_FRAMEWORK))
+    # A respondent's form has a sheet of code lists too, and is no campaign workbook.
+    ours = [sheet for sheet in expected.values() if sheet.key != "lists"]
+    for raw in workbook.sheets:
+        if any(_likeness(raw, sheet) for sheet in ours):
+            return Recognition(0.95, "campaign.keys", {"sheet": raw.name})
+    return None
 
 
 def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
@@ -38,14 +54,9 @@ def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
     framework
         Its items are the columns of the answer sheets.
 
-    Raises
-    ------
-    UnreadableFile
-        No sheet resembles one of ours: this is another workbook (``wrong_workbook``).
     """
     expected = sheets(framework)
     known = _match_sheets(workbook, expected)
-    _refuse_another_workbook(workbook, expected)
     tables: list[Located] = []
     counts: list[SheetCount] = []
     findings: list[Finding] = []
@@ -65,7 +76,7 @@ def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
             tables += [table] if table is not None else []
             if found and (table is None or set(required_keys(expected[key])) - set(table.raw)):
                 missing.add(key)
-        counts.append(count)
+        counts.append(replace(count, file=file))
         findings += found
     order = list(expected)
     tables.sort(key=lambda table: order.index(table.key))
@@ -91,19 +102,6 @@ def _likeness(raw: RawSheet, sheet: Sheet) -> int:
     return len(keys) if len(keys) >= 2 and 2 * len(keys) >= len(row - {""}) else 0
 
 
-def _refuse_another_workbook(workbook: RawWorkbook, expected: dict[str, Sheet]) -> None:
-    # A respondent's form has a sheet of code lists too, and is no campaign workbook.
-    ours = [sheet for sheet in expected.values() if sheet.key != "lists"]
-    if any(_likeness(raw, sheet) for raw in workbook.sheets for sheet in ours):
-        return
-    raise UnreadableFile(
-        "wrong_workbook",
-        file=workbook.source.file,
-        found=", ".join(raw.name for raw in workbook.sheets),
-        expected=", ".join(sheet.names[0] for sheet in expected.values() if sheet.required),
-    )
-
-
 def _language(workbook: RawWorkbook, known: dict[str, str], expected: dict[str, Sheet]) -> str:
     """Return the language of the sheets' names; French where they do not tell."""
     votes: Counter[str] = Counter()
@@ -127,7 +125,7 @@ def _missing_sheets(
             sheet.name(language),
             "A1",
             None,
-            {"near": _resembling(others, sheet)},
+            {"near": _resembling(others, sheet), "table": sheet.key},
         )
         for sheet in lacking
     ]
@@ -187,7 +185,7 @@ def _locate_sheet(
     if not usable:
         excluded = {"sheet_without_headings": cells} if cells else {}
         return None, SheetCount(raw.name, (), cells, 0, 0, excluded), _no_headings(file, raw, sheet)
-    table = block(sheet.key, raw, found.columns, FIRST_ROW)
+    table = block(sheet.key, raw, found.columns, rows_from(raw, FIRST_ROW), file=file)
     findings = heading_findings(file, raw, sheet, found)
     findings += _data_among_headings(file, raw, found)
     count = _count(raw, table, found, content)

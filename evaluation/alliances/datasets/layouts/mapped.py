@@ -1,24 +1,27 @@
-"""Any workbook, through a mapping file: which of their columns is which of our fields."""
+"""Any workbook, through a mapping: which of their columns is which of our fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.layouts.block import (
     Mask,
-    block,
     filled,
     heading_cell,
     heading_text,
     hidden_findings,
     merged_findings,
+    percent_cells,
+    rows_from,
 )
-from alliances.datasets.layouts.mapped_rows import drop_blank, drop_repeated, recode
+from alliances.datasets.layouts.mapped_rows import drop_blank, drop_repeated, recode, say_nothing
+from alliances.datasets.layouts.outline import Field, Grid, Outline
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.mapping import Entry, FileMapping
-from alliances.datasets.place import Place, block_of, column_number, row_of
+from alliances.datasets.place import Place, block_of, cell_name, column_number, label, row_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
@@ -35,15 +38,21 @@ class _Use:
     taken: Mask
     skipped: Mask
     repeated: Mask
+    tools: Mask
+    left: dict[int, str] = field(default_factory=dict)
 
 
-def locate(workbook: RawWorkbook, framework: Framework, mapping: FileMapping) -> Layout:
+def locate(
+    workbook: RawWorkbook, outline: Outline, framework: Framework, mapping: FileMapping
+) -> Layout:
     """Find our tables in a foreign workbook, and account for every cell of it.
 
     Parameters
     ----------
     workbook
         As `alliances.datasets.reading.read_workbook` gives it.
+    outline
+        Where its tables lie. An entry that names its rows of headings and data has its own.
     framework
         Its items are fields of the answer tables.
     mapping
@@ -52,22 +61,25 @@ def locate(workbook: RawWorkbook, framework: Framework, mapping: FileMapping) ->
     file = workbook.source.file
     uses = {raw.name: _use(raw) for raw in workbook.sheets}
     tables: list[Located] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = [*outline.findings]
     missing: set[str] = set()
     for key, sheet in sheets(framework).items():
-        blocks: list[tuple[Entry, Located]] = []
+        blocks: list[_Made] = []
         for entry in (entry for entry in mapping.entries if entry.table == key):
-            made, found = _block(workbook, sheet, entry, len(blocks), uses)
+            finder = _Finder(workbook, outline, sheet, entry, framework)
+            made, found = _block(finder, len(blocks), uses)
             findings += found
             if made is not None:
-                blocks.append((entry, made))
+                blocks.append(made)
             if any(finding.severity is Severity.BLOCKING for finding in found):
                 missing.add(key)
         if blocks:
             located, found = _gather(file, sheet, blocks, uses)
             tables.append(located)
             findings += found
-    counts = tuple(_count(raw.name, uses[raw.name], tables) for raw in workbook.sheets)
+    counts = tuple(
+        _count(file, raw.name, uses[raw.name], tables, outline) for raw in workbook.sheets
+    )
     return Layout(
         tuple(tables),
         counts,
@@ -86,65 +98,160 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _use(raw: RawSheet) -> _Use:
     content = filled(raw)
-    return _Use(content, *(np.zeros(content.shape, dtype=bool) for _ in range(5)))
+    headings, above, taken, skipped, repeated, tools = np.zeros((6, *content.shape), dtype=bool)
+    return _Use(content, headings, above, taken, skipped, repeated, tools)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The rows that an entry gave, and which of their columns became which of our fields."""
+
+    entry: Entry
+    fields: Mapping[str, Field]
+    table: Located
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """What an entry looks for, and where."""
+
+    workbook: RawWorkbook
+    outline: Outline
+    sheet: Sheet
+    entry: Entry
+    framework: Framework
+
+    @property
+    def file(self) -> str:
+        return self.workbook.source.file
+
+    def raw(self) -> RawSheet | None:
+        """Return the sheet that the entry names; else the first with a table, or that shows."""
+        if self.entry.sheet:
+            wanted = fold(self.entry.sheet)
+            return next((raw for raw in self.workbook.sheets if fold(raw.name) == wanted), None)
+        if self.outline.grids and not self.entry.header_row:
+            return self.outline.grids[0].sheet
+        return next((raw for raw in self.workbook.sheets if not raw.hidden), None)
+
+    def grid(self, raw: RawSheet) -> Grid:
+        """Return the table of a sheet: by the rows that the entry names, else as outlined."""
+        found = self.outline.grid(raw.name)
+        if found is not None and not self.entry.header_row and not self.entry.first_row:
+            return found
+        header = self.entry.header_row or 1
+        return grid_below(raw, header, self.entry.first_row or header + 1)
+
+
+def grid_below(raw: RawSheet, header_row: int, first_row: int) -> Grid:
+    """Return the table of a sheet whose rows of headings and data somebody named."""
+    row = raw.cells[header_row - 1] if len(raw.cells) >= header_row else ()
+    fields = []
+    for column in range(raw.cells.shape[1]):
+        heading = heading_text(row[column]) if len(row) else ""
+        fields.append(Field(column, heading, (heading,) if heading else ()))
+    headings = tuple(range(header_row, first_row))
+    return Grid(raw, headings, rows_from(raw, first_row), tuple(fields))
 
 
 def _block(
-    workbook: RawWorkbook, sheet: Sheet, entry: Entry, number: int, uses: Mapping[str, _Use]
-) -> tuple[Located | None, list[Finding]]:
+    finder: _Finder, number: int, uses: Mapping[str, _Use]
+) -> tuple[_Made | None, list[Finding]]:
     """Return the rows that one entry gives, or what keeps them from being found."""
-    file = workbook.source.file
-    raw = _sheet(workbook, entry)
+    entry, file = finder.entry, finder.file
+    raw = finder.raw()
     if raw is None:
-        near = nearest(entry.sheet, [known.name for known in workbook.sheets])
-        code, details = "missing_sheet", {"near": near}
-        return None, [Finding(code, Severity.BLOCKING, file, entry.sheet, "A1", None, details)]
-    columns, findings = _columns(file, raw, entry)
-    use = uses[raw.name]
-    use.headings[entry.header_row - 1 : entry.first_row - 1] = True
-    use.above[: entry.header_row - 1] = True
-    if not columns:
+        near = nearest(entry.sheet, [known.name for known in finder.workbook.sheets])
+        details = {"near": near, "table": entry.table}
+        missing = Finding(
+            "missing_sheet", Severity.BLOCKING, file, entry.sheet, "A1", None, details
+        )
+        return None, [missing]
+    grid = finder.grid(raw)
+    _note(uses[raw.name], grid)
+    fields, findings = _fields(file, grid, entry)
+    if not fields:
         return None, findings
-    made = block(sheet.key, raw, columns, entry.first_row, number)
+    made = _table(finder, grid, fields, number)
     findings += merged_findings(file, raw, made)
     findings += hidden_findings(file, raw, made)
     made, skipped = drop_blank(made, entry)
-    _mark(use.skipped, made, skipped, columns)
-    return _with_constants(recode(made, entry), entry), findings
+    _mark(uses[raw.name].skipped, skipped, fields)
+    made = say_nothing(made, grid.nothing, finder.sheet, finder.framework)
+    return _Made(entry, fields, _with_constants(recode(made, entry), entry)), findings
 
 
-def _sheet(workbook: RawWorkbook, entry: Entry) -> RawSheet | None:
-    if not entry.sheet:
-        return next((raw for raw in workbook.sheets if not raw.hidden), None)
-    return next((raw for raw in workbook.sheets if fold(raw.name) == fold(entry.sheet)), None)
+def _note(use: _Use, grid: Grid) -> None:
+    """Note which cells are headings, above them, or left out by the layout."""
+    use.headings[[row - 1 for row in grid.headings if row <= len(use.headings)]] = True
+    use.above[: min(grid.headings, default=1) - 1] = True
+    use.left.update(grid.left)
+    rows = grid.rows - 1
+    for tool in (each for each in grid.fields if each.kind == "tool"):
+        use.tools[rows, tool.column] = True
 
 
-def _columns(file: str, raw: RawSheet, entry: Entry) -> tuple[dict[str, int], list[Finding]]:
-    """Return the column of each field, found by heading, failing that by letter."""
-    row = raw.cells[entry.header_row - 1] if len(raw.cells) >= entry.header_row else ()
-    headings: dict[str, int] = {}
-    for column, value in enumerate(row):
-        headings.setdefault(fold(heading_text(value)), column)
-    found: dict[str, int] = {}
+def _fields(file: str, grid: Grid, entry: Entry) -> tuple[dict[str, Field], list[Finding]]:
+    """Return their field for each of ours: by any of its names, failing that by its letter."""
+    named: dict[str, list[Field]] = {}
+    for each in grid.fields:
+        for name in dict.fromkeys(fold(name) for name in (each.heading, *each.names) if name):
+            named.setdefault(name, []).append(each)
+    by_letter = {each.column: each for each in reversed(grid.fields)}
+    found: dict[str, Field] = {}
     findings: list[Finding] = []
     for name, wanted in entry.columns.items():
-        at = headings.get(fold(wanted), _by_letter(wanted, raw))
-        if at is not None:
-            found[name] = at
-            continue
-        near = nearest(wanted, [heading_text(value) for value in row if value is not None])
-        named = heading_cell(entry.header_row, headings[fold(near)], near) if near else ""
-        details = {"key": wanted, "near": named}
-        code = "missing_heading"
-        findings.append(Finding(code, Severity.BLOCKING, file, raw.name, "A1", None, details))
+        candidates = named.get(fold(wanted), [])
+        lettered = by_letter.get(_by_letter(wanted))
+        if len(candidates) > 1:
+            findings.append(_ambiguous(file, grid, wanted, candidates))
+        elif candidates:
+            found[name] = candidates[0]
+        elif lettered is not None:
+            found[name] = lettered
+        else:
+            findings.append(_missing(file, grid, wanted))
     return found, findings
 
 
-def _by_letter(wanted: str, raw: RawSheet) -> int | None:
+def _ambiguous(file: str, grid: Grid, wanted: str, candidates: Sequence[Field]) -> Finding:
+    row = grid.headings[-1] if grid.headings else 1
+    first, *others = [cell_name(row, each.column) for each in candidates]
+    details = {"key": wanted, "first": first, "others": ", ".join(others)}
+    code, cell = "ambiguous_heading", others[0]
+    return Finding(code, Severity.BLOCKING, file, grid.sheet.name, cell, wanted, details)
+
+
+def _missing(file: str, grid: Grid, wanted: str) -> Finding:
+    near = nearest(wanted, [each.heading for each in grid.fields if each.heading])
+    at = next((each for each in grid.fields if near and each.heading == near), None)
+    row = grid.headings[-1] if grid.headings else 1
+    named = heading_cell(row, at.column, near) if at is not None else ""
+    details = {"key": wanted, "near": named}
+    code = "missing_heading"
+    return Finding(code, Severity.BLOCKING, file, grid.sheet.name, "A1", None, details)
+
+
+def _by_letter(wanted: str) -> int:
     if not (wanted.isascii() and wanted.isalpha() and wanted.isupper() and len(wanted) <= 3):
-        return None
-    column = column_number(wanted)
-    return column if column < raw.cells.shape[1] else None
+        return -1
+    return column_number(wanted)
+
+
+def _table(finder: _Finder, grid: Grid, fields: Mapping[str, Field], number: int) -> Located:
+    """Return the rows of a grid that hold something in one of these fields."""
+    cells: npt.NDArray[np.object_] = np.empty((len(grid.rows), len(fields)), dtype=object)
+    for place, of in enumerate(fields.values()):
+        cells[:, place] = grid.cells(of)
+    kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=1))
+    labels = pd.Index(grid.rows[kept] + label(0, number), name="row", dtype=np.int64)
+    columns = {name: of.column for name, of in fields.items()}
+    return Located(
+        finder.sheet.key,
+        (Place(grid.sheet.name, columns, file=finder.file),),
+        pd.DataFrame(cells[kept], index=labels, columns=list(fields), dtype=object),
+        percent=percent_cells(grid.sheet, columns, labels, number),
+    )
 
 
 def _with_constants(table: Located, entry: Entry) -> Located:
@@ -153,14 +260,14 @@ def _with_constants(table: Located, entry: Entry) -> Located:
     first = next(iter(place.columns.values()))
     raw = table.raw.assign(**{name: value for name, value in entry.constants.items()})
     columns = {**place.columns, **dict.fromkeys(entry.constants, first)}
-    return replace(table, raw=raw.astype(object), places=(Place(place.sheet, columns),))
+    return replace(table, raw=raw.astype(object), places=(replace(place, columns=columns),))
 
 
 def _gather(
-    file: str, sheet: Sheet, blocks: Sequence[tuple[Entry, Located]], uses: Mapping[str, _Use]
+    file: str, sheet: Sheet, blocks: Sequence[_Made], uses: Mapping[str, _Use]
 ) -> tuple[Located, list[Finding]]:
     """Put the blocks of a table one below the other, repeated rows dropped where that is asked."""
-    parts = [made for _, made in blocks]
+    parts = [made.table for made in blocks]
     raw = pd.concat([part.raw for part in parts]).astype(object)
     raw = raw.where(raw.notna(), None)
     table = Located(
@@ -170,45 +277,55 @@ def _gather(
         {label: text for part in parts for label, text in part.text.items()},
         frozenset().union(*(part.percent for part in parts)),
     )
-    distinct = frozenset(n for n, (entry, _) in enumerate(blocks) if entry.distinct)
+    distinct = frozenset(n for n, made in enumerate(blocks) if made.entry.distinct)
     table, repeated, findings = drop_repeated(file, table, sheet, distinct)
-    for number, (entry, part) in enumerate(blocks):
-        columns = {name: part.places[0].columns[name] for name in entry.columns if name in part.raw}
-        use = uses[part.places[0].sheet]
-        _mark(
-            use.repeated, part, [label for label in repeated if block_of(label) == number], columns
-        )
+    for number, made in enumerate(blocks):
+        use = uses[made.table.places[0].sheet]
+        _mark(use.repeated, [r for r in repeated if block_of(r) == number], made.fields)
         kept = [label for label in table.raw.index if block_of(label) == number]
-        _mark(use.taken, part, kept, columns)
+        _mark(use.taken, kept, made.fields)
     return table, findings
 
 
-def _mark(mask: Mask, table: Located, labels: Sequence[int], columns: Mapping[str, int]) -> None:
+def _mark(mask: Mask, labels: Sequence[int], fields: Mapping[str, Field]) -> None:
     rows = np.array([row_of(label) - 1 for label in labels], dtype=int)
-    mask[np.ix_(rows, np.array(list(columns.values()), dtype=int))] = True
+    columns = [column for of in fields.values() for column in of.columns or (of.column,)]
+    mask[np.ix_(rows, np.array(columns, dtype=int))] = True
 
 
-def _count(name: str, use: _Use, tables: Sequence[Located]) -> SheetCount:
+def _count(
+    file: str, name: str, use: _Use, tables: Sequence[Located], outline: Outline
+) -> SheetCount:
     """Count the cells of a sheet; a cell has one reason, the first that applies in this order."""
     keys = tuple(
         table.key for table in tables if any(place.sheet == name for place in table.places)
     )
     if not keys:
         cells = int(use.content.sum())
-        return SheetCount(name, (), cells, 0, 0, {"unmapped_sheet": cells} if cells else {})
+        reason = outline.left.get(name, "unmapped_sheet")
+        return SheetCount(name, (), cells, 0, 0, {reason: cells} if cells else {}, file=file)
     left = use.content.copy()
     counted: dict[str, int] = {}
-    reasons = {
-        "located": use.taken,
-        "headings": use.headings,
-        "above_headings": use.above,
-        "same_as_above": use.repeated,
-        "skipped_row": use.skipped,
-        "unmapped_column": np.ones_like(left),
-    }
-    for reason, mask in reasons.items():
-        counted[reason] = int((left & mask).sum())
+    for reason, mask in _reasons(use).items():
+        counted[reason] = counted.get(reason, 0) + int((left & mask).sum())
         left &= ~mask
     located, headings = counted.pop("located"), counted.pop("headings")
     excluded = {reason: count for reason, count in counted.items() if count}
-    return SheetCount(name, keys, int(use.content.sum()), headings, located, excluded)
+    cells = int(use.content.sum())
+    return SheetCount(name, keys, cells, headings, located, excluded, file=file)
+
+
+def _reasons(use: _Use) -> dict[str, Mask]:
+    """Return by reason where it applies, in the order in which they count."""
+    masks = {"located": use.taken, "headings": use.headings}
+    for reason in dict.fromkeys(use.left.values()):
+        masks[reason] = np.zeros_like(use.content)
+        rows = [row - 1 for row, why in use.left.items() if why == reason]
+        masks[reason][[row for row in rows if row < len(use.content)]] = True
+    return masks | {
+        "above_headings": use.above,
+        "same_as_above": use.repeated,
+        "skipped_row": use.skipped,
+        "tool_column": use.tools,
+        "unmapped_column": np.ones_like(use.content),
+    }

@@ -1,6 +1,7 @@
 """The rows of a mapped table: values recoded, rows left out, repeated ones merged."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -10,6 +11,7 @@ from alliances.datasets.located import Located
 from alliances.datasets.mapping import Entry
 from alliances.datasets.place import block_of
 from alliances.findings import Finding, Severity
+from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet
 from alliances.language.matching import fold
 
@@ -44,6 +46,31 @@ def recode(table: Located, entry: Entry) -> Located:
     return replace(table, raw=raw, text=text)
 
 
+def say_nothing(
+    table: Located, nothing: Mapping[str, str], sheet: Sheet, framework: Framework
+) -> Located:
+    """Replace the tool's own words for nothing by the framework's codes for the same, in answers.
+
+    Parameters
+    ----------
+    nothing
+        Their words, in normal form, to the name of a state. ``blank`` empties the cell.
+    """
+    codes = {missing.state.name.lower(): missing.code for missing in framework.missing}
+    ours = {word: codes.get(state) for word, state in nothing.items()}
+    if not ours:
+        return table
+    raw, text = table.raw.copy(), dict(table.text)
+    items = {column.key for column in sheet.columns if column.kind == "item"}
+    for name in (name for name in raw.columns if name in items):
+        written = raw[name].map(heading_text, na_action="ignore")
+        folded = written.map(fold, na_action="ignore")
+        changed = folded.isin(ours)
+        raw.loc[changed, name] = folded[changed].map(ours).astype(object)
+        text |= {(int(row), name): str(written[row]) for row in raw.index[changed]}
+    return replace(table, raw=raw.where(raw.notna(), None), text=text)
+
+
 def drop_repeated(
     file: str, table: Located, sheet: Sheet, distinct: Collection[int]
 ) -> tuple[Located, list[int], list[Finding]]:
@@ -75,7 +102,9 @@ def drop_repeated(
     repeated = keys.duplicated() & known & mergeable
     findings = _differences(file, table, keys, repeated, set(identity))
     labels = [int(row) for row in table.raw.index[repeated]]
-    return replace(table, raw=table.raw[~repeated], merged_rows=len(labels)), labels, findings
+    blocks = Counter(block_of(row) for row in labels)
+    merged = tuple(blocks[number] for number in range(len(table.places)))
+    return replace(table, raw=table.raw[~repeated], merged_rows=merged), labels, findings
 
 
 def _differences(

@@ -1,0 +1,50 @@
+"""The layouts that are known: every module of this folder that can recognise a workbook."""
+
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from alliances.datasets import layouts
+from alliances.datasets.layouts.outline import Recognition
+from alliances.datasets.located import RawWorkbook
+from alliances.errors import UnreadableFile, WrongCall
+from alliances.language.matching import nearest
+
+
+@cache
+def known_layouts() -> Mapping[str, ModuleType]:
+    """Return the layouts by name: the modules that have ``NAME`` and ``recognise``."""
+    names = sorted(module.name for module in pkgutil.iter_modules(layouts.__path__))
+    modules = [import_module(f"{layouts.__name__}.{name}") for name in names]
+    return {m.NAME: m for m in modules if hasattr(m, "NAME") and hasattr(m, "recognise")}
+
+
+def find_layout(workbook: RawWorkbook, wanted: str | None = None) -> tuple[str, Recognition]:
+    """Return the layout of a workbook, and why it is taken for that.
+
+    Parameters
+    ----------
+    wanted
+        The layout that the caller chose; None: the one that is surest of itself.
+
+    Raises
+    ------
+    WrongCall
+        There is no layout of that name.
+    UnreadableFile
+        No layout sees a table in the workbook.
+    """
+    known = known_layouts()
+    if wanted is not None:
+        if wanted not in known:
+            details = {"value": wanted, "nearest": nearest(wanted, known)}
+            raise WrongCall("unknown_layout", known=", ".join(known), **details)
+        return wanted, Recognition(1.0, "forced", {"layout": wanted})
+    found = [(name, module.recognise(workbook)) for name, module in known.items()]
+    sure = [(name, recognition) for name, recognition in found if recognition is not None]
+    if not sure:
+        sheets = ", ".join(raw.name for raw in workbook.sheets)
+        raise UnreadableFile("wrong_workbook", file=workbook.source.file, found=sheets)
+    return max(sure, key=lambda pair: pair[1].confidence)

@@ -1,0 +1,90 @@
+"""From one raw workbook to our tables: its layout recognised, its columns mapped."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from alliances.datasets.codebook import Codebook
+from alliances.datasets.layouts import mapped
+from alliances.datasets.layouts.known import find_layout, known_layouts
+from alliances.datasets.layouts.outline import Outline, Recognition
+from alliances.datasets.layouts.unmapped import locate_unmapped
+from alliances.datasets.located import Layout, RawWorkbook
+from alliances.datasets.mapping import FileMapping
+from alliances.datasets.survey import FileRead
+from alliances.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from alliances.frameworks.model import Framework
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the caller chose.
+
+    Attributes
+    ----------
+    layout
+        The layout of every file; None: each is recognised.
+    mapping
+        How the columns of foreign files become our fields.
+    codebook
+        What is known of a foreign questionnaire besides its export.
+    alone
+        Whether a single file was given: a mapping is then for that file, whatever it is.
+    """
+
+    layout: str | None = None
+    mapping: FileMapping | None = None
+    codebook: Codebook | None = None
+    alone: bool = True
+
+
+def locate(
+    workbook: RawWorkbook, framework: "Framework", wishes: Wishes
+) -> tuple[Layout, FileRead]:
+    """Find our tables in a workbook of any layout, and account for every cell of it.
+
+    Raises
+    ------
+    WrongCall, UnreadableFile
+        As `alliances.datasets.layouts.known.find_layout`.
+    """
+    name, recognition = _layout(workbook, wishes)
+    read = FileRead(
+        workbook.source,
+        name,
+        recognition.reason,
+        recognition.details,
+        forced=wishes.layout is not None,
+    )
+    module = known_layouts().get(name)
+    if hasattr(module, "locate") and not (wishes.mapping is not None and wishes.alone):
+        layout: Layout = known_layouts()[name].locate(workbook, framework)
+    else:
+        outline = _outline(workbook, name, wishes.codebook)
+        mapping = wishes.mapping or outline.mapping
+        layout = (
+            locate_unmapped(workbook, outline)
+            if mapping is None
+            else mapped.locate(workbook, outline, framework, mapping)
+        )
+    return replace(layout, findings=(*workbook.remarks, *layout.findings)), read
+
+
+def _layout(workbook: RawWorkbook, wishes: Wishes) -> tuple[str, Recognition]:
+    """Return the layout; a mapping may read what none recognises, row and column named in it."""
+    try:
+        return find_layout(workbook, wishes.layout)
+    except UnreadableFile:
+        if wishes.mapping is None:
+            raise
+        return "mapped", Recognition(0.0, "mapped", {"mapping": wishes.mapping.origin})
+
+
+def _outline(workbook: RawWorkbook, name: str, codebook: Codebook | None) -> Outline:
+    """Return the outline of a workbook; of one of ours that a mapping reads, an empty one."""
+    module = known_layouts().get(name)
+    if module is None or not hasattr(module, "outline"):
+        return Outline(name, ())
+    outline: Outline = module.outline(workbook, codebook)
+    return outline
