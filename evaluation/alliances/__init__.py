@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from alliances.datasets.example import Example, example_programme, write_example, write_mistakes
     from alliances.datasets.load import check, set_aside
+    from alliances.datasets.questionnaires import Questionnaires, write_questionnaires
     from alliances.datasets.survey import Survey
     from alliances.datasets.tables import findings_table
     from alliances.disclosure import DisclosureSettings
@@ -53,6 +54,7 @@ _HOMES = {
     "Framework": "frameworks.model",
     "FrameworkError": "errors",
     "OutputError": "errors",
+    "Questionnaires": "datasets.questionnaires",
     "Report": "reports.model",
     "Severity": "findings",
     "State": "frameworks.model",
@@ -72,6 +74,7 @@ _HOMES = {
     "write_example": "datasets.example",
     "write_form": "frameworks.form",
     "write_mistakes": "datasets.example",
+    "write_questionnaires": "datasets.questionnaires",
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
     "write_template": "frameworks.template",
@@ -87,6 +90,7 @@ __all__ = [
     "Framework",
     "FrameworkError",
     "OutputError",
+    "Questionnaires",
     "Report",
     "Severity",
     "State",
@@ -106,6 +110,7 @@ __all__ = [
     "write_example",
     "write_form",
     "write_mistakes",
+    "write_questionnaires",
     "write_report",
     "write_scores",
     "write_template",

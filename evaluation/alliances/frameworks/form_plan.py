@@ -2,17 +2,66 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil
 
 from alliances.frameworks.conditions import asked_of
 from alliances.frameworks.model import Framework, Item
-from alliances.frameworks.sheets import items_on
+from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
 from alliances.language import text, typeset
 
 CONSENT = "accord"
 """The criterion of each framework's consent questions, asked last (``suites.accord``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the programme knows of a partnership, for its parties to confirm.
+
+    Attributes
+    ----------
+    key
+        The column of the Partenariats sheet, or ``types`` for its four facts together.
+    heading, value
+        In words.
+    dated
+        Whether the value is a date.
+    """
+
+    key: str
+    heading: str
+    value: str
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One sheet of a form: a partnership, and as whom its respondent is asked about it.
+
+    Attributes
+    ----------
+    details
+        What stands at the head, locked: see `alliances.frameworks.form.write_form`.
+    side, role
+        For whom they speak, and in which role; None where it is not known.
+    voice
+        One of `alliances.frameworks.model.VOICES`.
+    first_wave
+        Whether the questions of a partnership's first wave are still to be asked.
+    prefilled
+        Whether the head is complete: what it lacks then does not exist, and has no line.
+    facts
+        What the programme knows, to be confirmed.
+    """
+
+    details: Mapping[str, str] = field(default_factory=dict)
+    side: str | None = None
+    role: str | None = None
+    voice: str = "partie"
+    first_wave: bool = True
+    prefilled: bool = False
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +85,27 @@ class Chapter:
         return 1 + bool(self.scale) + len(self.items)
 
 
-def asked_items(framework: Framework, side: str | None, core: bool) -> tuple[Item, ...]:
-    """Return the questions of a form in their order: consents last."""
-    items = [i for i in items_on(framework, "answers", core) if asked_of(i, framework, side)]
+def asked_items(
+    framework: Framework,
+    side: str | None,
+    core: bool,
+    role: str | None = None,
+    voice: str = "partie",
+    first_wave: bool = True,
+) -> tuple[Item, ...]:
+    """Return the questions of a form in their order: consents last.
+
+    Where the role is known it decides which questions are put; else the side does.
+    """
+    known = role if voice == "partie" else None
+    items = [
+        item
+        for sheet, speaks in ANSWER_SHEETS.items()
+        if speaks == voice
+        for item in items_on(framework, sheet, core)
+        if (not item.roles or known in item.roles if known else asked_of(item, framework, side))
+        and (first_wave or item.asked != "start")
+    ]
     return tuple(sorted(items, key=_is_consent))
 
 

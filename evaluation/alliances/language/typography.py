@@ -6,6 +6,7 @@ In any language « n = 12 » stays on one line.
 """
 
 import re
+from functools import lru_cache
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -20,6 +21,7 @@ _SIZE = re.compile(r"\bn = (?=\d)")
 _NUMBER_SIGN = re.compile(r"\b([nN]°)[ \u00a0\u202f]+")
 
 
+@lru_cache(maxsize=16_384)
 def typeset(sentence: str, language: str) -> str:
     """Set the spaces and apostrophes of a sentence as its language prints them."""
     sentence = _SIZE.sub(f"n{NBSP}={NBSP}", sentence)

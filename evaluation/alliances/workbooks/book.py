@@ -8,6 +8,7 @@ import datetime
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import xlsxwriter
@@ -46,11 +47,17 @@ class Book:
     """
 
     def __init__(
-        self, file: str | os.PathLike[str], language: str, title: str, in_order: bool = False
+        self,
+        file: str | os.PathLike[str] | BytesIO,
+        language: str,
+        title: str,
+        in_order: bool = False,
     ) -> None:
         self.language = language
         self.title = title
-        self.raw: Any = xlsxwriter.Workbook(str(file), {**_OPTIONS, "constant_memory": in_order})
+        small = isinstance(file, BytesIO)
+        options = {**_OPTIONS, "constant_memory": in_order, "in_memory": small}
+        self.raw: Any = xlsxwriter.Workbook(file if small else str(file), options)
         self.raw.set_properties(
             {"title": title, "author": "alliances", "comments": "", "created": _CREATED}
         )
@@ -125,3 +132,25 @@ def open_book(
         except FileCreateError as error:
             # XlsxWriter wraps the error of the system, which whole_file knows how to tell.
             raise error.args[0] from error
+
+
+@contextmanager
+def small_book(language: str, title: str) -> Iterator[tuple[Book, BytesIO]]:
+    """Write a small workbook in memory, without a file: its bytes are there once the block ends.
+
+    Parameters
+    ----------
+    language
+        ``fr`` or ``en``.
+    title
+        The title in the document's properties and at the foot of printed pages.
+
+    Yields
+    ------
+    book, buffer
+        What to write on, and what holds the bytes afterwards.
+    """
+    buffer = BytesIO()
+    book = Book(buffer, language, title)
+    yield book, buffer
+    book.raw.close()

@@ -1,6 +1,7 @@
 """How much room a text takes: XlsxWriter, unlike Excel, does not size wrapped rows by itself."""
 
 import textwrap
+from functools import lru_cache
 from math import ceil
 
 # Measured on Arial (and Liberation Sans, its metric twin): a column's width counts digits, and
@@ -10,6 +11,7 @@ _LINE = 1.28
 _PADDING = 4.0
 
 
+@lru_cache(maxsize=16_384)
 def lines(text: str, width: float, size: float = 10, bold: bool = False) -> int:
     """Return on how many lines a text falls in a column `width` wide.
 

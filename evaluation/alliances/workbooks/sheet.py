@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from alliances.workbooks.style import NOTE
-from alliances.workbooks.values import as_cells, clean, shorten, too_long
+from alliances.workbooks.values import as_cell, as_cells, clean, shorten, too_long
 
 if TYPE_CHECKING:
     from alliances.workbooks.book import Book
@@ -43,7 +43,7 @@ class Sheet:
         self, row: int, column: int, value: object, format: str | Format | None = None
     ) -> None:
         """Write one cell by the type of its value; a format alone is written where it is None."""
-        self.write_row(row, column, [value], format)
+        self._put(row, column, as_cell(value), self.book.chosen(format))
 
     def write_row(
         self,
@@ -179,8 +179,11 @@ class Sheet:
         source: str | Sequence[str],
         prompt: tuple[str, str] = ("", ""),
         refusal: tuple[str, str] = ("", ""),
+        strict: bool = True,
     ) -> None:
         """Put a drop-down list on an area: the name of a range, or a few words.
+
+        Without `strict` the list only helps: anything else may be typed, and nothing is said.
 
         Raises
         ------
@@ -193,7 +196,8 @@ class Sheet:
             msg = "a list of words takes 255 characters and no comma: give the name of a range"
             raise ValueError(msg)
         given: object = f"={source}" if isinstance(source, str) else list(source)
-        self.check(area, {"validate": "list", "source": given}, prompt, refusal)
+        rule = {"validate": "list", "source": given, "show_error": strict}
+        self.check(area, rule, prompt, refusal)
 
     def protect(self, grows: bool = False) -> None:
         """Lock what is not unlocked, without a password; widths and heights stay free.

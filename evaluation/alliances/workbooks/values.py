@@ -11,6 +11,9 @@ LONGEST = 32_767
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+_PLAIN = frozenset({str, int, bool})
+"""Types that stand in a cell as they are: no NaN hides among them."""
+
 
 def clean(value: str) -> str:
     """Return a text without what XML cannot hold: control characters and lone surrogates.
@@ -33,6 +36,13 @@ def shorten(value: str, mark: str, longest: int = LONGEST) -> str:
     return value.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + mark
 
 
+def as_cell(value: object) -> object:
+    """Return one plain Python value; see `as_cells`."""
+    if value is None or type(value) in _PLAIN:
+        return value
+    return as_cells(pd.Series([value], dtype=object))[0]
+
+
 def as_cells(values: Sequence[object] | pd.Series) -> list[object]:
     """Return plain Python values, None where nothing is.
 
@@ -46,6 +56,8 @@ def as_cells(values: Sequence[object] | pd.Series) -> list[object]:
     list
         ``str``, ``bool``, ``int``, ``float``, dates, or None for None, NaN, NaT and NA.
     """
+    if type(values) is list:
+        return [as_cell(value) for value in values]
     series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
     cells = series.astype(object)
     nothing = cells.isna().to_numpy()

@@ -1,0 +1,111 @@
+"""What every command shares: the language of help and errors, options, steps shown, what is said.
+
+Heavy imports stand inside the functions, so that ``alliances --help`` answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alliances.errors import WrongCall
+from alliances.language.catalogue import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from alliances.datasets.survey import Survey
+
+
+class Language(StrEnum):
+    """The languages of everything that people read."""
+
+    fr = "fr"
+    en = "en"
+
+
+def spoken() -> str:
+    """Return the language of help and errors: ``--language``, else ALLIANCES_LANGUAGE, else French.
+
+    Help and errors must be in the reader's language even when the call itself cannot be parsed, so
+    the option is looked up in the raw arguments.
+    """
+    words = sys.argv[1:]
+    for place, word in enumerate(words):
+        if word == "--language" and words[place + 1 : place + 2]:
+            asked = words[place + 1]
+        elif word.startswith("--language="):
+            asked = word.partition("=")[2]
+        else:
+            continue
+        return asked if asked in LANGUAGES else "fr"
+    asked = os.environ.get("ALLIANCES_LANGUAGE", "fr")
+    return asked if asked in LANGUAGES else "fr"
+
+
+LANGUAGE = spoken()
+
+
+def help_of(key: str) -> str:
+    """Return a sentence of the help."""
+    return text(f"cli.{key}", LANGUAGE)
+
+
+WorkbookArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", readable=False, help=help_of("file"))
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--mapping", metavar="MAP", readable=False, help=help_of("mapping"))
+]
+FrameworkOption = Annotated[
+    str | None, typer.Option("--framework", metavar="ID|FILE", help=help_of("framework_option"))
+]
+LanguageOption = Annotated[Language, typer.Option("--language", help=help_of("language"))]
+WaveOption = Annotated[str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave"))]
+SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=help_of("set_aside"))]
+
+DEFAULT = Language(LANGUAGE)
+
+
+def checked(file: Path, mapping: Path | None, framework: str | None, language: str) -> "Survey":
+    """Return the survey of a workbook, with all its findings."""
+    from alliances import check as check_workbook
+
+    return check_workbook(file, framework=framework, mapping=mapping)
+
+
+def usable(survey: "Survey", aside: bool) -> "Survey":
+    """Return the survey that may be scored; blocking findings stop it unless set aside."""
+    from alliances import set_aside
+
+    if aside and survey.blocking:
+        return set_aside(survey)
+    survey.require_usable()
+    return survey
+
+
+def refuse_same(out: Path, file: Path) -> None:
+    """Refuse to write over the workbook that is read: the raw file is never edited."""
+    if out.exists() and file.exists() and out.samefile(file):
+        raise WrongCall("would_overwrite_input", path=out)
+
+
+@contextmanager
+def steps(language: str) -> Iterator[Callable[..., None]]:
+    """Show what is being done, on a terminal; yield the function that names the next step.
+
+    It takes the step's name, and what its sentence names.
+    """
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(text("cli.step.starting", language)) as status:
+        yield lambda step, **values: status.update(text(f"cli.step.{step}", language, **values))
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    typer.echo(line)

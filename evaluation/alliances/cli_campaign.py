@@ -1,0 +1,91 @@
+"""The commands of a campaign: the forms that go out, and what came of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alliances.cli_base import (
+    DEFAULT,
+    FrameworkOption,
+    Language,
+    LanguageOption,
+    MappingOption,
+    WorkbookArgument,
+    checked,
+    help_of,
+    say,
+    steps,
+)
+from alliances.language.catalogue import plural, text
+
+if TYPE_CHECKING:
+    from alliances.datasets.questionnaires import Questionnaires
+
+_SHOWN = 5
+"""Names listed in a line of the console; the others are counted."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of a campaign to the command line."""
+    for command in (questionnaires,):
+        name = command.__name__
+        app.command(help=help_of(name), short_help=help_of(f"short.{name}"))(command)
+
+
+def questionnaires(
+    file: WorkbookArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_forms"))],
+    core: Annotated[bool, typer.Option("--core", help=help_of("core"))] = False,
+    wave: Annotated[
+        str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave_asked"))
+    ] = None,
+    deadline: Annotated[
+        str | None, typer.Option("--deadline", metavar="DATE", help=help_of("deadline"))
+    ] = None,
+    mapping: MappingOption = None,
+    framework: FrameworkOption = None,
+    form_language: Annotated[
+        Language | None, typer.Option("--form-language", help=help_of("form_language"))
+    ] = None,
+    language: LanguageOption = DEFAULT,
+    force: Annotated[bool, typer.Option("--force", help=help_of("force_forms"))] = False,
+) -> None:
+    """Make a prefilled form for each person invited."""
+    from alliances import write_questionnaires
+
+    with steps(language) as step:
+        step("checking")
+        survey = checked(file, mapping, framework, language)
+        made = write_questionnaires(
+            survey,
+            out,
+            wave=wave,
+            core=core,
+            language=form_language,
+            deadline=deadline,
+            force=force,
+            progress=lambda done, total: step("forms", done=done, total=total),
+        )
+    for line in _told(made, language):
+        say(line)
+
+
+def _told(made: "Questionnaires", language: str) -> list[str]:
+    """Return what came of making the forms, a line for each kind that there is."""
+    values = {"wave": made.wave, "path": made.folder}
+    lines = [text("cli.said.forms_place", language, **values)]
+    for kind in ("made", "replaced", "kept", "touched", "without_questions", "stale"):
+        names: tuple[str, ...] = getattr(made, kind)
+        if names:
+            told = plural(f"cli.said.forms_{kind}", len(names), language, names=_some(names))
+            lines.append(f"  {told}")
+    if made.closed:
+        lines.append("  " + plural("cli.said.forms_closed", made.closed, language))
+    lines += ["  " + text(f"cli.said.forms_lack_{key}", language) for key in made.lacking]
+    lines.append("  " + text("cli.said.forms_list", language, path=made.listing))
+    return lines
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
