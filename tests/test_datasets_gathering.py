@@ -1,0 +1,153 @@
+"""A folder is one campaign: files read in order, merged, checked once, each finding at its file."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from alliances.datasets.example import write_example
+from alliances.datasets.load import check, set_aside
+from alliances.errors import WrongCall
+from alliances.frameworks.model import State
+from alliances.language import describe
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("campaign") / "campagne.xlsx"
+    write_example(path, partnerships=20, national=2)
+    return path
+
+
+@pytest.fixture
+def returned(campaign: Path, tmp_path: Path) -> Path:
+    """A folder in which the answers stand in two workbooks, apart from the register."""
+    folder = tmp_path / "retours"
+    folder.mkdir()
+    _keep(campaign, folder / "a-registre.xlsx", lambda name: name != "Réponses")
+    for number in (0, 1):
+        _keep(
+            campaign, folder / f"b-réponses-{number}.xlsx", lambda name: name == "Réponses", number
+        )
+    return folder
+
+
+def _keep(
+    source: Path, target: Path, wanted: Callable[[str], bool], half: int | None = None
+) -> None:
+    """Copy some sheets of a workbook; of the answers, every second row."""
+    book = openpyxl.load_workbook(source)
+    for sheet in book.worksheets:
+        if not wanted(sheet.title):
+            del book[sheet.title]
+        elif half is not None:
+            for row in range(sheet.max_row, 2, -1):
+                if row % 2 != half:
+                    sheet.delete_rows(row)
+    book.save(target)
+
+
+def test_a_campaign_in_three_files_is_the_campaign_in_one(campaign: Path, returned: Path) -> None:
+    whole, parts = check(campaign), check(returned)
+
+    assert parts.findings == ()
+    assert parts.ledger.reconciles
+    assert [file.source.file for file in parts.files] == [
+        "a-registre.xlsx",
+        "b-réponses-0.xlsx",
+        "b-réponses-1.xlsx",
+    ]
+    keys = ["respondent", "partnership", "wave"]
+    one = whole.data("answers").sort_values(keys).reset_index(drop=True)
+    three = parts.data("answers").sort_values(keys).reset_index(drop=True)
+    assert one.equals(three)
+    counts = {sheet.file: sheet.rows for sheet in parts.ledger.sheets if sheet.sheet == "Réponses"}
+    assert sum(counts.values()) == len(one)
+
+
+def test_a_wrong_cell_is_told_in_its_own_file(returned: Path) -> None:
+    path = returned / "b-réponses-1.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Réponses"]["F5"] = "peut-être"
+    book.save(path)
+
+    (finding,) = check(returned).findings
+
+    assert (finding.file, finding.sheet, finding.cell) == ("b-réponses-1.xlsx", "Réponses", "F5")
+
+
+def test_the_same_answer_in_two_files_is_told_at_the_second_with_the_first(returned: Path) -> None:
+    first = openpyxl.load_workbook(returned / "b-réponses-0.xlsx")["Réponses"]
+    path = returned / "b-réponses-1.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Réponses"].append([cell.value for cell in first[4]])
+    last = book["Réponses"].max_row
+    book.save(path)
+
+    survey = check(returned)
+
+    (finding,) = survey.findings
+    assert (finding.file, finding.cell) == ("b-réponses-1.xlsx", f"A{last}")
+    assert "[b-réponses-0.xlsx]Réponses!A4" in describe(finding, "fr")[0]
+    assert survey.ledger.reconciles
+    assert set_aside(survey).ledger.reconciles
+
+
+def test_an_unreadable_file_does_not_stop_the_others(returned: Path) -> None:
+    (returned / "c-photo.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (returned / "c-lettre.docx").write_bytes(b"PK")
+    (returned / "~$a-registre.xlsx").write_bytes(b"lock")
+    shutil.copy(returned / "b-réponses-0.xlsx", returned / "d-copie.xlsx")
+
+    survey = check(returned)
+
+    told = {(finding.file, finding.code) for finding in survey.findings}
+    assert told == {
+        ("c-photo.xlsx", "unreadable_file"),
+        ("c-lettre.docx", "file_left_out"),
+        ("d-copie.xlsx", "same_file"),
+    }
+    assert survey.ledger.reconciles
+    layouts = {file.source.file: file.layout for file in survey.files}
+    assert layouts["c-photo.xlsx"] == layouts["d-copie.xlsx"] == ""
+    assert layouts["b-réponses-0.xlsx"] == "campaign"
+
+
+def test_progress_names_each_file_before_it_is_read(returned: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    check(returned, progress=lambda done, count, name: told.append((done, count, name)))
+    assert told == [
+        (0, 3, "a-registre.xlsx"),
+        (1, 3, "b-réponses-0.xlsx"),
+        (2, 3, "b-réponses-1.xlsx"),
+    ]
+
+
+def test_a_question_that_one_file_lacks_was_not_asked_there(returned: Path) -> None:
+    path = returned / "b-réponses-1.xlsx"
+    book = openpyxl.load_workbook(path)
+    item = book["Réponses"]["F1"].value
+    book["Réponses"].delete_cols(6)
+    book.save(path)
+
+    survey = check(returned)
+
+    table = survey.tables["answers"]
+    lacking = [row for row in table.data.index if table.file_of(row) == path.name]
+    assert set(table.states.loc[lacking, item]) == {int(State.NOT_ASKED)}
+    assert table.data.loc[table.data.index.difference(lacking), item].notna().any()
+
+
+def test_a_folder_without_the_register_says_what_is_missing(returned: Path) -> None:
+    (returned / "a-registre.xlsx").unlink()
+    codes = {finding.code for finding in check(returned).findings}
+    assert "missing_sheet" in codes
+
+
+def test_a_folder_without_any_workbook_is_a_wrong_call(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("rien")
+    with pytest.raises(WrongCall) as caught:
+        check(tmp_path)
+    assert caught.value.code == "folder_without_workbooks"
