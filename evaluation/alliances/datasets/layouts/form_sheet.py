@@ -1,0 +1,340 @@
+"""One sheet of a respondent's form: what each of its cells is, by the marks of column A."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+
+from alliances.datasets.layouts.block import Mask, filled
+from alliances.datasets.located import RawSheet, Unread
+from alliances.datasets.parsing_text import tidy, written
+from alliances.datasets.place import cell_name, cell_position
+from alliances.findings import Finding, Severity
+from alliances.frameworks.form_facts import PREFIX
+from alliances.frameworks.form_head import IDENTITY, PRACTICAL
+from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
+from alliances.language import LANGUAGES, text, typeset
+from alliances.language.matching import fold, nearest
+
+MARKS = frozenset({"respondent", "partnership", "wave"})
+"""The marks of column A without which a sheet is no form."""
+
+KEYS = ("respondent", "partnership", "side", "wave")
+"""The lines of the head that become data."""
+
+ANSWER = 2
+"""The column, from 0, of the answers."""
+
+_HEAD = frozenset({*IDENTITY, *PRACTICAL})
+_NUMBER = re.compile(r"\s*(\d+)\.\s")
+_AFTER_LAST = 3
+"""Rows below the last question that are ours: the thanks, the origin of the questions."""
+
+
+@dataclass
+class FormSheet:
+    """A sheet being read.
+
+    Attributes
+    ----------
+    lines
+        Key to row, from 0, of the lines whose answer is data: the head's, then the questions'.
+    reasons
+        Row and column of each cell that is no data, to why.
+    numbers
+        Number of a question on the form to its id.
+    """
+
+    file: str
+    raw: RawSheet
+    content: Mask
+    lines: dict[str, int] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
+    text: dict[str, str] = field(default_factory=dict)
+    reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    numbers: dict[int, str] = field(default_factory=dict)
+    asked: int = 0
+    table: str = "answers"
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """The answers given, by question."""
+        return {
+            key: value
+            for key, value in self.values.items()
+            if key not in KEYS and value is not None
+        }
+
+    def at(self, row: int, column: int) -> object:
+        """Return what a cell holds; None outside the sheet."""
+        inside = row < self.raw.cells.shape[0] and column < self.raw.cells.shape[1]
+        return self.raw.cells[row, column] if inside else None
+
+    def say(self, code: str, row: int, at: int, severity: Severity, **details: object) -> None:
+        """Add a finding at a cell."""
+        held = self.at(row, at)
+        value = None if held is None else written(held)
+        cell = cell_name(row + 1, at)
+        found = Finding(code, severity, self.file, self.raw.name, cell, value, details)
+        self.findings.append(found)
+
+    def counts(self) -> tuple[int, int, int, Mapping[str, int]]:
+        """Return the cells read, those of headings, those located, those excluded by reason."""
+        rows = {self.lines[key] for key in self.values}
+        located = sum(
+            self.at(row, ANSWER) is not None and (row, ANSWER) not in self.reasons for row in rows
+        )
+        excluded = Counter(self.reasons.values())
+        headings = excluded.pop("heading", 0)
+        return int(self.content.sum()), headings, located, dict(excluded)
+
+
+def is_form(raw: RawSheet) -> bool:
+    """Return whether column A of a sheet has the marks of a form."""
+    return set(marks_of(raw)) >= MARKS
+
+
+def marks_of(raw: RawSheet) -> list[str]:
+    """Return the mark of each row: what column A holds, without the code of a side."""
+    if not raw.cells.size:
+        return []
+    return [_mark(value) for value in raw.cells[:, 0]]
+
+
+def _mark(value: object) -> str:
+    if not isinstance(value, str):
+        return "" if value is None else written(value)
+    word = tidy(value)
+    return "side" if word.startswith("side:") else word
+
+
+def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
+    """Read a sheet of a form: each of its cells is data, or has a reason not to be.
+
+    Parameters
+    ----------
+    file
+        The name of the file.
+    raw
+        A sheet for which `is_form` holds.
+    framework
+        Its items are the questions.
+    """
+    sheet = FormSheet(file, raw, filled(raw))
+    marks = marks_of(raw)
+    sheet.table = _table(marks, framework)
+    questions = {item.id for item in items_on(framework, sheet.table)}
+    first = next(row for row, mark in enumerate(marks) if mark in _HEAD)
+    known = [row for row, mark in enumerate(marks) if mark in questions | _HEAD]
+    for row, mark in enumerate(marks):
+        if row < first or not mark:
+            _plain_row(sheet, row, row > max(known) + _AFTER_LAST)
+        elif mark in sheet.lines:
+            _left(sheet, row, "duplicate_line", mark)
+        elif mark in _HEAD:
+            _head_line(sheet, row, mark, framework)
+        elif mark in questions:
+            _question(sheet, row, mark, framework)
+        elif mark.startswith(PREFIX):
+            _fact(sheet, row)
+        else:
+            _left(sheet, row, "unknown_line", nearest(mark, [*questions, *_HEAD]))
+    _merged(sheet)
+    _gone(sheet, framework)
+    return sheet
+
+
+def _table(marks: Sequence[str], framework: Framework) -> str:
+    """Return the table to which most questions of a sheet belong."""
+    found = set(marks)
+    counts = {
+        key: len(found & {item.id for item in items_on(framework, key)}) for key in ANSWER_SHEETS
+    }
+    return max(counts, key=lambda key: counts[key])
+
+
+def _plain_row(sheet: FormSheet, row: int, below: bool) -> None:
+    """Exclude the texts of a row without a mark; what a person typed there is told."""
+    for column in np.flatnonzero(sheet.content[row]).tolist():
+        held = sheet.at(row, column)
+        ours = column < ANSWER or (column == ANSWER and held in _band_texts())
+        if ours and not below:
+            sheet.reasons[row, column] = "form_text"
+        else:
+            _outside(sheet, row, column)
+
+
+def _outside(sheet: FormSheet, row: int, column: int) -> None:
+    sheet.reasons[row, column] = "outside_answer"
+    sheet.say("outside_answer", row, column, Severity.VERIFY)
+
+
+def _beyond(sheet: FormSheet, row: int) -> Iterator[int]:
+    """Yield the columns of a line up to the answer's; tell what stands beyond it."""
+    for column in np.flatnonzero(sheet.content[row]).tolist():
+        if column > ANSWER:
+            _outside(sheet, row, column)
+        else:
+            yield column
+
+
+def _left(sheet: FormSheet, row: int, code: str, near: str) -> None:
+    """Leave a line out, and say at its mark why."""
+    for column in np.flatnonzero(sheet.content[row]).tolist():
+        sheet.reasons[row, column] = code
+    sheet.say(code, row, 0, Severity.VERIFY, near=near)
+
+
+def _head_line(sheet: FormSheet, row: int, mark: str, framework: Framework) -> None:
+    sheet.lines[mark] = row
+    held = sheet.at(row, ANSWER)
+    if isinstance(held, str) and tidy(held) in _placeholders():
+        sheet.reasons[row, ANSWER] = "form_placeholder"
+        held = None
+    for column in _beyond(sheet, row):
+        if column < ANSWER or mark not in KEYS:
+            sheet.reasons.setdefault((row, column), "heading" if column < ANSWER else "form_text")
+    if mark == "questions" and isinstance(held, str):
+        found = re.match(r"\d+", held)
+        sheet.asked = int(found.group()) if found else 0
+    if mark in KEYS:
+        sheet.values[mark] = _side(sheet, row, held, framework) if mark == "side" else held
+
+
+def _side(sheet: FormSheet, row: int, held: object, framework: Framework) -> object:
+    """Return the side: its label where the framework has it, else the code of column A.
+
+    A programme may give a side a label that only its own workbook knows.
+    """
+    code = tidy(str(sheet.at(row, 0))).partition(":")[2]
+    known = framework.lists.get("side")
+    if not code or known is None or not isinstance(held, str):
+        return held
+    words = {fold(word) for each in known.codes for word in (each.code, *each.label.values())}
+    if fold(held) in words or code not in {each.code for each in known.codes}:
+        return held
+    sheet.text["side"] = held
+    return code
+
+
+def _question(sheet: FormSheet, row: int, mark: str, framework: Framework) -> None:
+    sheet.lines[mark] = row
+    sheet.values[mark] = sheet.at(row, ANSWER)
+    for column in _beyond(sheet, row):
+        if column < ANSWER:
+            sheet.reasons[row, column] = "heading"
+    words = sheet.at(row, 1)
+    shown = words if isinstance(words, str) else ""
+    number = _NUMBER.match(shown)
+    if number:
+        sheet.numbers[int(number.group(1))] = mark
+    if not any(question in fold(shown) for question in _wordings(framework, mark)):
+        question = {code: framework.item_by_id[mark].text[code] for code in LANGUAGES}
+        sheet.say("question_changed", row, 1, Severity.VERIFY, item=mark, question=question)
+
+
+def _wordings(framework: Framework, item: str) -> list[str]:
+    known = framework.item_by_id[item].text
+    return [fold(typeset(known[language], language)) for language in LANGUAGES]
+
+
+def _fact(sheet: FormSheet, row: int) -> None:
+    """Note whether a fact was confirmed, or what is proposed instead."""
+    for column in _beyond(sheet, row):
+        if column < ANSWER:
+            sheet.reasons[row, column] = "form_text"
+    held = sheet.at(row, ANSWER)
+    if held is None:
+        return
+    shown = tidy(str(sheet.at(row, 1) or ""))
+    answer = tidy(written(held))
+    known = re.split(r"\s*:\s*", shown, maxsplit=1)[-1]
+    if fold(answer) in _confirming() or fold(answer) == fold(known):
+        sheet.reasons[row, ANSWER] = "fact_confirmed"
+        return
+    sheet.reasons[row, ANSWER] = "fact_to_correct"
+    proposed = "" if fold(answer) in _correcting() else answer
+    key = _mark(sheet.at(row, 0)).removeprefix(PREFIX)
+    details = {"fact": shown, "column": key, "near": proposed}
+    sheet.say("fact_to_correct", row, ANSWER, Severity.VERIFY, **details)
+
+
+def _merged(sheet: FormSheet) -> None:
+    """Report each merged range that reaches over several answers, and mark those under it."""
+    answered = {row: key for key, row in sheet.lines.items() if key in sheet.values}
+    for merged in sheet.raw.merged:
+        start, end = merged.split(":")
+        (top, left), (bottom, right) = cell_position(start), cell_position(end)
+        rows = [row for row in range(top - 1, bottom) if row in answered]
+        if not rows or not left <= ANSWER <= right or (top == bottom and left == ANSWER):
+            continue
+        for row in rows:
+            if (row, ANSWER) != (top - 1, left):
+                sheet.values[answered[row]] = Unread("merged")
+        details = {"range": merged}
+        sheet.say("merged_cells", top - 1, left, Severity.BLOCKING, **details)
+
+
+def _gone(sheet: FormSheet, framework: Framework) -> None:
+    """Tell each question whose line was deleted: it is blank, and not a question never put."""
+    order = [item.id for item in items_on(framework, sheet.table)]
+    gone = [number for number in range(1, sheet.asked + 1) if number not in sheet.numbers]
+    for number in gone:
+        before = [sheet.numbers[n] for n in range(number) if n in sheet.numbers]
+        after = [sheet.numbers[n] for n in range(number, sheet.asked + 1) if n in sheet.numbers]
+        within = _between(order, before[-1:], after[:1])
+        alone = len(within) == 1
+        row = sheet.lines[before[-1]] if before else max(sheet.lines[key] for key in MARKS)
+        sheet.say(
+            "line_gone", row, 0, Severity.VERIFY, number=number, near=within[0] if alone else ""
+        )
+        if alone:
+            sheet.lines[within[0]] = row
+            sheet.values[within[0]] = None
+
+
+def _between(order: Sequence[str], before: Sequence[str], after: Sequence[str]) -> list[str]:
+    first = order.index(before[0]) + 1 if before else 0
+    last = order.index(after[0]) if after else len(order)
+    return list(order[first:last])
+
+
+@cache
+def _band_texts() -> frozenset[str]:
+    return _texts("form.answer", "form.facts_answer")
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return _texts("form.to_fill")
+
+
+@cache
+def _confirming() -> frozenset[str]:
+    return frozenset(map(fold, _texts("form.exact", "template.yes")))
+
+
+@cache
+def _correcting() -> frozenset[str]:
+    return frozenset(map(fold, _texts("form.to_correct", "template.no")))
+
+
+def _texts(*keys: str) -> frozenset[str]:
+    return frozenset(text(key, language) for key in keys for language in LANGUAGES)
+
+
+def percent_keys(sheet: FormSheet) -> Iterator[str]:
+    """Yield the keys whose answer shows a percentage."""
+    for key, row in sheet.lines.items():
+        if key in sheet.values and cell_name(row + 1, ANSWER) in sheet.raw.percent:
+            yield key
+
+
+def is_blank(sheet: FormSheet) -> bool:
+    """Return whether nobody answered anything on a sheet."""
+    return not sheet.answers
