@@ -93,7 +93,7 @@ def locate(
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings without repeats: several entries may meet the same fault of one sheet."""
     # Findings compare without their details, which here tell two missing headings apart.
-    return tuple({(f, *sorted(f.details.items(), key=str)): f for f in findings}.values())
+    return tuple({(f, str(sorted(f.details.items()))): f for f in findings}.values())
 
 
 def _use(raw: RawSheet) -> _Use:

@@ -1,0 +1,208 @@
+"""LimeSurvey: one row of headings (codes, whole questions or both), sub-questions in brackets.
+
+``N/A`` is a question that the survey's logic never showed; a blank one was shown and left. They are
+two kinds of nothing. Of the columns of a multiple choice each says yes or no.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+import numpy as np
+
+from alliances.datasets.codebook import Choice, Codebook, Question
+from alliances.datasets.layouts.exported import (
+    asked,
+    data_rows,
+    distinct,
+    field,
+    grid,
+    is_used,
+    joined,
+    not_recognised,
+    top_rows,
+)
+from alliances.datasets.layouts.exported_findings import (
+    column_finding,
+    several_languages,
+    unfinished,
+    usual_findings,
+)
+from alliances.datasets.layouts.limesurvey_headings import (
+    BARE,
+    SUB,
+    TYPICAL,
+    Head,
+    is_comment,
+    is_other,
+    own_columns,
+    take_apart,
+)
+from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
+from alliances.datasets.located import RawSheet, RawWorkbook
+from alliances.findings import Finding, Severity
+from alliances.language.matching import fold
+
+NAME = "limesurvey"
+
+_TICKED = frozenset({"y", "yes", "oui", "ja", "si"})
+_NOT_TICKED = frozenset({"n", "no", "non", "nein", "n/a"})
+
+
+def recognise(workbook: RawWorkbook) -> Recognition | None:
+    """Return why this is an export of LimeSurvey: its own columns, or sub-questions in brackets."""
+    found = [(f, sheet) for sheet in workbook.sheets if (f := _find(sheet)) is not None]
+    if not found:
+        return None
+    (row, confidence, reason, marks), sheet = max(found, key=lambda pair: pair[0][1])
+    details = {"sheet": sheet.name, "row": row, "headings": ", ".join(marks)}
+    return Recognition(confidence, f"limesurvey.{reason}", details)
+
+
+def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
+    """Return the answers of an export: every question with its code, its text, its sub-question."""
+    grids, findings, questions = [], [], []
+    for sheet in workbook.sheets:
+        found = _find(sheet)
+        if found is not None:
+            made = _grid(sheet, found[0], codebook)
+            grids.append(made)
+            questions += [f.question for f in made.fields if f.question and f.kind == "multiple"]
+            findings += _findings(workbook.source.file, made)
+    if not grids:
+        return not_recognised(NAME, workbook)
+    own = Codebook(tuple(questions), workbook.source.file) if questions else None
+    return Outline(NAME, tuple(grids), findings=tuple(findings), codebook=codebook or own)
+
+
+def _find(sheet: RawSheet) -> tuple[int, float, str, list[str]] | None:
+    """Return the row of the headings of a sheet, how sure it is, why, and what shows it."""
+    for row, headings in top_rows(sheet):
+        roles = own_columns(headings)
+        marks = [headings[column] for column in roles]
+        known = set(roles.values())
+        parts = [h for h in headings if SUB.fullmatch(h)]
+        if "id" in known and len(known & TYPICAL) >= 3:
+            return row, 0.95, "columns", marks
+        if "id" in known and len(known & {*TYPICAL, "language"}) >= 2 and len(parts) >= 2:
+            return row, 0.9, "columns", marks
+        if known & {"id", "token"} and sum(bool(BARE.fullmatch(h)) for h in parts) >= 2:
+            return row, 0.85, "brackets", parts[:3]
+        if known >= {"id", "language"} and roles.get(0) == "id":
+            return row, 0.6, "columns", marks
+    return None
+
+
+def _grid(sheet: RawSheet, row: int, codebook: Codebook | None) -> Grid:
+    headings = next(texts for number, texts in top_rows(sheet) if number == row)
+    rows = data_rows(sheet, row + 1)
+    roles = own_columns(headings)
+    heads = take_apart(headings, roles)
+    groups = _groups(sheet, rows, heads)
+    member = {column: name for name, columns in groups.items() for column in columns}
+    fields: list[Field] = []
+    for column, heading in enumerate(headings):
+        if column in roles:
+            fields.append(field(column, heading, (roles[column],), kind="tool"))
+        elif is_used(sheet, column, headings, rows):
+            fields.append(_field(column, heading, heads.get(column), member.get(column), codebook))
+        name = member.get(column)
+        if name is not None and column == max(groups[name]):
+            fields.append(_multiple(sheet, rows, name, groups[name]))
+    return grid(sheet, (row,), rows, fields, {"n/a": "not_applicable"})
+
+
+def _field(
+    column: int, heading: str, head: Head | None, group: str | None, codebook: Codebook | None
+) -> Field:
+    if head is None:
+        return field(column, heading)
+    names = (head.code, f"{head.stem} › {head.sub}" if head.stem and head.sub else head.stem)
+    question = asked(codebook, head.code, head.group)
+    kind = "question" if group is None else "option"
+    return field(column, heading, names, kind=kind, group=group or "", question=question)
+
+
+def _groups(
+    sheet: RawSheet, rows: np.ndarray, heads: Mapping[int, Head]
+) -> dict[str, dict[int, Head]]:
+    """Return the columns of each multiple choice: neighbours of one question that say yes or no."""
+    runs: list[tuple[str, dict[int, Head]]] = []
+    for column, head in heads.items():
+        if not head.sub or is_comment(head):
+            continue
+        # A comment may stand between two options.
+        if runs and runs[-1][0] == head.group and column - max(runs[-1][1]) <= 2:
+            runs[-1][1][column] = head
+        else:
+            runs.append((head.group, {column: head}))
+    found: dict[str, dict[int, Head]] = {}
+    for name, columns in runs:
+        said = {c: {fold(v) for v in distinct(sheet, rows, c)} for c, h in columns.items()
+                if not is_other(h)}  # fmt: skip
+        ticked = any(values & _TICKED for values in said.values())
+        only = all(values <= _TICKED | _NOT_TICKED for values in said.values())
+        if len(said) >= 2 and ticked and only and name not in found:
+            found[name] = columns
+    return found
+
+
+def _multiple(sheet: RawSheet, rows: np.ndarray, name: str, columns: Mapping[int, Head]) -> Field:
+    """Return a multiple choice as one field: the codes of what is ticked; ``N/A`` if not shown."""
+    codes = {c: _option(head) for c, head in columns.items()}
+    choices = {c: code for c, code in codes.items() if not is_other(columns[c])}
+    values = joined(sheet, rows, choices, _TICKED)
+    for column in codes.keys() - choices.keys():
+        written = joined(sheet, rows, {column: codes[column]}, frozenset())
+        hidden = [fold(str(v)) in _NOT_TICKED for v in sheet.cells[rows - 1, column]]
+        both = np.array([x is not None and not h for x, h in zip(written, hidden, strict=True)])
+        values[both] = [f"{v};{codes[column]}" if v else codes[column] for v in values[both]]
+    cells = sheet.cells[np.ix_(rows - 1, np.array(list(columns)))]
+    hidden_rows = [{fold(str(v)) for v in row} == {"n/a"} for row in cells]
+    values[np.array(hidden_rows, dtype=bool)] = "N/A"
+    first = next(iter(columns))
+    head = columns[first]
+    label = {"": head.stem} if head.stem else {}
+    listed = tuple(
+        Choice(code, {"": columns[c].sub} if columns[c].sub != code else {})
+        for c, code in codes.items()
+    )
+    question = Question(name, label, "many", listed)
+    return Field(
+        first, head.stem or name, tuple(dict.fromkeys((name, head.stem or name))), "multiple",
+        "", question, values, tuple(columns),
+    )  # fmt: skip
+
+
+def _option(head: Head) -> str:
+    """Return the code of an option: the sub-question's, else its words."""
+    return head.code.partition("[")[2].rstrip("]") or head.sub
+
+
+def _findings(file: str, made: Grid) -> list[Finding]:
+    sheet, row, rows = made.sheet, made.headings[0], made.rows
+    headings = next(texts for number, texts in top_rows(sheet) if number == row)
+    roles = own_columns(headings)
+    at = {role: column for column, role in roles.items()}
+    found = usual_findings(file, sheet, row, headings, rows, roles)
+    if "submitted" in at:
+        column = at["submitted"]
+        dates = sheet.cells[rows - 1, column]
+        blank = np.array([value is None for value in dates], dtype=bool)
+        found += unfinished(file, sheet, row, column, headings[column], blank, rows)
+        count = sum(map(_is_anonymous, dates))
+        if count:
+            about = sheet, row, column, headings[column]
+            found.append(
+                column_finding("anonymous_date", Severity.ADVICE, file, *about, count=count)
+            )
+    if "language" in at:
+        column = at["language"]
+        found += several_languages(file, sheet, row, column, headings[column], rows)
+    return found
+
+
+def _is_anonymous(value: object) -> bool:
+    """Return whether a date is the one that LimeSurvey writes where dates were not to be kept."""
+    if isinstance(value, datetime.date):
+        return (value.year, value.month, value.day) == (1980, 1, 1)
+    return isinstance(value, str) and value.startswith(("1980-01-01", "01/01/1980", "01.01.1980"))

@@ -1,0 +1,141 @@
+"""LimeSurvey: codes or whole questions, N/A apart from blank, the anonymous date told."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from exports_by_hand import export, kinds, located, outlined, said, surest, text_export, values
+
+from alliances.datasets.codebook import Choice
+from alliances.datasets.mapping import Entry, FileMapping
+from alliances.datasets.reading import read_workbook
+from alliances.language import LANGUAGES, describe
+
+_UNDATED = datetime.datetime(1980, 1, 1)
+_CODED = [
+    ["id", "submitdate", "lastpage", "startlanguage", "seed", "P1", "Q1[SQ001]", "Q1[SQ002]",
+     "Q1[other]", "Q2[SQ001]", "Q2[SQ002]", "email"],
+    [1, "1980-01-01 00:00:00", 4, "fr", "155", "A1", "Y", "", "affiche", "4", "5", "a@exemple.fr"],
+    [2, "", 1, "de", "156", "A2", "N/A", "N/A", "N/A", "", "3", ""],
+    [3, "1980-01-01 00:00:00", 4, "fr", "157", "-oth-", "Y", "Y", "", "1", "2", ""],
+]  # fmt: skip
+_WORDED = [
+    ["ID de la réponse", "Date de soumission", "Dernière page", "Langue de départ",
+     "Où en avez-vous entendu parler ? [Radio]", "Où en avez-vous entendu parler ? [Presse]",
+     "Êtes-vous satisfait de : [l’accueil]", "Êtes-vous satisfait de : [l’accueil]", "Remarque.."],
+    [1, _UNDATED, 3, "fr", "Oui", "Non", "Très", "Peu", None],
+    [2, _UNDATED, 3, "fr", "Non", "Non", "N/A", "Peu", "M. Martin"],
+]  # fmt: skip
+
+
+def test_an_export_in_codes_is_recognised_by_the_tools_own_columns() -> None:
+    assert surest(export(_CODED)) == ("limesurvey", "limesurvey.columns")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Response ID", "Date submitted", "Last page", "Start language", "Question"],
+        ["Antwort ID", "Datum Abgeschickt", "Letzte Seite", "Start-Sprache", "Frage"],
+        ["id. Response ID", "submitdate. Date submitted", "lastpage. Last page", "Q1. Question"],
+        ["id", "Q1[SQ001]", "Q1[SQ002]", "Q2"],
+    ],
+)
+def test_it_is_recognised_in_other_languages_and_with_fewer_columns(headings: list[str]) -> None:
+    assert surest(export([headings, ["1", "2", "3", "4"]]))[0] == "limesurvey"
+
+
+def test_the_columns_of_a_multiple_choice_are_one_answer_and_hidden_is_not_blank() -> None:
+    (grid,) = outlined(export(_CODED), "limesurvey").grids
+    assert values(grid, "Q1") == ["SQ001;other", "N/A", "SQ001;SQ002"]
+    assert grid.nothing == {"n/a": "not_applicable"}
+    (one,) = [each for each in grid.fields if each.kind == "multiple"]
+    assert one.columns == (6, 7, 8)
+    assert kinds(grid).count("option") == 3
+
+
+def test_an_array_of_levels_stays_one_question_a_column() -> None:
+    (grid,) = outlined(export(_CODED), "limesurvey").grids
+    assert values(grid, "Q2[SQ001]") == ["4", None, "1"]
+    assert [f.heading for f in grid.fields if f.kind == "question"] == [
+        "P1", "Q2[SQ001]", "Q2[SQ002]",
+    ]  # fmt: skip
+
+
+def test_codes_with_text_are_named_by_either() -> None:
+    rows = [
+        ["id. Response ID", "submitdate. Date submitted", "lastpage. Last page",
+         "Q1[a]. How? [By post]", "Q1[b]. How? [By phone]", "Q2. Why so?"],
+        [1, "2026-01-02 10:00:00", 3, "Yes", "No", "Mr. Smith asked"],
+    ]  # fmt: skip
+    outline = outlined(export(rows), "limesurvey")
+    (grid,) = outline.grids
+    assert values(grid, "Q1") == values(grid, "How?") == ["a"]
+    assert values(grid, "Q2") == values(grid, "Why so?") == ["Mr. Smith asked"]
+    assert outline.codebook is not None
+    question = outline.codebook.question("Q1")
+    assert question is not None and question.kind == "many"
+    assert question.choices == (Choice("a", {"": "By post"}), Choice("b", {"": "By phone"}))
+
+
+def test_what_should_be_known_is_told_at_the_heading() -> None:
+    assert said(outlined(export(_CODED), "limesurvey").findings) == {
+        ("anonymous_date", "B1"),
+        ("unfinished_answers", "B1"),
+        ("answers_in_languages", "D1"),
+        ("personal_column", "L1"),
+    }
+    findings = outlined(export(_WORDED), "limesurvey").findings
+    assert said(findings) == {
+        ("anonymous_date", "B1"), ("heading_twice", "H1"), ("headings_cut", "I1"),
+    }  # fmt: skip
+    for finding in findings:
+        assert all(all(describe(finding, language)) for language in LANGUAGES)
+    twice = next(f for f in findings if f.code == "heading_twice")
+    assert "G1" in describe(twice, "fr")[0]
+
+
+def test_nothing_ticked_is_blank() -> None:
+    (grid,) = outlined(export(_WORDED), "limesurvey").grids
+    assert values(grid, "Où en avez-vous entendu parler ?") == ["Radio", None]
+
+
+def test_every_cell_is_accounted_for_with_and_without_mapping() -> None:
+    located(export(_CODED))
+    entry = Entry("answers", columns={"respondent": "id", "partnership": "P1"},
+                  constants={"side": "A"})  # fmt: skip
+    table = located(export(_CODED), mapping=FileMapping({}, (entry,))).table("answers")
+    assert table is not None
+    assert table.raw["partnership"].tolist() == ["A1", "A2", "-oth-"]
+    assert table.cell("partnership", 3) == "F3"
+
+
+def test_a_file_forced_into_this_layout_is_refused_in_a_sentence() -> None:
+    made = located(export([["Nom", "Avis"], ["a", "b"]]), layout="limesurvey")
+    assert [(f.code, f.severity) for f in made.findings] == [("layout_without_marks", "blocking")]
+    assert "--layout" in describe(made.findings[0], "fr")[0]
+
+
+def test_a_real_export_in_french_words(shared_data: Path) -> None:
+    path = shared_data / "workbooks" / "01_limesurvey_fr_journees-patrimoine.xlsx"
+    workbook = read_workbook(path)
+    assert surest(workbook)[0] == "limesurvey"
+    outline = outlined(workbook, "limesurvey")
+    (grid,) = outline.grids
+    assert len(grid.rows) == 348
+    assert kinds(grid).count("tool") == 2
+    assert [len(f.columns) for f in grid.fields if f.kind == "multiple"] == [4, 2, 4]
+    assert len([f for f in grid.fields if f.kind != "multiple"]) == 22
+    assert said(outline.findings) == {("answers_in_languages", "B1")}
+    hidden = sum(v == "N/A" for f in grid.fields if f.values is None for v in grid.cells(f))
+    assert hidden == 846
+    located(workbook)
+
+
+def test_the_same_export_in_codes(shared_data: Path) -> None:
+    path = shared_data / "workbooks" / "02_limesurvey_fr_meme_en_codes.tsv"
+    workbook = text_export(path, "\t", "utf-8-sig")
+    assert surest(workbook)[0] == "limesurvey"
+    (grid,) = outlined(workbook, "limesurvey").grids
+    assert len(grid.rows) == 348
+    located(workbook)
