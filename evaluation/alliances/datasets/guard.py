@@ -50,6 +50,10 @@ class Limits:
         The same for a single part.
     cells
         Rows times columns of a sheet, up to its last cell: the reader holds them all.
+    text_bytes
+        Size of a text file.
+    apart_seconds, apart_bytes
+        Time (a second more for each megabyte of the file) and memory of the separate interpreter.
     """
 
     file_bytes: int = 100_000_000
@@ -60,13 +64,16 @@ class Limits:
     part_ratio: float = 200
     part_ratio_from: int = 20_000_000
     cells: int = 20_000_000
+    text_bytes: int = 200_000_000
+    apart_seconds: float = 8
+    apart_bytes: int = 1_000_000_000
 
 
 LIMITS = Limits()
 
 
-def check_file(path: str | Path, limits: Limits = LIMITS) -> None:
-    """Refuse a file that cannot be read, or not safely, with a sentence on what to do.
+def check_file(path: str | Path, limits: Limits = LIMITS) -> str:
+    """Refuse a file that cannot be read, or not safely; tell the format of one that can.
 
     Workbooks with macros are let in: macros never run.
 
@@ -76,6 +83,11 @@ def check_file(path: str | Path, limits: Limits = LIMITS) -> None:
         The file.
     limits
         What it may not exceed.
+
+    Returns
+    -------
+    str
+        ``xlsx`` (with or without macros), ``xls``, ``xlsb``, ``ods`` or ``text``.
 
     Raises
     ------
@@ -87,18 +99,19 @@ def check_file(path: str | Path, limits: Limits = LIMITS) -> None:
     path = Path(path)
     head = _read_head(path, limits)
     if head.startswith(_OLE):
-        raise _refusal(_ole_code(path), path)
+        return _ole_kind(path)
     if not head.startswith(b"PK"):
-        raise _other_format(head, path)
+        return _text_kind(head, path)
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_kind(archive, path)
+            kind = _zip_kind(archive, path)
             _check_sizes(archive, path, limits)
             _check_parts(archive, path)
     except UnreadableFile:
         raise
     except Exception as error:  # BadZipFile, zlib.error and their like have no common parent
         raise _refusal("damaged_file", path) from error
+    return kind
 
 
 def _refusal(code: str, path: Path, **details: object) -> UnreadableFile:
@@ -118,52 +131,51 @@ def _read_head(path: Path, limits: Limits) -> bytes:
         raise _refusal("file_not_permitted", path) from error
     if not head:
         raise _refusal("empty_file", path)
-    if size > limits.file_bytes:
-        raise _refusal(
-            "file_too_large", path, size=size // 1_000_000, limit=limits.file_bytes // 1_000_000
-        )
+    allowed = limits.file_bytes if head.startswith((b"PK", _OLE)) else limits.text_bytes
+    if size > allowed:
+        raise _refusal("file_too_large", path, size=size // 1_000_000, limit=allowed // 1_000_000)
     return head
 
 
-def _ole_code(path: Path) -> str:
+def _ole_kind(path: Path) -> str:
     """Tell apart what the old container format of Microsoft may hold, by its stream names."""
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return "password_protected"
+        raise _refusal("password_protected", path)
     if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        return "old_format_xls"
-    return "not_a_workbook_ole"
+        return "xls"
+    raise _refusal("not_a_workbook_ole", path)
 
 
-def _other_format(head: bytes, path: Path) -> UnreadableFile:
-    """Name the real format of a file that is no workbook."""
+def _text_kind(head: bytes, path: Path) -> str:
+    """Let in a text file; name the real format of a file that is none."""
     for magic, name in _MAGIC:
         if head.startswith(magic):
-            return _refusal("not_a_workbook", path, format=name)
+            raise _refusal("not_a_workbook", path, format=name)
     start = head[:1024].lstrip(codecs.BOM_UTF8 + b" \r\n\t").lower()
     for marks, name in _TEXT_FORMATS:
         if start.startswith(marks):
-            return _refusal("not_a_workbook", path, format=name)
-    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return _refusal("not_a_workbook_unknown" if b"\0" in head and not wide else "format_csv", path)
+            raise _refusal("not_a_workbook", path, format=name)
+    return "text"
 
 
-def _check_kind(archive: zipfile.ZipFile, path: Path) -> None:
+def _zip_kind(archive: zipfile.ZipFile, path: Path) -> str:
     names = {name.replace("\\", "/") for name in archive.namelist()}
     if any(info.flag_bits & 1 for info in archive.infolist()):
         raise _refusal("password_protected", path)
     if "mimetype" in names:
         kind = archive.read("mimetype")[:100].decode("ascii", "replace")
         if "opendocument.spreadsheet" in kind:
-            raise _refusal("format_ods", path)
+            return "ods"
         raise _refusal("not_a_workbook", path, format=kind.rpartition(".")[2] or "ZIP")
     if "xl/workbook.bin" in names:
-        raise _refusal("format_xlsb", path)
+        return "xlsb"
     for folder, name in (("word/", "Word"), ("ppt/", "PowerPoint"), ("Index/", "Numbers")):
         if any(part.startswith(folder) for part in names):
             raise _refusal("not_a_workbook", path, format=name)
     if "[Content_Types].xml" not in names or "_rels/.rels" not in names:
         raise _refusal("not_a_workbook", path, format="ZIP")
+    return "xlsx"
 
 
 def _check_sizes(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:

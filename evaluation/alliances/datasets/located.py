@@ -70,6 +70,8 @@ class RawWorkbook:
     sheets: tuple[RawSheet, ...]
     remarks: tuple[Finding, ...] = ()
     """What reading itself has to say: an encoding guessed, what the format hides."""
+    format: str = "xlsx"
+    """``xlsx``, ``xls``, ``xlsb``, ``ods`` or ``text``: what the content is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Values of a workbook with their addresses: guard, scan, then python-calamine."""
+"""Values of a file with their addresses: guard, then the reader of its format."""
 
 import hashlib
 import zipfile
@@ -19,20 +19,23 @@ from alliances.datasets.guard import LIMITS, Limits, check_file
 from alliances.datasets.located import RawSheet, RawWorkbook, Unread
 from alliances.datasets.package import open_package
 from alliances.datasets.place import COLUMNS, ROWS, cell_name, cell_position
+from alliances.datasets.reading_apart import read_apart
+from alliances.datasets.reading_text import read_text
 from alliances.datasets.scan import SheetScan, scan_exactly, scan_sheet
 from alliances.datasets.survey import Source
 from alliances.errors import UnreadableFile
+from alliances.findings import Finding, Severity
 
 
 def read_workbook(
     path: str | Path, limits: Limits = LIMITS, name: str | None = None
 ) -> RawWorkbook:
-    """Read every worksheet of a workbook: values as they stand, addresses as Excel counts them.
+    """Read every worksheet of a file: values as they stand, addresses as a spreadsheet counts them.
 
     Parameters
     ----------
     path
-        An .xlsx or .xlsm file.
+        An .xlsx, .xlsm, .xls, .xlsb, .ods, .csv or .tsv file; what it is, its content tells.
     limits
         What it may not exceed.
     name
@@ -52,7 +55,35 @@ def read_workbook(
         The file cannot be read, or not safely; the code says why.
     """
     path = Path(path)
-    check_file(path, limits)
+    kind = check_file(path, limits)
+    source = _source(path, name or path.name)
+    if kind == "text":
+        return _text(path, source, limits)
+    return _package(path, source, limits) if kind == "xlsx" else _apart(path, source, kind, limits)
+
+
+def _text(path: Path, source: Source, limits: Limits) -> RawWorkbook:
+    read = read_text(path, source.file, limits)
+    remarks = read.remarks
+    if path.suffix.lower().startswith(".xls"):
+        remarks = (Finding("text_named_workbook", Severity.ADVICE, source.file), *remarks)
+    sheet = RawSheet(read.name, False, read.cells)
+    return RawWorkbook(source, (sheet,), remarks, "text")
+
+
+def _apart(path: Path, source: Source, kind: str, limits: Limits) -> RawWorkbook:
+    sheets = [
+        RawSheet(read.name, read.hidden, as_cells(read.rows), merged=read.merged)
+        for read in read_apart(path, source.file, limits)
+    ]
+    if not sheets:
+        raise UnreadableFile("no_worksheet", file=source.file)
+    details = {"format": f".{kind}"}
+    unseen = Finding("format_hides", Severity.ADVICE, source.file, details=details)
+    return RawWorkbook(source, tuple(sheets), (unseen,), kind)
+
+
+def _package(path: Path, source: Source, limits: Limits) -> RawWorkbook:
     scans = _scan(path, limits)
     try:
         sheets = tuple(_read_sheets(path, scans))
@@ -63,7 +94,7 @@ def read_workbook(
     # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.
     except BaseException as error:
         raise UnreadableFile("damaged_file", file=path.name) from error
-    return RawWorkbook(_source(path, name or path.name), sheets)
+    return RawWorkbook(source, sheets)
 
 
 def _source(path: Path, name: str) -> Source:

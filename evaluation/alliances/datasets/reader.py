@@ -1,0 +1,89 @@
+"""The program that the separate interpreter runs: it knows python-calamine and nothing of ours.
+
+    python reader.py FILE BYTES CELLS
+
+writes on its standard output, sheet by sheet, one JSON line about the sheet, then one a row. It
+returns 1 where the file cannot be read, 3 where BYTES of memory or CELLS cells do not suffice.
+"""
+
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+
+
+def _limit(size: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time has one everywhere.
+        return
+    limit = getattr(resource, "RLIMIT_AS", None)
+    if limit is not None:
+        resource.setrlimit(limit, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _plain(value: object) -> object:
+    """Return what JSON cannot say as an object with one key."""
+    if isinstance(value, datetime.timedelta):
+        return {"seconds": repr(value.total_seconds())}
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return {type(value).__name__: value.isoformat()}
+    raise TypeError(value)
+
+
+def _cell(value: object) -> object:
+    # Whole numbers come as floats from most formats: from all of them, then.
+    if type(value) is int:
+        return float(value)
+    return None if type(value) is str and not value.strip() else value
+
+
+def _letters(column: int) -> str:
+    left, last = divmod(column, 26)
+    return (_letters(left - 1) if left else "") + chr(ord("A") + last)
+
+
+def _ranges(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[str]:
+    """Return merged ranges, given as pairs of (row, column) from 0, as Excel writes them."""
+    return [
+        f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
+        for (top, left), (bottom, right) in merged or ()
+    ]
+
+
+def main(path: str, size: int, cells: int) -> int:
+    """Read a workbook and write its sheets on the standard output; return the exit code."""
+    _limit(size)
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    out = sys.stdout
+    workbook = CalamineWorkbook.from_path(path)
+    for about in workbook.sheets_metadata:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(about.name)
+        if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > cells:
+            return 3
+        rows = sheet.to_python(skip_empty_area=False)
+        head = {
+            "name": about.name,
+            "hidden": about.visible != SheetVisibleEnum.Visible,
+            "merged": _ranges(sheet.merged_cell_ranges),
+            "rows": len(rows),
+        }
+        out.write(json.dumps(head) + "\n")
+        for row in rows:
+            out.write(json.dumps([_cell(value) for value in row], default=_plain) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        code = main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    except MemoryError:
+        code = 3
+    # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.
+    except BaseException:
+        code = 1
+    sys.exit(code)

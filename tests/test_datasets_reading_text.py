@@ -1,0 +1,109 @@
+"""Text files: the right encoding, the right separator, every cell at its place."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading_text import decode
+from alliances.errors import UnreadableFile
+
+_ROWS = [
+    ["partenariat", "réponse", "commentaire"],
+    ["P1", "Plutôt d’accord", "L’équipe s’est réunie « à l’été »\net encore à l’automne"],
+    ["P2", "", "Ça va, très bien; merci"],
+]
+
+
+def read(path: Path, content: bytes) -> list[list[object]]:
+    path.write_bytes(content)
+    (sheet,) = read_workbook(path).sheets
+    return [[*row] for row in sheet.cells]
+
+
+def written(rows: list[list[str]], separator: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows(rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"]
+)
+def test_every_encoding_and_separator_gives_the_same_cells(
+    tmp_path: Path, encoding: str, separator: str
+) -> None:
+    found = read(tmp_path / "retours.csv", written(_ROWS, separator).encode(encoding))
+    assert found == [[cell or None for cell in row] for row in _ROWS]
+
+
+def test_the_row_of_a_cell_is_its_record_as_a_spreadsheet_shows_it(tmp_path: Path) -> None:
+    found = read(tmp_path / "a.csv", b'x;y\n"une\ndeux";1\n\nfin;2\n')
+    assert [row[1] for row in found] == ["y", "1", None, "2"]
+
+
+def test_a_first_line_that_declares_the_separator_is_kept_as_a_cell(tmp_path: Path) -> None:
+    found = read(tmp_path / "a.csv", b"sep=,\na;1,b\n2,3\n")
+    assert found == [["sep=,", None], ["a;1", "b"], ["2", "3"]]
+
+
+def test_a_quotation_mark_left_open_is_told_where_it_opens(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('x;y\n1;"ouvert\n2;3\n4;5\n', "utf-8")
+    (remark,) = read_workbook(path).remarks
+    assert (remark.code, remark.cell) == ("unclosed_quote", "B2")
+
+
+def test_a_guessed_encoding_is_told_and_utf8_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("été;1\n".encode("cp1252"))
+    assert [remark.code for remark in read_workbook(path).remarks] == ["encoding_guessed"]
+    path.write_bytes("été;1\n".encode())
+    assert read_workbook(path).remarks == ()
+
+
+@pytest.mark.parametrize("content", [b"\x00\x01\x02\x03\x04", b"\x07" * 200])
+def test_a_binary_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(path)
+    assert caught.value.code == "not_a_workbook_unknown"
+
+
+def test_a_text_without_separator_is_no_table_unless_its_name_says_so(tmp_path: Path) -> None:
+    prose = "Bonjour\nVoici le compte rendu\n"
+    with pytest.raises(UnreadableFile) as caught:
+        read(tmp_path / "lettre.txt", prose.encode())
+    assert caught.value.code == "not_a_table"
+    assert read(tmp_path / "une-colonne.csv", prose.encode()) == [
+        ["Bonjour"],
+        ["Voici le compte rendu"],
+    ]
+
+
+_TEXTS = st.text(st.characters(codec="cp1252", exclude_categories=["C"]), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(st.lists(_TEXTS, min_size=3, max_size=3), min_size=3, max_size=8),
+    separator=st.sampled_from([";", ",", "\t"]),
+)
+def test_any_table_in_utf8_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], separator: str
+) -> None:
+    headed = [["respondent", "partnership", "réponse"], *rows]
+    path = tmp_path_factory.mktemp("csv") / "a.csv"
+    found = read(path, written(headed, separator).encode("utf-8-sig"))
+    assert found == [[cell if cell.strip() else None for cell in row] for row in headed]
+
+
+@given(st.text(st.characters(codec="cp1252", exclude_categories=["C"])))
+def test_decoding_never_fails(text: str) -> None:
+    assert isinstance(decode(text.encode("cp1252"))[0], str)
