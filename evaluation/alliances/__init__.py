@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from alliances.datasets.questionnaires import Questionnaires, write_questionnaires
     from alliances.datasets.survey import Survey
     from alliances.datasets.tables import findings_table
+    from alliances.datasets.tracking import Tracking, TrackingSettings, tracking
     from alliances.disclosure import DisclosureSettings
     from alliances.disclosure import published_scores as score
     from alliances.errors import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
     from alliances.reports.scores_file import write_scores
+    from alliances.reports.tracking_book import write_tracking
     from alliances.scoring.lookup import figure
 
 _HOMES = {
@@ -59,6 +61,8 @@ _HOMES = {
     "Severity": "findings",
     "State": "frameworks.model",
     "Survey": "datasets.survey",
+    "Tracking": "datasets.tracking",
+    "TrackingSettings": "datasets.tracking",
     "UnreadableFile": "errors",
     "WrongCall": "errors",
     "build_report": "reports.build",
@@ -70,6 +74,7 @@ _HOMES = {
     "load_framework": "frameworks.load",
     "score": "disclosure",
     "set_aside": "datasets.load",
+    "tracking": "datasets.tracking",
     "write_campaign": "frameworks.fill",
     "write_example": "datasets.example",
     "write_form": "frameworks.form",
@@ -78,6 +83,7 @@ _HOMES = {
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
     "write_template": "frameworks.template",
+    "write_tracking": "reports.tracking_book",
 }
 _NAMES = {"score": "published_scores"}
 
@@ -95,6 +101,8 @@ __all__ = [
     "Severity",
     "State",
     "Survey",
+    "Tracking",
+    "TrackingSettings",
     "UnreadableFile",
     "WrongCall",
     "build_report",
@@ -106,6 +114,7 @@ __all__ = [
     "load_framework",
     "score",
     "set_aside",
+    "tracking",
     "write_campaign",
     "write_example",
     "write_form",
@@ -114,6 +123,7 @@ __all__ = [
     "write_report",
     "write_scores",
     "write_template",
+    "write_tracking",
 ]
 
 

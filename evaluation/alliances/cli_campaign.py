@@ -14,13 +14,20 @@ from alliances.cli_base import (
     WorkbookArgument,
     checked,
     help_of,
+    refuse_same,
     say,
     steps,
 )
+from alliances.errors import WrongCall
 from alliances.language.catalogue import plural, text
 
 if TYPE_CHECKING:
     from alliances.datasets.questionnaires import Questionnaires
+    from alliances.datasets.tracking import Tracking
+
+WaveOption = Annotated[
+    str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave_asked"))
+]
 
 _SHOWN = 5
 """Names listed in a line of the console; the others are counted."""
@@ -28,7 +35,7 @@ _SHOWN = 5
 
 def register(app: typer.Typer) -> None:
     """Add the commands of a campaign to the command line."""
-    for command in (questionnaires,):
+    for command in (questionnaires, tracking):
         name = command.__name__
         app.command(help=help_of(name), short_help=help_of(f"short.{name}"))(command)
 
@@ -37,9 +44,7 @@ def questionnaires(
     file: WorkbookArgument,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_forms"))],
     core: Annotated[bool, typer.Option("--core", help=help_of("core"))] = False,
-    wave: Annotated[
-        str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave_asked"))
-    ] = None,
+    wave: WaveOption = None,
     deadline: Annotated[
         str | None, typer.Option("--deadline", metavar="DATE", help=help_of("deadline"))
     ] = None,
@@ -89,3 +94,58 @@ def _told(made: "Questionnaires", language: str) -> list[str]:
 
 def _some(names: tuple[str, ...]) -> str:
     return ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+
+
+def tracking(
+    file: WorkbookArgument,
+    returned: Annotated[
+        Path, typer.Argument(metavar="RETURNED", readable=False, help=help_of("returned"))
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help=help_of("out_tracking"))],
+    wave: WaveOption = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help=help_of("situation"))
+    ] = None,
+    file_dates: Annotated[bool, typer.Option("--file-dates", help=help_of("file_dates"))] = False,
+    mapping: MappingOption = None,
+    framework: FrameworkOption = None,
+    language: LanguageOption = DEFAULT,
+) -> None:
+    """Say what came of each invitation, and whom to remind."""
+    from alliances import tracking as follow
+    from alliances import write_tracking
+
+    if out.suffix.lower() != ".xlsx":
+        raise WrongCall("not_xlsx_name", path=out)
+    refuse_same(out, file)
+    with steps(language) as step:
+        step("checking")
+        survey = checked(file, mapping, framework, language)
+        found = follow(
+            survey,
+            returned,
+            wave=wave,
+            date=date,
+            file_dates=file_dates,
+            progress=lambda done, total, name: step("returned", done=done, total=total, file=name),
+        )
+        step("writing")
+        write_tracking(found, out, language)
+    for line in _followed(found, out, language):
+        say(line)
+
+
+def _followed(found: "Tracking", out: Path, language: str) -> list[str]:
+    """Return where the invitations stand, a line a state."""
+    from alliances.datasets.tracking import STATES
+
+    lines = [text("cli.said.tracking_place", language, wave=found.wave, path=out)]
+    counts = found.invitations["state"].value_counts()
+    for state in STATES:
+        if counts.get(state, 0):
+            values = {"state": text(f"tracking.states.{state}", language), "count": counts[state]}
+            lines.append("  " + text("cli.said.tracking_line", language, **values))
+    for kind in ("reminders", "doubts"):
+        told = plural(f"cli.said.tracking_{kind}", len(getattr(found, kind)), language)
+        lines.append("  " + told)
+    return lines

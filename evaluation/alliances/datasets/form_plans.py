@@ -138,16 +138,26 @@ def planned_forms(planner: Planner) -> tuple[list[PlannedForm], list[str]]:
         The second are pseudonyms: a voice, or a core set, that the framework asks nothing.
     """
     people = dict(list(planner.invitations.groupby("respondent", sort=False)))
-    names = file_names([str(respondent) for respondent in people])
+    files = form_files(invitations_of(planner.survey, planner.wave)["respondent"])
     forms, unasked = [], []
-    for (respondent, rows), file in zip(people.items(), names, strict=True):
+    for respondent, rows in people.items():
         askings = tuple(asking for asking in _askings(planner, rows) if planner.items(asking))
         if askings:
             inputs = _inputs(planner, askings)
+            file = files[str(respondent)]
             forms.append(PlannedForm(str(respondent), file, askings, planner.wave, inputs))
         else:
             unasked.append(str(respondent))
     return forms, unasked
+
+
+def form_files(respondents: pd.Series) -> Mapping[str, str]:
+    """Return the name of the form of each person invited to a wave.
+
+    All of them decide which names collide: an invitation that is closed changes no other's name.
+    """
+    people = [str(respondent) for respondent in respondents.unique()]
+    return dict(zip(people, file_names(people), strict=True))
 
 
 def _askings(planner: Planner, rows: pd.DataFrame) -> Iterator[Asking]:

@@ -126,7 +126,7 @@ def write_questionnaires(
     survey.require_usable()
     chosen = asked_wave(survey, wave)
     spoken = language or survey.campaign.language
-    planner = Planner(survey, chosen, core, spoken, _deadline(survey, chosen, deadline))
+    planner = Planner(survey, chosen, core, spoken, deadline_of(survey, chosen, deadline))
     forms, unasked = planned_forms(planner)
     folder = Path(out)
     if folder.is_file():
@@ -179,7 +179,10 @@ def day_of(given: datetime.date | str | None) -> datetime.date | None:
     return day.date()
 
 
-def _deadline(survey: Survey, wave: str, given: datetime.date | str | None) -> datetime.date | None:
+def deadline_of(
+    survey: Survey, wave: str, given: datetime.date | str | None
+) -> datetime.date | None:
+    """Return the last day to send a form back: the one given, else the wave's own end."""
     if given is not None:
         return day_of(given)
     waves = survey.data("waves")

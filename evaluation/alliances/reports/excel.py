@@ -1,6 +1,7 @@
 """The report as an Excel workbook: a sheet a section, real numbers, native charts."""
 
 import os
+from collections.abc import Mapping
 
 from alliances.language import text
 from alliances.reports.excel_blocks import write_across, write_block
@@ -29,13 +30,28 @@ def write_workbook(report: Report, path: str | os.PathLike[str]) -> None:
         The file cannot be written.
     """
     with open_book(path, report.language, report.title) as book:
-        names = _sheet_names(report)
-        # All sheets first: the contents of the first one link to the others.
-        sheets = [
-            book.sheet(name, ACCENT if not place else None) for place, name in enumerate(names)
-        ]
-        for section, sheet in zip(report.sections, sheets, strict=True):
-            _write_section(book, sheet, report, section, names)
+        write_sections(book, report)
+
+
+def write_sections(book: Book, report: Report, others: Mapping[str, str] | None = None) -> None:
+    """Write the sections of a report as the first sheets of an open workbook.
+
+    Parameters
+    ----------
+    book
+        Where to write.
+    report
+        What to write.
+    others
+        Sheets that the caller adds afterwards, by name, with what each is: the contents name them.
+    """
+    names = _sheet_names(report)
+    titles = [section.title for section in report.sections]
+    contents = dict(zip(names, titles, strict=True)) | dict(others or {})
+    # All sheets first: the contents of the first one link to the others.
+    sheets = [book.sheet(name, ACCENT if not place else None) for place, name in enumerate(names)]
+    for section, sheet in zip(report.sections, sheets, strict=True):
+        _write_section(book, sheet, report, section, contents)
 
 
 def _sheet_names(report: Report) -> list[str]:
@@ -45,7 +61,7 @@ def _sheet_names(report: Report) -> list[str]:
 
 
 def _write_section(
-    book: Book, sheet: Sheet, report: Report, section: Section, names: list[str]
+    book: Book, sheet: Sheet, report: Report, section: Section, names: Mapping[str, str]
 ) -> None:
     page = Page(book, sheet, report.language, grid_of(section, report.language))
     sheet.widths(page.widths)
@@ -57,7 +73,7 @@ def _write_section(
         row = _opening(page, report, section)
     else:
         back = text("report.back", report.language)
-        sheet.raw.write_url(1, 0, f"internal:'{_quoted(names[0])}'!A1", _link(book), back)
+        sheet.raw.write_url(1, 0, f"internal:'{_quoted(next(iter(names)))}'!A1", _link(book), back)
         row = 3
     sheet.freeze(2 if not first else 1)
     for block in section.blocks:
@@ -97,14 +113,14 @@ def _opening(page: Page, report: Report, section: Section) -> int:
     return row + 1
 
 
-def _contents(page: Page, row: int, report: Report, names: list[str]) -> None:
+def _contents(page: Page, row: int, report: Report, names: Mapping[str, str]) -> None:
     """Write the list of the sheets, each a link."""
     book, sheet = page.book, page.sheet
     sheet.write(row, 0, text("report.contents", report.language), "band")
-    for section, name in zip(report.sections[1:], names[1:], strict=True):
+    for name, title in list(names.items())[1:]:
         row += 1
         sheet.raw.write_url(row, 0, f"internal:'{_quoted(name)}'!A1", _link(book), name)
-        sheet.write(row, 1, section.title, "text")
+        sheet.write(row, 1, title, "text")
 
 
 def _quoted(name: str) -> str:
