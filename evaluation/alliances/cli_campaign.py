@@ -9,7 +9,6 @@ from alliances.cli_base import (
     DEFAULT,
     FrameworkOption,
     Language,
-    LanguageOption,
     MappingOption,
     WorkbookArgument,
     checked,
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
 
 WaveOption = Annotated[
     str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave_asked"))
+]
+
+GivenLanguage = Annotated[
+    Language | None, typer.Option("--language", help=help_of("language_of_campaign"))
 ]
 
 _SHOWN = 5
@@ -50,29 +53,27 @@ def questionnaires(
     ] = None,
     mapping: MappingOption = None,
     framework: FrameworkOption = None,
-    form_language: Annotated[
-        Language | None, typer.Option("--form-language", help=help_of("form_language"))
-    ] = None,
-    language: LanguageOption = DEFAULT,
+    language: GivenLanguage = None,
     force: Annotated[bool, typer.Option("--force", help=help_of("force_forms"))] = False,
 ) -> None:
     """Make a prefilled form for each person invited."""
     from alliances import write_questionnaires
 
-    with steps(language) as step:
+    spoken = language or DEFAULT
+    with steps(spoken) as step:
         step("checking")
-        survey = checked(file, mapping, framework, language)
+        survey = checked(file, mapping, framework, spoken)
         made = write_questionnaires(
             survey,
             out,
             wave=wave,
             core=core,
-            language=form_language,
+            language=language,
             deadline=deadline,
             force=force,
             progress=lambda done, total: step("forms", done=done, total=total),
         )
-    for line in _told(made, language):
+    for line in _told(made, spoken):
         say(line)
 
 
@@ -109,7 +110,7 @@ def tracking(
     file_dates: Annotated[bool, typer.Option("--file-dates", help=help_of("file_dates"))] = False,
     mapping: MappingOption = None,
     framework: FrameworkOption = None,
-    language: LanguageOption = DEFAULT,
+    language: GivenLanguage = None,
 ) -> None:
     """Say what came of each invitation, and whom to remind."""
     from alliances import tracking as follow
@@ -118,9 +119,10 @@ def tracking(
     if out.suffix.lower() != ".xlsx":
         raise WrongCall("not_xlsx_name", path=out)
     refuse_same(out, file)
-    with steps(language) as step:
+    spoken = language or DEFAULT
+    with steps(spoken) as step:
         step("checking")
-        survey = checked(file, mapping, framework, language)
+        survey = checked(file, mapping, framework, spoken)
         found = follow(
             survey,
             returned,
@@ -131,7 +133,7 @@ def tracking(
         )
         step("writing")
         write_tracking(found, out, language)
-    for line in _followed(found, out, language):
+    for line in _followed(found, out, spoken):
         say(line)
 
 

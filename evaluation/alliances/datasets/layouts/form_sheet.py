@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-import numpy as np
-
-from alliances.datasets.layouts.block import Mask, filled
 from alliances.datasets.located import RawSheet, Unread
 from alliances.datasets.parsing_text import tidy, written
 from alliances.datasets.place import cell_name, cell_position
@@ -41,6 +38,8 @@ class FormSheet:
 
     Attributes
     ----------
+    cells
+        Those of the sheet, row by row: a form is small, and lists are quicker than arrays there.
     lines
         Key to row, from 0, of the lines whose answer is data: the head's, then the questions'.
     reasons
@@ -51,7 +50,7 @@ class FormSheet:
 
     file: str
     raw: RawSheet
-    content: Mask
+    cells: list[list[object]]
     lines: dict[str, int] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     text: dict[str, str] = field(default_factory=dict)
@@ -72,8 +71,12 @@ class FormSheet:
 
     def at(self, row: int, column: int) -> object:
         """Return what a cell holds; None outside the sheet."""
-        inside = row < self.raw.cells.shape[0] and column < self.raw.cells.shape[1]
-        return self.raw.cells[row, column] if inside else None
+        inside = row < len(self.cells) and column < len(self.cells[row])
+        return self.cells[row][column] if inside else None
+
+    def held(self, row: int) -> list[int]:
+        """Return the columns of a row that have content."""
+        return [column for column, value in enumerate(self.cells[row]) if value is not None]
 
     def say(self, code: str, row: int, at: int, severity: Severity, **details: object) -> None:
         """Add a finding at a cell."""
@@ -91,19 +94,16 @@ class FormSheet:
         )
         excluded = Counter(self.reasons.values())
         headings = excluded.pop("heading", 0)
-        return int(self.content.sum()), headings, located, dict(excluded)
+        cells = sum(value is not None for row in self.cells for value in row)
+        return cells, headings, located, dict(excluded)
 
 
 def is_form(raw: RawSheet) -> bool:
     """Return whether column A of a sheet has the marks of a form."""
-    return set(marks_of(raw)) >= MARKS
-
-
-def marks_of(raw: RawSheet) -> list[str]:
-    """Return the mark of each row: what column A holds, without the code of a side."""
     if not raw.cells.size:
-        return []
-    return [_mark(value) for value in raw.cells[:, 0]]
+        return False
+    words = {value.strip() for value in raw.cells[:, 0].tolist() if isinstance(value, str)}
+    return words >= MARKS
 
 
 def _mark(value: object) -> str:
@@ -125,15 +125,16 @@ def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
     framework
         Its items are the questions.
     """
-    sheet = FormSheet(file, raw, filled(raw))
-    marks = marks_of(raw)
-    sheet.table = _table(marks, framework)
-    questions = {item.id for item in items_on(framework, sheet.table)}
+    sheet = FormSheet(file, raw, raw.cells.tolist())
+    marks = [_mark(row[0]) for row in sheet.cells]
+    order = {key: [item.id for item in items_on(framework, key)] for key in ANSWER_SHEETS}
+    sheet.table = max(order, key=lambda key: len(set(marks) & set(order[key])))
+    questions = set(order[sheet.table])
     first = next(row for row, mark in enumerate(marks) if mark in _HEAD)
-    known = [row for row, mark in enumerate(marks) if mark in questions | _HEAD]
+    end = max(row for row, mark in enumerate(marks) if mark in questions or mark in _HEAD)
     for row, mark in enumerate(marks):
         if row < first or not mark:
-            _plain_row(sheet, row, row > max(known) + _AFTER_LAST)
+            _plain_row(sheet, row, row > end + _AFTER_LAST)
         elif mark in sheet.lines:
             _left(sheet, row, "duplicate_line", mark)
         elif mark in _HEAD:
@@ -145,24 +146,15 @@ def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
         else:
             _left(sheet, row, "unknown_line", nearest(mark, [*questions, *_HEAD]))
     _merged(sheet)
-    _gone(sheet, framework)
+    _gone(sheet, order[sheet.table])
     return sheet
-
-
-def _table(marks: Sequence[str], framework: Framework) -> str:
-    """Return the table to which most questions of a sheet belong."""
-    found = set(marks)
-    counts = {
-        key: len(found & {item.id for item in items_on(framework, key)}) for key in ANSWER_SHEETS
-    }
-    return max(counts, key=lambda key: counts[key])
 
 
 def _plain_row(sheet: FormSheet, row: int, below: bool) -> None:
     """Exclude the texts of a row without a mark; what a person typed there is told."""
-    for column in np.flatnonzero(sheet.content[row]).tolist():
+    for column in sheet.held(row):
         held = sheet.at(row, column)
-        ours = column < ANSWER or (column == ANSWER and held in _band_texts())
+        ours = column < ANSWER or (column == ANSWER and fold(str(held)) in _band_texts())
         if ours and not below:
             sheet.reasons[row, column] = "form_text"
         else:
@@ -176,7 +168,7 @@ def _outside(sheet: FormSheet, row: int, column: int) -> None:
 
 def _beyond(sheet: FormSheet, row: int) -> Iterator[int]:
     """Yield the columns of a line up to the answer's; tell what stands beyond it."""
-    for column in np.flatnonzero(sheet.content[row]).tolist():
+    for column in sheet.held(row):
         if column > ANSWER:
             _outside(sheet, row, column)
         else:
@@ -185,7 +177,7 @@ def _beyond(sheet: FormSheet, row: int) -> Iterator[int]:
 
 def _left(sheet: FormSheet, row: int, code: str, near: str) -> None:
     """Leave a line out, and say at its mark why."""
-    for column in np.flatnonzero(sheet.content[row]).tolist():
+    for column in sheet.held(row):
         sheet.reasons[row, column] = code
     sheet.say(code, row, 0, Severity.VERIFY, near=near)
 
@@ -238,9 +230,10 @@ def _question(sheet: FormSheet, row: int, mark: str, framework: Framework) -> No
         sheet.say("question_changed", row, 1, Severity.VERIFY, item=mark, question=question)
 
 
-def _wordings(framework: Framework, item: str) -> list[str]:
+def _wordings(framework: Framework, item: str) -> Iterator[str]:
     known = framework.item_by_id[item].text
-    return [fold(typeset(known[language], language)) for language in LANGUAGES]
+    for language in LANGUAGES:
+        yield fold(typeset(known[language], language))
 
 
 def _fact(sheet: FormSheet, row: int) -> None:
@@ -280,9 +273,8 @@ def _merged(sheet: FormSheet) -> None:
         sheet.say("merged_cells", top - 1, left, Severity.BLOCKING, **details)
 
 
-def _gone(sheet: FormSheet, framework: Framework) -> None:
+def _gone(sheet: FormSheet, order: Sequence[str]) -> None:
     """Tell each question whose line was deleted: it is blank, and not a question never put."""
-    order = [item.id for item in items_on(framework, sheet.table)]
     gone = [number for number in range(1, sheet.asked + 1) if number not in sheet.numbers]
     for number in gone:
         before = [sheet.numbers[n] for n in range(number) if n in sheet.numbers]
@@ -306,7 +298,7 @@ def _between(order: Sequence[str], before: Sequence[str], after: Sequence[str]) 
 
 @cache
 def _band_texts() -> frozenset[str]:
-    return _texts("form.answer", "form.facts_answer")
+    return frozenset(map(fold, _texts("form.answer", "form.facts_answer")))
 
 
 @cache
@@ -330,7 +322,7 @@ def _texts(*keys: str) -> frozenset[str]:
 
 def percent_keys(sheet: FormSheet) -> Iterator[str]:
     """Yield the keys whose answer shows a percentage."""
-    for key, row in sheet.lines.items():
+    for key, row in sheet.lines.items() if sheet.raw.percent else ():
         if key in sheet.values and cell_name(row + 1, ANSWER) in sheet.raw.percent:
             yield key
 
