@@ -268,7 +268,7 @@ def test_check_reads_a_form_by_itself(one, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("kind", ["xlsx"])
+@pytest.mark.parametrize("kind", ["ods", "xlsx"])
 def test_a_form_that_libreoffice_saved_is_read_the_same(blank, tmp_path, kind):
     book = openpyxl.load_workbook(blank)
     for mark, value in (("SE1", label("SE1", 4)), ("fact:level", "Exact"), ("JC3", 3)):
