@@ -152,7 +152,7 @@ def _sheet_ledger(
         cells=count.cells,
         headings=count.headings,
         data=count.located - len(refused),
-        findings=len(refused),
+        findings=len(refused) + count.refused,
         excluded=dict(count.excluded),
         rows=sum(rows.values()),
         kept=rows["kept"],

@@ -129,6 +129,8 @@ class SheetCount:
         Those that a table took; a cell that two tables take counts once.
     excluded
         Those left out, by reason (``unknown_column``, ``unknown_sheet``, ``help_column``…).
+    refused
+        Cells that no table took and of which a finding speaks: an error, a formula without value.
     rows
         Rows of data that no table took: read, and rejected with their cells.
     file
@@ -143,11 +145,13 @@ class SheetCount:
     excluded: Mapping[str, int] = field(default_factory=dict)
     rows: int = 0
     file: str = ""
+    refused: int = 0
 
     @property
     def reconciles(self) -> bool:
         """Whether every non-empty cell is accounted for."""
-        return self.cells == self.headings + self.located + sum(self.excluded.values())
+        counted = self.headings + self.located + self.refused + sum(self.excluded.values())
+        return self.cells == counted
 
 
 @dataclass(frozen=True, slots=True)

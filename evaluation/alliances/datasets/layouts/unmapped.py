@@ -1,13 +1,20 @@
-"""A foreign workbook without a mapping: read and counted, and nobody knows yet what is what."""
+"""A foreign workbook without a mapping: read and counted, and nobody knows yet what is what.
+
+What can be seen without knowing that is told all the same: error cells, formulas without a value,
+merged data, hidden rows.
+"""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 
-from alliances.datasets.layouts.block import filled
+from alliances.datasets.layouts.block import Mask, filled
 from alliances.datasets.layouts.outline import Grid, Outline
-from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount
+from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount, Unread
+from alliances.datasets.place import cell_name, cell_position
 from alliances.findings import Finding, Severity
+from alliances.language import LANGUAGES
 
 AWAITING = "awaiting_mapping"
 """Why the data of a file without mapping are left out."""
@@ -19,8 +26,15 @@ def locate_unmapped(workbook: RawWorkbook, outline: Outline) -> Layout:
     Its data are excluded by name, and one blocking finding says how to propose a mapping.
     """
     file = workbook.source.file
-    counts = tuple(_count(file, raw, outline) for raw in workbook.sheets)
     findings = list(outline.findings)
+    counts = []
+    for raw in workbook.sheets:
+        grids = [grid for grid in outline.grids if grid.sheet.name == raw.name]
+        refused = [each for grid in grids for each in _unread(file, grid)]
+        counts.append(_count(file, raw, grids, outline, len(refused)))
+        findings += refused
+        findings += (each for grid in grids for each in _merged(file, grid))
+        findings += (each for grid in grids for each in _hidden(file, grid))
     if outline.grids:
         details = {
             "layout": outline.layout,
@@ -29,13 +43,53 @@ def locate_unmapped(workbook: RawWorkbook, outline: Outline) -> Layout:
         }
         needed = Finding("mapping_needed", Severity.BLOCKING, file, None, None, None, details)
         findings.append(needed)
-    return Layout((), counts, tuple(findings))
+    return Layout((), tuple(counts), tuple(findings))
 
 
-def _count(file: str, raw: RawSheet, outline: Outline) -> SheetCount:
+def _unread(file: str, grid: Grid) -> Iterator[Finding]:
+    """Yield a finding for each cell of a table that holds an error, or a formula without value."""
+    headings = {field.column: field.heading or field.names[:1] for field in grid.fields}
+    for row, column in zip(*np.nonzero(_is_unread(grid)), strict=True):
+        held = grid.sheet.cells[grid.rows[row] - 1, column]
+        without = held.code == "formula_without_value"
+        code = held.code if without else "cell_error"
+        heading = str(headings.get(int(column), "") or cell_name(1, int(column))[:-1])
+        details = {"error": held.code, "heading": {code: heading for code in LANGUAGES}}
+        cell = cell_name(int(grid.rows[row]), int(column))
+        yield Finding(code, Severity.BLOCKING, file, grid.sheet.name, cell, held.code, details)
+
+
+def _is_unread(grid: Grid) -> Mask:
+    test = np.frompyfunc(lambda value: type(value) is Unread, 1, 1)
+    cells = grid.sheet.cells[grid.rows - 1]
+    return np.asarray(test(cells), dtype=bool).reshape(cells.shape)
+
+
+def _merged(file: str, grid: Grid) -> Iterator[Finding]:
+    """Yield a finding for each range merged over the data."""
+    for merged in grid.sheet.merged:
+        start, end = merged.split(":")
+        (top, _), (bottom, _) = cell_position(start), cell_position(end)
+        if ((grid.rows >= top) & (grid.rows <= bottom)).any():
+            where = grid.sheet.name, start
+            details = {"range": merged}
+            yield Finding("merged_cells", Severity.BLOCKING, file, *where, None, details)
+
+
+def _hidden(file: str, grid: Grid) -> Iterator[Finding]:
+    """Yield an advice that hidden rows of data were read like the others, where there are any."""
+    rows = sorted(set(grid.sheet.hidden_rows) & set(grid.rows.tolist()))
+    if rows:
+        details = {"count": len(rows), "first": rows[0]}
+        cell = cell_name(rows[0], 0)
+        yield Finding("hidden_rows", Severity.ADVICE, file, grid.sheet.name, cell, None, details)
+
+
+def _count(
+    file: str, raw: RawSheet, grids: list[Grid], outline: Outline, refused: int
+) -> SheetCount:
     content = filled(raw)
     cells = int(content.sum())
-    grids = [grid for grid in outline.grids if grid.sheet.name == raw.name]
     if not grids:
         reason = outline.left.get(raw.name, "hidden_sheet" if raw.hidden else "unmapped_sheet")
         return SheetCount(raw.name, (), cells, 0, 0, {reason: cells} if cells else {}, file=file)
@@ -47,9 +101,11 @@ def _count(file: str, raw: RawSheet, outline: Outline) -> SheetCount:
     for reason, count in zip(reasons, per_row, strict=True):
         counted[reason] += int(count)
     headings = counted.pop("headings", 0)
-    excluded = {reason: count for reason, count in counted.items() if count}
+    excluded = dict(counted)
     rows = sum(len(grid.rows) for grid in grids)
-    return SheetCount(raw.name, (), cells, headings, 0, excluded, rows, file)
+    excluded[AWAITING] = excluded.get(AWAITING, 0) - refused
+    left = {reason: count for reason, count in excluded.items() if count}
+    return SheetCount(raw.name, (), cells, headings, 0, left, rows, file, refused)
 
 
 def _say_rows(reasons: np.ndarray, grid: Grid) -> None:

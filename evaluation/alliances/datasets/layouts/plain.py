@@ -1,0 +1,65 @@
+"""A plain table: any banner above it, several heading rows, notes and totals below."""
+
+from collections.abc import Iterator
+
+from alliances.datasets.codebook import Codebook
+from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
+from alliances.datasets.layouts.tableshape import Shape, joined_headings, shape_of
+from alliances.datasets.located import RawSheet, RawWorkbook
+from alliances.datasets.place import cell_name
+from alliances.findings import Finding, Severity
+
+NAME = "plain"
+
+_TOLD = {"total_row": Severity.VERIFY, "footnote": Severity.ADVICE}
+"""Rows left out below the headings of which a finding speaks, and how seriously."""
+
+
+def recognise(workbook: RawWorkbook) -> Recognition | None:
+    """Return why a workbook can be read as a plain table: some sheet that shows has one."""
+    found = next((raw for raw in workbook.sheets if not raw.hidden and shape_of(raw)), None)
+    if found is None:
+        return None
+    shape = shape_of(found)
+    row = shape.headings[-1] if shape is not None and shape.headings else 0
+    return Recognition(
+        0.1, "plain.table" if row else "plain.bare", {"sheet": found.name, "row": row}
+    )
+
+
+def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
+    """Find the table of each sheet that shows; hidden sheets are left out by name."""
+    grids: list[Grid] = []
+    left: dict[str, str] = {}
+    findings: list[Finding] = []
+    for raw in workbook.sheets:
+        shape = None if raw.hidden else shape_of(raw)
+        if shape is None:
+            left[raw.name] = "hidden_sheet" if raw.hidden else "sheet_without_table"
+            continue
+        grids.append(grid_of(raw, shape, codebook))
+        findings += left_rows(workbook.source.file, raw, shape)
+    return Outline(NAME, tuple(grids), left, tuple(findings), codebook)
+
+
+def grid_of(raw: RawSheet, shape: Shape, codebook: Codebook | None = None) -> Grid:
+    """Return the table of a sheet from its shape, every column a field."""
+    fields = tuple(_field(raw, shape, column, codebook) for column in shape.columns)
+    return Grid(raw, shape.headings, shape.rows, fields, shape.left)
+
+
+def _field(raw: RawSheet, shape: Shape, column: int, codebook: Codebook | None) -> Field:
+    levels = joined_headings(raw, shape.headings, column)
+    heading = " › ".join(levels)
+    known = codebook.question(levels[-1]) if codebook is not None and levels else None
+    return Field(column, heading, tuple(dict.fromkeys((heading, *levels))), question=known)
+
+
+def left_rows(file: str, raw: RawSheet, shape: Shape) -> Iterator[Finding]:
+    """Yield a finding for each row below the headings that was taken for no data."""
+    for row, reason in sorted(shape.left.items()):
+        if reason in _TOLD:
+            column = next(c for c in range(raw.cells.shape[1]) if raw.cells[row - 1, c] is not None)
+            value = str(raw.cells[row - 1, column])
+            cell = cell_name(row, column)
+            yield Finding(reason, _TOLD[reason], file, raw.name, cell, value[:60])

@@ -1,0 +1,137 @@
+"""Plain tables: headings found under any banner, totals and notes left out by name."""
+
+from pathlib import Path
+
+import pytest
+from workbooks_by_hand import write_rows
+
+from alliances.datasets.layouts.outline import Grid
+from alliances.datasets.layouts.plain import outline
+from alliances.datasets.load import check
+from alliances.datasets.reading import read_workbook
+from alliances.language import describe
+
+Rows = list[list[object]]
+
+_TABLE: Rows = [
+    ["Association", "Montant", "Objet"],
+    ["Les Ateliers", 1200, "Chantier d’insertion"],
+    ["Le Relais", 800, "Aide à la mobilité"],
+    ["La Ressourcerie", 450, "Réemploi"],
+]
+
+
+def grid(path: Path, rows: Rows, **options: object) -> Grid:
+    write_rows(path, {"Feuil1": rows}, **options)  # type: ignore[arg-type]
+    (found,) = outline(read_workbook(path)).grids
+    return found
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "tableau.xlsx"
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        [],
+        [["Subventions 2025"]],
+        [["Subventions 2025"], [], ["Direction régionale", None, "le 3 mars"], []],
+        [["Export"], ["Filtre :", "2025"], []],
+    ],
+)
+def test_headings_are_found_under_any_banner(path: Path, banner: Rows) -> None:
+    found = grid(path, [*banner, *_TABLE])
+    row = len(banner) + 1
+    assert found.headings == (row,)
+    assert found.rows.tolist() == [row + 1, row + 2, row + 3]
+    assert [field.heading for field in found.fields] == _TABLE[0]
+
+
+def test_blank_rows_within_the_data_move_no_address(path: Path) -> None:
+    found = grid(path, [*_TABLE[:2], [], [], *_TABLE[2:]])
+    assert found.rows.tolist() == [2, 5, 6]
+
+
+def test_two_levels_of_headings_are_joined(path: Path) -> None:
+    found = grid(
+        path,
+        [
+            ["Association", "2024", None, "2025", None],
+            [None, "Montant", "Heures", "Montant", "Heures"],
+            ["Les Ateliers", 1, 2, 3, 4],
+            ["Le Relais", 5, 6, 7, 8],
+        ],
+    )
+    assert found.headings == (1, 2)
+    assert [field.heading for field in found.fields] == [
+        "Association",
+        "2024 › Montant",
+        "2024 › Heures",
+        "2025 › Montant",
+        "2025 › Heures",
+    ]
+
+
+@pytest.mark.parametrize("word", ["Total", "TOTAL GÉNÉRAL", "Total :", "Grand total", "Somme"])
+def test_a_total_at_the_foot_is_left_out_and_told(path: Path, word: str) -> None:
+    write_rows(path, {"Feuil1": [*_TABLE, [word, 2450]]})
+    found = outline(read_workbook(path))
+    assert found.grids[0].left == {5: "total_row"}
+    (told,) = found.findings
+    assert (told.code, told.cell) == ("total_row", "A5")
+    assert told.value == word
+    assert all(describe(told, "fr"))
+
+
+def test_an_organisation_called_total_is_no_total(path: Path) -> None:
+    found = grid(path, [*_TABLE, ["Total Énergies Fondation", 300, "Mécénat"]])
+    assert found.left == {}
+
+
+@pytest.mark.parametrize(
+    "note", ["Source : service de la vie associative", "* provisoire", "(1) hors fonds européens"]
+)
+def test_a_note_at_the_foot_is_left_out_and_told(path: Path, note: str) -> None:
+    found = grid(path, [*_TABLE, [], [note]])
+    assert found.left == {6: "footnote"}
+
+
+def test_a_table_without_headings_has_columns_by_letter(path: Path) -> None:
+    found = grid(path, [[1, 2, "a"], [3, 4, "b"], [5, 6, "a"]])
+    assert found.headings == ()
+    assert found.rows.tolist() == [1, 2, 3]
+
+
+def test_every_cell_of_an_unmapped_table_is_accounted_for(path: Path) -> None:
+    write_rows(path, {"Feuil1": [["Subventions"], [], *_TABLE, ["Total", 2450], ["* provisoire"]]})
+    survey = check(path)
+    (sheet,) = survey.ledger.sheets
+    assert survey.ledger.reconciles
+    assert dict(sheet.excluded) == {
+        "banner": 1,
+        "awaiting_mapping": 9,
+        "total_row": 2,
+        "footnote": 1,
+    }
+    assert (sheet.headings, sheet.rows, sheet.rejected) == (3, 3, 3)
+    assert "mapping_needed" in {finding.code for finding in survey.findings}
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "headings", "rows"),
+    [
+        ("33_scdl_fr_dilcrah_2019.csv", 0, (1,), 4),
+        ("34_scdl_fr_feuille-croisee-puis-donnees.xlsx", 1, (1,), 3),
+        ("37_osiris_fr_evaluations.xlsx", 0, (1, 2), 1),
+        ("40_chorus_fr_export-BO.xlsx", 1, (1,), 7),
+        ("84_ooxml_strict.xlsx", 0, (1,), 75),
+    ],
+)
+def test_real_tables_are_seen_as_a_person_sees_them(
+    shared_data: Path, file: str, sheet: int, headings: tuple[int, ...], rows: int
+) -> None:
+    found = outline(read_workbook(shared_data / "workbooks" / file)).grids[sheet]
+    assert found.headings == headings
+    assert len(found.rows) == rows
