@@ -5,7 +5,8 @@ A role is the same in every language and in every tool.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from alliances.datasets.codebook import Codebook, Question
 from alliances.datasets.layouts.block import filled, heading_text, rows_from
-from alliances.datasets.layouts.outline import Field, Grid, Outline
+from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
@@ -24,6 +25,67 @@ Words = Mapping[str, tuple[str, ...]]
 
 SEARCHED = 12
 """Rows from the top among which headings are looked for: somebody may have put a banner above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What shows that a sheet is an export of a tool.
+
+    Attributes
+    ----------
+    row
+        The row of its first headings.
+    confidence
+        From 0 to 1.
+    reason
+        The key of the sentence, under the layout's own name.
+    marks
+        The headings that show it.
+    """
+
+    row: int
+    confidence: float
+    reason: str
+    marks: tuple[str, ...] = ()
+
+
+Find = Callable[[RawSheet], Seen | None]
+"""Looks for the marks of a tool in a sheet."""
+
+Read = Callable[[str, RawSheet, Seen, Codebook | None], tuple[Grid, list[Finding]]]
+"""Makes the grid of such a sheet: name of the file, sheet, marks, codebook."""
+
+
+def recognised(name: str, workbook: RawWorkbook, find: Find) -> Recognition | None:
+    """Return why a workbook is an export of a tool: the surest of its sheets."""
+    found = [(seen, sheet) for sheet in workbook.sheets if (seen := find(sheet)) is not None]
+    if not found:
+        return None
+    seen, sheet = max(found, key=lambda pair: pair[0].confidence)
+    details = {"sheet": sheet.name, "row": seen.row, "headings": ", ".join(seen.marks[:4])}
+    return Recognition(seen.confidence, f"{name}.{seen.reason}", details)
+
+
+def outlined(
+    name: str, workbook: RawWorkbook, find: Find, read: Read, codebook: Codebook | None
+) -> Outline:
+    """Return every sheet of a workbook that bears the marks of a tool, each as a grid.
+
+    What the file itself says of its questions is the codebook, unless one was given.
+    """
+    grids, findings = [], []
+    for sheet in workbook.sheets:
+        seen = find(sheet)
+        if seen is not None:
+            made, found = read(workbook.source.file, sheet, seen, codebook)
+            grids.append(made)
+            findings += found
+    if not grids:
+        return not_recognised(name, workbook)
+    questions = {f.question.name: f.question for made in grids for f in made.fields if f.question}
+    own = Codebook(tuple(questions.values()), workbook.source.file) if questions else None
+    return Outline(name, tuple(grids), findings=tuple(findings), codebook=codebook or own)
+
 
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]")
 
@@ -124,7 +186,8 @@ def joined(
             for value in {v for v in cells if v is not None}
         }
         mask = np.array([ticked.get(value, False) for value in cells], dtype=bool)
-        parts[mask] += code + ";"
+        # A semicolon within an option would make two of it.
+        parts[mask] += code.replace(";", ",") + ";"
     return np.array([part[:-1] or None for part in parts], dtype=object)
 
 

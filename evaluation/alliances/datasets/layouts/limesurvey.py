@@ -11,6 +11,7 @@ import numpy as np
 
 from alliances.datasets.codebook import Choice, Codebook, Question
 from alliances.datasets.layouts.exported import (
+    Seen,
     asked,
     data_rows,
     distinct,
@@ -18,7 +19,9 @@ from alliances.datasets.layouts.exported import (
     grid,
     is_used,
     joined,
-    not_recognised,
+    outlined,
+    recognised,
+    texts,
     top_rows,
 )
 from alliances.datasets.layouts.exported_findings import (
@@ -50,50 +53,40 @@ _NOT_TICKED = frozenset({"n", "no", "non", "nein", "n/a"})
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
     """Return why this is an export of LimeSurvey: its own columns, or sub-questions in brackets."""
-    found = [(f, sheet) for sheet in workbook.sheets if (f := _find(sheet)) is not None]
-    if not found:
-        return None
-    (row, confidence, reason, marks), sheet = max(found, key=lambda pair: pair[0][1])
-    details = {"sheet": sheet.name, "row": row, "headings": ", ".join(marks)}
-    return Recognition(confidence, f"limesurvey.{reason}", details)
+    return recognised(NAME, workbook, _find)
 
 
 def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
     """Return the answers of an export: every question with its code, its text, its sub-question."""
-    grids, findings, questions = [], [], []
-    for sheet in workbook.sheets:
-        found = _find(sheet)
-        if found is not None:
-            made = _grid(sheet, found[0], codebook)
-            grids.append(made)
-            questions += [f.question for f in made.fields if f.question and f.kind == "multiple"]
-            findings += _findings(workbook.source.file, made)
-    if not grids:
-        return not_recognised(NAME, workbook)
-    own = Codebook(tuple(questions), workbook.source.file) if questions else None
-    return Outline(NAME, tuple(grids), findings=tuple(findings), codebook=codebook or own)
+    return outlined(NAME, workbook, _find, _read, codebook)
 
 
-def _find(sheet: RawSheet) -> tuple[int, float, str, list[str]] | None:
-    """Return the row of the headings of a sheet, how sure it is, why, and what shows it."""
+def _find(sheet: RawSheet) -> Seen | None:
     for row, headings in top_rows(sheet):
         roles = own_columns(headings)
-        marks = [headings[column] for column in roles]
         known = set(roles.values())
-        parts = [h for h in headings if SUB.fullmatch(h)]
+        marks = tuple(headings[column] for column in roles)
+        parts = tuple(heading for heading in headings if SUB.fullmatch(heading))
         if "id" in known and len(known & TYPICAL) >= 3:
-            return row, 0.95, "columns", marks
+            return Seen(row, 0.95, "columns", marks)
         if "id" in known and len(known & {*TYPICAL, "language"}) >= 2 and len(parts) >= 2:
-            return row, 0.9, "columns", marks
-        if known & {"id", "token"} and sum(bool(BARE.fullmatch(h)) for h in parts) >= 2:
-            return row, 0.85, "brackets", parts[:3]
+            return Seen(row, 0.9, "columns", marks)
+        if known & {"id", "token"} and sum(bool(BARE.fullmatch(part)) for part in parts) >= 2:
+            return Seen(row, 0.85, "brackets", parts)
         if known >= {"id", "language"} and roles.get(0) == "id":
-            return row, 0.6, "columns", marks
+            return Seen(row, 0.6, "columns", marks)
     return None
 
 
+def _read(
+    file: str, sheet: RawSheet, seen: Seen, codebook: Codebook | None
+) -> tuple[Grid, list[Finding]]:
+    made = _grid(sheet, seen.row, codebook)
+    return made, _findings(file, made)
+
+
 def _grid(sheet: RawSheet, row: int, codebook: Codebook | None) -> Grid:
-    headings = next(texts for number, texts in top_rows(sheet) if number == row)
+    headings = texts(sheet, row)
     rows = data_rows(sheet, row + 1)
     roles = own_columns(headings)
     heads = take_apart(headings, roles)
@@ -180,7 +173,7 @@ def _option(head: Head) -> str:
 
 def _findings(file: str, made: Grid) -> list[Finding]:
     sheet, row, rows = made.sheet, made.headings[0], made.rows
-    headings = next(texts for number, texts in top_rows(sheet) if number == row)
+    headings = texts(sheet, row)
     roles = own_columns(headings)
     at = {role: column for column, role in roles.items()}
     found = usual_findings(file, sheet, row, headings, rows, roles)
