@@ -17,7 +17,7 @@ from alliances.findings import Severity
 from alliances.frameworks.form import write_form
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.template import write_template
-from alliances.language import describe
+from alliances.language import describe, text
 
 Rows = list[list[object]]
 
@@ -213,9 +213,9 @@ def test_a_repeated_key_blocks_at_the_second(path: Path, register: dict[str, Row
 
 
 def test_a_sheet_without_its_keys_is_one_finding(path: Path, register: dict[str, Rows]) -> None:
-    del register["Partenariats"][0]
-    del register["Organisations"][0]
-    register["Organisations"][0] = ["Organisation (code)", "Nom", "Région"]
+    for name in ("Organisations", "Partenariats"):
+        del register[name][0]
+        register[name][0] = [f"{heading} ?" for heading in register[name][0]]
     located = layout(path, register)
     assert found(located) == [
         ("no_headings", "Organisations", "A1"),
@@ -246,20 +246,88 @@ def test_hidden_rows_are_read_and_told(path: Path, register: dict[str, Rows]) ->
     assert len(table.raw) == 3
 
 
-def test_a_row_of_data_in_the_place_of_headings_is_told(
+def test_where_the_readable_headings_are_gone_the_row_below_the_keys_is_data(
     path: Path, register: dict[str, Rows]
 ) -> None:
     del register["Partenariats"][1]
+    located = layout(path, register)
+    assert found(located) == []
+    table = located.table("partnerships")
+    assert table is not None
+    assert table.raw["partnership"].tolist() == ["P1", "P2", "P3"]
+    assert table.cell("partnership", int(table.raw.index[0])) == "A2"
+
+
+def test_a_number_typed_over_a_readable_heading_is_told(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Partenariats"][1][4] = 2
     assert found(layout(path, register)) == [("data_in_heading_row", "Partenariats", "E2")]
 
 
-def test_a_row_of_texts_in_the_place_of_headings_is_told_where_it_recurs(
+@pytest.mark.parametrize("above", [1, 3, 7])
+def test_a_banner_above_the_keys_moves_every_address(
+    path: Path, register: dict[str, Rows], above: int
+) -> None:
+    banner: Rows = [["Alliance d’exemple"], *([[]] * (above - 1))]
+    register["Partenariats"] = [*banner, *register["Partenariats"]]
+    located = layout(path, register)
+    assert found(located) == []
+    table = located.table("partnerships")
+    assert table is not None
+    assert [table.cell("name", int(row)) for row in table.raw.index] == [
+        f"B{above + 3}",
+        f"B{above + 4}",
+        f"B{above + 5}",
+    ]
+    (count,) = [count for count in located.sheets if count.sheet == "Partenariats"]
+    assert count.excluded == {"above_headings": 1}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_where_the_keys_are_gone_the_readable_headings_are_the_keys(
+    path: Path, register: dict[str, Rows], language: str
+) -> None:
+    rows = register["Partenariats"]
+    register["Partenariats"] = [
+        [f"{text(f'sheets.partnerships.{key}', language)} *" for key in rows[0]],
+        *rows[2:],
+    ]
+    located = layout(path, register)
+    assert found(located) == []
+    table = located.table("partnerships")
+    assert table is not None
+    assert list(table.raw.columns) == rows[0]
+    assert table.cell("partnership", int(table.raw.index[0])) == "A2"
+
+
+def test_totals_and_notes_below_the_data_are_left_out_and_told(
     path: Path, register: dict[str, Rows]
 ) -> None:
-    del register["Partenariats"][1]
-    for row in register["Partenariats"][1:]:
-        row[3:] = ["local", None]
-    assert found(layout(path, register)) == [("data_in_heading_row", "Partenariats", "D2")]
+    register["Partenariats"] += [
+        ["Total", None, None, None, 2],
+        [],
+        ["Source : direction de la communication"],
+    ]
+    located = layout(path, register)
+    assert found(located) == [
+        ("total_row", "Partenariats", "A6"),
+        ("footnote", "Partenariats", "A8"),
+    ]
+    table = located.table("partnerships")
+    assert table is not None
+    assert len(table.raw) == 3
+
+
+def test_a_text_file_with_our_keys_is_that_table(tmp_path: Path) -> None:
+    path = tmp_path / "réponses 2025.csv"
+    path.write_text("respondent;partnership;side;wave;SE1\nR1;P1;A;2025;4\n", "utf-8")
+    workbook = read_workbook(path)
+    assert recognise(workbook) is not None
+    table = locate(workbook, load_framework("partenariat")).table("answers")
+    assert table is not None
+    assert table.raw["SE1"].tolist() == ["4"]
+    assert table.cell("SE1", int(table.raw.index[0])) == "E2"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-"""Our campaign workbook: sheets known by name in French or English, columns by the key in row 1."""
+"""Our campaign workbook: sheets known by name in French or English, columns by their key."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,17 +18,19 @@ from alliances.datasets.layouts.block import (
 from alliances.datasets.layouts.headings import (
     Headings,
     heading_findings,
-    known_keys,
     read_headings,
     required_keys,
 )
+from alliances.datasets.layouts.keyrow import KeyRow, find_key_row, key_likeness, says_all_required
 from alliances.datasets.layouts.outline import Recognition
+from alliances.datasets.layouts.plain import left_rows
+from alliances.datasets.layouts.tableshape import below_table
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import CAMPAIGN_KEYS, FIRST_ROW, README_NAMES, Sheet, sheets
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Sheet, sheets
 from alliances.language.matching import fold, nearest
 
 NAME = "campaign"
@@ -39,7 +42,7 @@ def recognise(workbook: RawWorkbook) -> Recognition | None:
     # A respondent's form has a sheet of code lists too, and is no campaign workbook.
     ours = [sheet for sheet in expected.values() if sheet.key != "lists"]
     for raw in workbook.sheets:
-        if any(_likeness(raw, sheet) for sheet in ours):
+        if any(key_likeness(raw, sheet) for sheet in ours):
             return Recognition(0.95, "campaign.keys", {"sheet": raw.name})
     return None
 
@@ -72,7 +75,7 @@ def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
             absent = {k: s for k, s in expected.items() if k not in known.values()}
             count, found = _left_out(file, raw, expected, absent, raw.name in explained)
         else:
-            table, count, found = _locate_sheet(file, raw, expected[key])
+            table, count, found = _locate_sheet(file, raw, expected[key], framework)
             tables += [table] if table is not None else []
             if found and (table is None or set(required_keys(expected[key])) - set(table.raw)):
                 missing.add(key)
@@ -91,15 +94,24 @@ def _match_sheets(workbook: RawWorkbook, expected: dict[str, Sheet]) -> dict[str
         key = keys.get(fold(raw.name))
         if key is not None and key not in matched.values():
             matched[raw.name] = key
+    return matched or _match_alone(workbook, expected)
+
+
+def _match_alone(workbook: RawWorkbook, expected: dict[str, Sheet]) -> dict[str, str]:
+    """Return the sheets that are ours by their keys, of a file none of whose names is ours.
+
+    Such is a text file, named after itself: every key that its table requires must be there.
+    """
+    matched: dict[str, str] = {}
+    for raw in workbook.sheets:
+        likely = [
+            (key_likeness(raw, sheet), key)
+            for key, sheet in expected.items()
+            if key not in matched.values() and says_all_required(raw, sheet)
+        ]
+        if likely:
+            matched[raw.name] = max(likely)[1]
     return matched
-
-
-def _likeness(raw: RawSheet, sheet: Sheet) -> int:
-    """Return how many headings in row 1 are keys of our sheet; 0 where fewer than half are."""
-    row = {fold(heading_text(value)) for value in raw.cells[0]} if len(raw.cells) else set()
-    keys = row & known_keys(sheet).keys()
-    # A single word such as "value" stands in many a foreign sheet.
-    return len(keys) if len(keys) >= 2 and 2 * len(keys) >= len(row - {""}) else 0
 
 
 def _language(workbook: RawWorkbook, known: dict[str, str], expected: dict[str, Sheet]) -> str:
@@ -133,8 +145,8 @@ def _missing_sheets(
 
 def _resembling(others: list[RawSheet], sheet: Sheet) -> str:
     """Return the name of the sheet that has the keys of ours, or failing that nearly its name."""
-    by_keys = max(others, key=lambda raw: _likeness(raw, sheet), default=None)
-    if by_keys is not None and _likeness(by_keys, sheet):
+    by_keys = max(others, key=lambda raw: key_likeness(raw, sheet), default=None)
+    if by_keys is not None and key_likeness(by_keys, sheet):
         return by_keys.name
     names = [raw.name for raw in others]
     return nearest(sheet.names[0], names) or nearest(sheet.names[1], names)
@@ -165,8 +177,8 @@ def _left_out(
 
 
 def _unknown_sheet(file: str, raw: RawSheet, absent: dict[str, Sheet]) -> Finding:
-    by_keys = max(absent.values(), key=lambda sheet: _likeness(raw, sheet), default=None)
-    if by_keys is not None and _likeness(raw, by_keys):
+    by_keys = max(absent.values(), key=lambda sheet: key_likeness(raw, sheet), default=None)
+    if by_keys is not None and key_likeness(raw, by_keys):
         near = by_keys.names[0]
     else:
         near = nearest(raw.name, [name for sheet in absent.values() for name in sheet.names])
@@ -175,20 +187,23 @@ def _unknown_sheet(file: str, raw: RawSheet, absent: dict[str, Sheet]) -> Findin
 
 
 def _locate_sheet(
-    file: str, raw: RawSheet, sheet: Sheet
+    file: str, raw: RawSheet, sheet: Sheet, framework: Framework
 ) -> tuple[Located | None, SheetCount, list[Finding]]:
     content = filled(raw)
     cells = int(content.sum())
-    found = read_headings(raw, sheet, content, FIRST_ROW)
-    # A few words of a row of headings may happen to be keys.
-    usable = _likeness(raw, sheet) or any(key in found.columns for key in required_keys(sheet))
-    if not usable:
+    at = find_key_row(raw, sheet, framework)
+    if at is None:
         excluded = {"sheet_without_headings": cells} if cells else {}
         return None, SheetCount(raw.name, (), cells, 0, 0, excluded), _no_headings(file, raw, sheet)
-    table = block(sheet.key, raw, found.columns, rows_from(raw, FIRST_ROW), file=file)
+    found = read_headings(raw, sheet, content, at)
+    left = {} if sheet.key == "campaign" else below_table(raw, content, at.first_row)
+    rows = rows_from(raw, at.first_row)
+    rows = rows[~np.isin(rows, list(left))]
+    table = block(sheet.key, raw, found.columns, rows, file=file)
     findings = heading_findings(file, raw, sheet, found)
-    findings += _data_among_headings(file, raw, found)
-    count = _count(raw, table, found, content)
+    findings += _data_among_headings(file, raw, found, at)
+    findings += left_rows(file, raw, left)
+    count = _count(raw, table, found, content, at, left)
     findings += merged_findings(file, raw, table)
     findings += hidden_findings(file, raw, table)
     return table, count, findings
@@ -202,29 +217,44 @@ def _no_headings(file: str, raw: RawSheet, sheet: Sheet) -> list[Finding]:
     return [Finding("no_headings", Severity.BLOCKING, file, raw.name, "A1", None, details)]
 
 
-def _data_among_headings(file: str, raw: RawSheet, found: Headings) -> list[Finding]:
-    """Report a row of data in row 2: the headings are gone, and the row would be lost in silence.
+def _data_among_headings(file: str, raw: RawSheet, found: Headings, at: KeyRow) -> list[Finding]:
+    """Report a cell of data among the headings that people read: it would be lost in silence.
 
     A number or a date is no heading; nor is a text that occurs again below, or a key of the
     campaign.
     """
-    row = raw.cells[1] if len(raw.cells) > 1 else np.array([], dtype=object)
+    row = at.words_row
+    if row is None or row > len(raw.cells):
+        return []
     for column in sorted(found.columns.values()):
-        value = row[column] if column < len(row) else None
+        value = raw.cells[row - 1, column]
         if value is None:
             continue
-        recurs = (raw.cells[FIRST_ROW - 1 :, column] == value).any()
+        recurs = (raw.cells[at.first_row - 1 :, column] == value).any()
         if not isinstance(value, str) or recurs or value in CAMPAIGN_KEYS:
-            cell = cell_name(2, column)
+            cell = cell_name(row, column)
             code = "data_in_heading_row"
             return [Finding(code, Severity.VERIFY, file, raw.name, cell, heading_text(value))]
     return []
 
 
-def _count(raw: RawSheet, table: Located, found: Headings, content: Mask) -> SheetCount:
-    """Count the cells of a sheet: headings in rows 1 and 2, data below, the rest by reason."""
-    below = content[FIRST_ROW - 1 :].sum(axis=0)
+def _count(
+    raw: RawSheet,
+    table: Located,
+    found: Headings,
+    content: Mask,
+    at: KeyRow,
+    left: Mapping[int, str],
+) -> SheetCount:
+    """Count the cells of a sheet: those above, the headings, the data, the rest by reason."""
+    full = content.sum(axis=1)
     excluded: Counter[str] = Counter()
+    excluded["above_headings"] = int(full[: at.row - 1].sum())
+    for row, reason in left.items():
+        excluded[reason] += int(full[row - 1])
+    data = content[at.first_row - 1 :].copy()
+    data[[row - at.first_row for row in left]] = False
+    below = data.sum(axis=0)
     for column, reason in found.reasons.items():
         excluded[reason] += int(below[column])
     located = int(table.raw.notna().to_numpy().sum())
@@ -232,7 +262,7 @@ def _count(raw: RawSheet, table: Located, found: Headings, content: Mask) -> She
         raw.name,
         (table.key,),
         int(content.sum()),
-        int(content[: FIRST_ROW - 1].sum()),
+        int(full[at.row - 1 : at.first_row - 1].sum()),
         located,
         {reason: count for reason, count in excluded.items() if count},
     )

@@ -1,4 +1,4 @@
-"""The keys of row 1: which column is which, and what is wrong with them, one finding a cause."""
+"""The row of keys: which column is which, and what is wrong with it, one finding a cause."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from alliances.datasets.layouts.block import Mask, heading_cell, heading_text
+from alliances.datasets.layouts.keyrow import KeyRow, plain
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
@@ -22,6 +23,8 @@ class Headings:
 
     Attributes
     ----------
+    row
+        The row that they stand in, from 1.
     columns
         Key to column.
     doubtful
@@ -37,6 +40,7 @@ class Headings:
         Columns of ours that hold help.
     """
 
+    row: int = 1
     columns: dict[str, int] = field(default_factory=dict)
     doubtful: dict[str, int] = field(default_factory=dict)
     repeated: dict[int, str] = field(default_factory=dict)
@@ -55,8 +59,8 @@ class Headings:
         }
 
 
-def read_headings(raw: RawSheet, sheet: Sheet, content: Mask, data_row: int) -> Headings:
-    """Sort the columns of a sheet by the key in their first row.
+def read_headings(raw: RawSheet, sheet: Sheet, content: Mask, at: KeyRow) -> Headings:
+    """Sort the columns of a sheet by the key that heads them.
 
     Parameters
     ----------
@@ -66,16 +70,16 @@ def read_headings(raw: RawSheet, sheet: Sheet, content: Mask, data_row: int) -> 
         The sheet it should be.
     content
         Where the sheet has content.
-    data_row
-        The first row of data, from 1.
+    at
+        Where the keys stand.
     """
-    found = Headings()
-    known = known_keys(sheet)
+    found = Headings(at.row)
+    known = at.known
     helping = HELP.get(sheet.key, frozenset())
-    has_data = np.asarray(content[data_row - 1 :].any(axis=0))
-    for column, value in enumerate(raw.cells[0] if len(raw.cells) else ()):
+    has_data = np.asarray(content[at.first_row - 1 :].any(axis=0))
+    for column, value in enumerate(raw.cells[at.row - 1]):
         heading = heading_text(value)
-        key = known.get(fold(heading))
+        key = known.get(plain(heading))
         if not heading:
             if has_data[column]:
                 found.blank.append(column)
@@ -164,9 +168,9 @@ def _name(column: int | None, raw: RawSheet, found: Headings) -> str:
     """Return the address and the words of the heading that may have been the missing one."""
     if column is None:
         return ""
-    name = heading_cell(1, column, heading_text(raw.cells[0, column]))
+    name = heading_cell(found.row, column, heading_text(raw.cells[found.row - 1, column]))
     key = found.repeated.get(column)
-    return f"{cell_name(1, found.doubtful[key])} / {name}" if key else name
+    return f"{cell_name(found.row, found.doubtful[key])} / {name}" if key else name
 
 
 def _odd_heading(file: str, raw: RawSheet, found: Headings, column: int, near: str) -> Finding:
@@ -174,6 +178,7 @@ def _odd_heading(file: str, raw: RawSheet, found: Headings, column: int, near: s
     severity = Severity.BLOCKING if code == "duplicate_heading" else Severity.VERIFY
     details: dict[str, object] = {"near": near}
     if code == "duplicate_heading":
-        details = {"first": cell_name(1, found.doubtful[found.repeated[column]])}
-    heading = heading_text(raw.cells[0, column]) or None
-    return Finding(code, severity, file, raw.name, cell_name(1, column), heading, details)
+        details = {"first": cell_name(found.row, found.doubtful[found.repeated[column]])}
+    heading = heading_text(raw.cells[found.row - 1, column]) or None
+    cell = cell_name(found.row, column)
+    return Finding(code, severity, file, raw.name, cell, heading, details)

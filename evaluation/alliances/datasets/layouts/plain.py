@@ -1,6 +1,6 @@
 """A plain table: any banner above it, several heading rows, notes and totals below."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from alliances.datasets.codebook import Codebook
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
@@ -38,7 +38,7 @@ def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
             left[raw.name] = "hidden_sheet" if raw.hidden else "sheet_without_table"
             continue
         grids.append(grid_of(raw, shape, codebook))
-        findings += left_rows(workbook.source.file, raw, shape)
+        findings += left_rows(workbook.source.file, raw, shape.left)
     return Outline(NAME, tuple(grids), left, tuple(findings), codebook)
 
 
@@ -55,9 +55,9 @@ def _field(raw: RawSheet, shape: Shape, column: int, codebook: Codebook | None) 
     return Field(column, heading, tuple(dict.fromkeys((heading, *levels))), question=known)
 
 
-def left_rows(file: str, raw: RawSheet, shape: Shape) -> Iterator[Finding]:
-    """Yield a finding for each row below the headings that was taken for no data."""
-    for row, reason in sorted(shape.left.items()):
+def left_rows(file: str, raw: RawSheet, left: Mapping[int, str]) -> Iterator[Finding]:
+    """Yield a finding for each row (from 1) below the headings that was taken for no data."""
+    for row, reason in sorted(left.items()):
         if reason in _TOLD:
             column = next(c for c in range(raw.cells.shape[1]) if raw.cells[row - 1, c] is not None)
             value = str(raw.cells[row - 1, column])

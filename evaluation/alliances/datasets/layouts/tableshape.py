@@ -91,11 +91,12 @@ def _words(sheet: RawSheet, content: Mask) -> Mask:
     words = np.zeros(content.shape, dtype=bool)
     for row in np.flatnonzero(content.any(axis=1))[: _LOOKED_AT + _BELOW + _LEVELS]:
         for column in np.flatnonzero(content[row]):
-            words[row, column] = _is_word(sheet.cells[row, column])
+            words[row, column] = is_word(sheet.cells[row, column])
     return words
 
 
-def _is_word(value: object) -> bool:
+def is_word(value: object) -> bool:
+    """Return whether a cell holds words, rather than a number or a date, typed or not."""
     return isinstance(value, str) and not _NUMERIC.fullmatch(value)
 
 
@@ -223,7 +224,10 @@ def _surroundings(
     headings: Sequence[int],
     body: npt.NDArray[np.int64],
 ) -> dict[int, str]:
-    """Return the rows below the headings that are no data, with the reason of each."""
+    """Return the rows below the headings (all from 0) that are no data, with their reasons.
+
+    In the result, rows count from 1.
+    """
     firsts = content[body].argmax(axis=1)
     begins = sheet.cells[body, firsts]
     left = _repeated(sheet, headings, body, begins)
@@ -241,6 +245,34 @@ def _surroundings(
     return left
 
 
+def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str]:
+    """Return the rows of a sheet of ours that are a total or a note, with the reason of each.
+
+    Of a text that stands alone, only one that a blank row parts from the data, or that begins as
+    notes do: a row of which all but one cell was lost is a row of data.
+
+    Parameters
+    ----------
+    first_row
+        The first row of data, from 1.
+    """
+    body = np.flatnonzero(content.any(axis=1))
+    body = body[body >= first_row - 1]
+    if len(body) < 2:
+        return {}
+    found = _surroundings(sheet, content, (), body)
+    return {
+        row: reason
+        for row, reason in found.items()
+        if reason != "footnote" or _apart(sheet, content, row - 1)
+    }
+
+
+def _apart(sheet: RawSheet, content: Mask, row: int) -> bool:
+    first = sheet.cells[row, int(content[row].argmax())]
+    return not content[row - 1].any() or bool(_NOTES.match(fold(str(first))))
+
+
 def _repeated(
     sheet: RawSheet,
     headings: Sequence[int],
@@ -249,6 +281,8 @@ def _repeated(
 ) -> dict[int, str]:
     """Return the rows that say the headings again, as long tables do on each printed page."""
     heads = {tuple(sheet.cells[row]) for row in headings}
+    if not heads:
+        return {}
     first = {next((v for v in head if v is not None), None) for head in heads}
     again = [row for row, begin in zip(body.tolist(), begins, strict=True) if begin in first]
     return {row + 1: "repeated_headings" for row in again if tuple(sheet.cells[row]) in heads}
@@ -257,7 +291,7 @@ def _repeated(
 def _is_total(sheet: RawSheet, content: Mask, row: int) -> bool:
     """Return whether a row that begins with a word for a total holds hardly anything but sums."""
     columns = np.flatnonzero(content[row]).tolist()
-    texts = sum(_is_word(sheet.cells[row, column]) for column in columns)
+    texts = sum(is_word(sheet.cells[row, column]) for column in columns)
     return len(columns) == 1 or (texts <= 2 and texts < len(columns))
 
 
