@@ -1,5 +1,6 @@
 """A respondent's form, filled in and read back: every answer, every cell, every fault."""
 
+import datetime
 import subprocess
 from shutil import which
 
@@ -183,8 +184,43 @@ def test_a_confirmed_fact_is_left_out_by_name_and_another_is_told_at_its_cell(bl
 
     assert layout.sheets[0].excluded["fact_confirmed"] == 1
     assert layout.sheets[0].excluded["fact_to_correct"] == 2
-    assert [each.details["near"] for each in told] == ["16 mars 2021", ""]
+    assert [each.details["near"] for each in told] == [
+        dict.fromkeys(("fr", "en"), "16 mars 2021"),
+        "",
+    ]
     assert {each.severity for each in told} == {Severity.VERIFY}
+
+
+def test_a_date_beside_a_fact_is_compared_as_a_date(blank, tmp_path):
+    for day, code in ((datetime.date(2022, 3, 16), "fact_confirmed"), (None, None)):
+        wrong = datetime.date(2021, 3, 1)
+
+        def fill(page, day=day, wrong=wrong):
+            answer(page, "SE1", label("SE1", 5))
+            answer(page, "fact:start", day or wrong)
+
+        layout = filled(blank, tmp_path / "f.xlsx", fill)
+        told = [each for each in layout.findings if each.code == "fact_to_correct"]
+        if code:
+            assert layout.sheets[0].excluded[code] == 1
+            assert not told
+        else:
+            assert told[0].details["near"]["fr"] == "1er mars 2021"
+
+
+def test_a_form_whose_respondent_s_line_was_deleted_is_still_a_form(one, tmp_path):
+    def fill(page):
+        answer(page, "SE1", label("SE1", 5))
+        for merged in list(page.merged_cells.ranges):
+            page.unmerge_cells(str(merged))
+        page.delete_rows(line(page, "respondent"))
+
+    layout = filled(one, tmp_path / "f.xlsx", fill)
+    table, _ = parsed(layout)
+
+    assert form.recognise(read_workbook(tmp_path / "f.xlsx"))
+    assert table.data["respondent"].isna().tolist() == [True]
+    assert table.data["partnership"].tolist() == ["P-0012"]
 
 
 def test_what_is_typed_outside_the_answer_cells_is_told(one, tmp_path):

@@ -1,6 +1,7 @@
 """The follow-up of a campaign, from the forms that came back."""
 
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -16,8 +17,11 @@ from alliances import (
     write_tracking,
 )
 from alliances.datasets.example import example_programme
+from alliances.datasets.returned import answered
+from alliances.datasets.survey import Table
 from alliances.datasets.tracking import STATES, updated_invitations
 from alliances.frameworks.load import load_framework
+from alliances.frameworks.model import State
 from alliances.language import typeset
 
 FRAMEWORK = load_framework("partenariat")
@@ -76,8 +80,6 @@ def change(survey, respondent, **values):
     rows = (data["respondent"] == respondent) & (data["wave"] == "2025")
     for key, value in values.items():
         data.loc[rows, key] = value
-    from dataclasses import replace
-
     tables = {**survey.tables, "invitations": replace(table, data=data)}
     return replace(survey, tables=tables)
 
@@ -169,6 +171,32 @@ def test_a_return_without_invitation_is_told_with_the_one_that_may_be_meant(fold
     assert state_of(found, respondent) == "sent"
 
 
+def test_a_form_of_another_side_counts_and_is_told(folder):
+    out, survey, returned = folder
+    respondent = single(survey)[0]
+    send_back(out, respondent, returned)
+    own = survey.data("invitations").query("wave == '2025'").set_index("respondent")["side"]
+    other = "A" if own[respondent] == "B" else "B"
+    found = tracking(change(survey, respondent, side=other), returned)
+
+    assert found.doubts[["kind", "near"]].to_numpy().tolist() == [["other_side", other]]
+    assert state_of(found, respondent) == "complete"
+
+
+def test_a_share_counts_don_t_know_as_an_answer_and_a_refusal_as_none():
+    V, B, D, N, R, A, I = (  # noqa: E741
+        State.VALUE, State.BLANK, State.DONT_KNOW, State.NOT_APPLICABLE, State.REFUSED,
+        State.NOT_ASKED, State.INVALID,
+    )  # fmt: skip
+    keys = {"respondent": ["R1"], "partnership": ["P1"], "side": ["B"], "wave": ["2025"]}
+    states = pd.DataFrame([[V, V, D, I, B, R, N, A]]).astype("int8")
+    columns = dict(zip(keys, "ABCD", strict=True))
+    row = answered(Table("answers", "Réponses", pd.DataFrame(keys), columns, states)).iloc[0]
+
+    assert (row["questions"], row["answered"]) == (6, 4)
+    assert row["share"] == pytest.approx(4 / 6)
+
+
 def test_one_unreadable_file_stops_no_other(folder):
     out, survey, returned = folder
     send_back(out, single(survey)[0], returned)
@@ -183,8 +211,6 @@ def test_one_unreadable_file_stops_no_other(folder):
 
 
 def test_without_a_date_no_day_is_counted(folder):
-    from dataclasses import replace
-
     _, survey, returned = folder
     undated = replace(survey, campaign=replace(survey.campaign, reporting_date=None))
     found = tracking(undated, returned)

@@ -182,7 +182,8 @@ def _matched(
     survey: Survey, wave: str, asked: pd.DataFrame, came: Returned
 ) -> tuple[Rows, list[Record]]:
     """Return the best return of each invitation, and the returns that have none or come twice."""
-    keys = set(zip(asked["respondent"], asked["partnership"], strict=True))
+    pairs = zip(asked["respondent"], asked["partnership"], strict=True)
+    sides = dict(zip(pairs, asked["side"], strict=True))
     rows: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row in _records(own_answers(survey).query("wave == @wave")):
         rows[row["respondent"], row["partnership"]] = {**row, "file": "", "own": True}
@@ -191,12 +192,15 @@ def _matched(
     ordered = came.rows.sort_values(["share", "file", "sheet"], ascending=[False, True, True])
     for row in _records(ordered):
         key = row["respondent"], row["partnership"]
-        if row["wave"] != wave or key not in keys:
+        if row["wave"] != wave or key not in sides:
             doubts.append(_unmatched(row, wave, asked))
         elif key in rows and not rows[key].get("own"):
             doubts.append(_doubt("twice", row, near=str(rows[key]["file"])))
         else:
             rows[key] = row
+            side = sides[key]
+            if isinstance(side, str) and isinstance(row["side"], str) and side != row["side"]:
+                doubts.append(_doubt("other_side", row, near=side))
     return rows, doubts
 
 

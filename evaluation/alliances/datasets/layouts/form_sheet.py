@@ -1,5 +1,6 @@
 """One sheet of a respondent's form: what each of its cells is, by the marks of column A."""
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +15,11 @@ from alliances.frameworks.form_facts import PREFIX
 from alliances.frameworks.form_head import IDENTITY, PRACTICAL
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
-from alliances.language import LANGUAGES, text, typeset
+from alliances.language import LANGUAGES, date, text, typeset
 from alliances.language.matching import fold, nearest
 
 MARKS = frozenset({"respondent", "partnership", "wave"})
-"""The marks of column A without which a sheet is no form."""
+"""The marks of column A that say whose answers these are."""
 
 KEYS = ("respondent", "partnership", "side", "wave")
 """The lines of the head that become data."""
@@ -27,6 +28,9 @@ ANSWER = 2
 """The column, from 0, of the answers."""
 
 _HEAD = frozenset({*IDENTITY, *PRACTICAL})
+_ENOUGH = 4
+"""Lines of the head that make a form, where somebody deleted others."""
+
 _NUMBER = re.compile(r"\s*(\d+)\.\s")
 _AFTER_LAST = 3
 """Rows below the last question that are ours: the thanks, the origin of the questions."""
@@ -103,7 +107,7 @@ def is_form(raw: RawSheet) -> bool:
     if not raw.cells.size:
         return False
     words = {value.strip() for value in raw.cells[:, 0].tolist() if isinstance(value, str)}
-    return words >= MARKS
+    return len(words & _HEAD) >= _ENOUGH and bool(words & MARKS)
 
 
 def _mark(value: object) -> str:
@@ -145,6 +149,9 @@ def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
             _fact(sheet, row)
         else:
             _left(sheet, row, "unknown_line", nearest(mark, [*questions, *_HEAD]))
+    for mark in MARKS - sheet.lines.keys():
+        # Its line was deleted: the value is lacking, at the head.
+        sheet.lines[mark], sheet.values[mark] = first, None
     _merged(sheet)
     _gone(sheet, order[sheet.table])
     return sheet
@@ -245,16 +252,23 @@ def _fact(sheet: FormSheet, row: int) -> None:
     if held is None:
         return
     shown = tidy(str(sheet.at(row, 1) or ""))
-    answer = tidy(written(held))
+    answer = _in_words(held)
+    folded = {fold(words) for words in answer.values()}
     known = re.split(r"\s*:\s*", shown, maxsplit=1)[-1]
-    if fold(answer) in _confirming() or fold(answer) == fold(known):
+    if folded & (_confirming() | {fold(known)}):
         sheet.reasons[row, ANSWER] = "fact_confirmed"
         return
     sheet.reasons[row, ANSWER] = "fact_to_correct"
-    proposed = "" if fold(answer) in _correcting() else answer
     key = _mark(sheet.at(row, 0)).removeprefix(PREFIX)
-    details = {"fact": shown, "column": key, "near": proposed}
+    details = {"fact": shown, "column": key, "near": "" if folded & _correcting() else answer}
     sheet.say("fact_to_correct", row, ANSWER, Severity.VERIFY, **details)
+
+
+def _in_words(held: object) -> dict[str, str]:
+    """Return what was typed beside a fact, by language: a date as the form itself writes it."""
+    if isinstance(held, datetime.date):
+        return {language: date(held, language) for language in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, tidy(written(held)))
 
 
 def _merged(sheet: FormSheet) -> None:
