@@ -189,12 +189,12 @@ def test_a_share_counts_don_t_know_as_an_answer_and_a_refusal_as_none():
         State.NOT_ASKED, State.INVALID,
     )  # fmt: skip
     keys = {"respondent": ["R1"], "partnership": ["P1"], "side": ["B"], "wave": ["2025"]}
-    states = pd.DataFrame([[V, V, D, I, B, R, N, A]]).astype("int8")
+    states = pd.DataFrame([[V, V, D, D, I, B, R, N, A]]).astype("int8")
     columns = dict(zip(keys, "ABCD", strict=True))
     row = answered(Table("answers", "Réponses", pd.DataFrame(keys), columns, states)).iloc[0]
 
-    assert (row["questions"], row["answered"]) == (6, 4)
-    assert row["share"] == pytest.approx(4 / 6)
+    assert (row["questions"], row["answered"]) == (7, 5)
+    assert row["share"] == pytest.approx(5 / 7)
 
 
 def test_one_unreadable_file_stops_no_other(folder):

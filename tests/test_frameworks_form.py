@@ -85,7 +85,12 @@ def test_answer_cells_are_open_and_everything_else_is_locked(form):
 def test_menus_offer_the_labels_and_the_three_kinds_of_nothing(form):
     language, _, _, book = form
     page, lists = book.worksheets
-    menus = {str(c.sqref): c for c in page.data_validations.dataValidation if c.type == "list"}
+    menus = {
+        str(area): check
+        for check in page.data_validations.dataValidation
+        if check.type == "list"
+        for area in check.sqref.ranges
+    }
     for item, row in lines(page).items():
         scale = FRAMEWORK.scales[FRAMEWORK.item_by_id[item].scale]
         if not scale.levels:

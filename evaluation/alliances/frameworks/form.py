@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from alliances.frameworks.fill import refuse_without_questions
 from alliances.frameworks.form_facts import write_facts
 from alliances.frameworks.form_head import BAND, band, write_head
-from alliances.frameworks.form_lines import Line, answers_in_words, write_line
+from alliances.frameworks.form_lines import Line, answers_in_words, write_line, write_menus
 from alliances.frameworks.form_lists import write_lists
 from alliances.frameworks.form_names import sheet_names
 from alliances.frameworks.form_plan import (
@@ -156,6 +156,7 @@ def _write_chapters(
     row, filled = used
     rows = rows_of(plan, row)
     numbers = {item: number for number, item in enumerate(rows, 1)}
+    written: list[tuple[int, Line]] = []
     for chapter in plan:
         lines = [
             Line(item, numbers, rows, framework, book.language, WIDTHS, chapter.scale)
@@ -170,7 +171,9 @@ def _write_chapters(
                 breaks.append(row)
                 filled = 0.0
             write_line(page, book, row, line)
+            written.append((row, line))
             row, filled = row + 1, filled + line.height
+    write_menus(page, written)
     return row, filled
 
 

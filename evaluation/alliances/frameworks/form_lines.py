@@ -1,6 +1,6 @@
 """One line of a form: the question, when it is asked, and the cell that takes the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alliances.frameworks.conditions import condition_sentence, either, excluded_formula
@@ -120,9 +120,8 @@ def _check(page: Page, row: int, line: Line) -> None:
     area, language, kind = (row, 2, row, 2), line.language, line.scale.kind
     title = text("form.answer", language)
     if line.scale.levels:
-        refusal = (title, text("form.check.choice_refusal", language))
-        page.choices(area, range_name(line.scale.id), ("", ""), refusal)
-    elif line.scale.quantity:
+        return
+    if line.scale.quantity:
         cell = f"C{row + 1}"
         number = quantity_formula(line.scale, cell)
         formula = f"=OR({number},COUNTIF({range_name(MISSING)},{cell})>0)"
@@ -137,6 +136,19 @@ def _check(page: Page, row: int, line: Line) -> None:
         page.check(area, rule, (title, prompt), refusal)
     else:
         page.check(area, {"validate": "any"}, (title, text("form.check.free", language)))
+
+
+def write_menus(page: Page, lines: Sequence[tuple[int, Line]]) -> None:
+    """Put the menus on the answer cells: one rule a scale, which all its questions share."""
+    rows: dict[str, list[int]] = {}
+    for row, line in lines:
+        if line.scale.levels:
+            rows.setdefault(line.scale.id, []).append(row)
+    for scale, own in rows.items():
+        language = lines[0][1].language
+        refusal = text("form.answer", language), text("form.check.choice_refusal", language)
+        first, *others = [(row, 2, row, 2) for row in own]
+        page.choices(first, range_name(scale), ("", ""), refusal, others=others)
 
 
 def _nothings(line: Line) -> str:

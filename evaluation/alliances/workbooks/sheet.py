@@ -145,8 +145,9 @@ class Sheet:
         prompt: tuple[str, str] = ("", ""),
         refusal: tuple[str, str] = ("", ""),
         strict: bool = True,
+        others: Sequence[Area] = (),
     ) -> None:
-        """Let Excel check what is typed in an area.
+        """Let Excel check what is typed in an area, and in others that take the same.
 
         Parameters
         ----------
@@ -160,10 +161,12 @@ class Sheet:
         """
         if rule["validate"] == "any" and not prompt[1]:
             return
+        several = {"multi_range": " ".join(map(_range, (area, *others)))} if others else {}
         self.raw.data_validation(
             *area,
             {
                 **rule,
+                **several,
                 "ignore_blank": True,
                 "input_title": _fit(prompt[0], 32),
                 "input_message": _fit(prompt[1], 255),
@@ -180,8 +183,9 @@ class Sheet:
         prompt: tuple[str, str] = ("", ""),
         refusal: tuple[str, str] = ("", ""),
         strict: bool = True,
+        others: Sequence[Area] = (),
     ) -> None:
-        """Put a drop-down list on an area: the name of a range, or a few words.
+        """Put a drop-down list on an area, and on others: the name of a range, or a few words.
 
         Without `strict` the list only helps: anything else may be typed, and nothing is said.
 
@@ -197,7 +201,7 @@ class Sheet:
             raise ValueError(msg)
         given: object = f"={source}" if isinstance(source, str) else list(source)
         rule = {"validate": "list", "source": given, "show_error": strict}
-        self.check(area, rule, prompt, refusal)
+        self.check(area, rule, prompt, refusal, others=others)
 
     def protect(self, grows: bool = False) -> None:
         """Lock what is not unlocked, without a password; widths and heights stay free.
@@ -244,6 +248,11 @@ class Sheet:
     ) -> None:
         """Insert a picture with its alternative text."""
         self.raw.insert_image(row, column, str(path), {"description": alternative, **options})
+
+
+def _range(area: Area) -> str:
+    first, last = xl_rowcol_to_cell(*area[:2]), xl_rowcol_to_cell(*area[2:])
+    return first if first == last else f"{first}:{last}"
 
 
 def _fit(text: str, longest: int) -> str:
