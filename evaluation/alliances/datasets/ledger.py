@@ -159,6 +159,7 @@ def _sheet_ledger(
         rejected=rows["rejected"],
         duplicates=rows["duplicate"],
         file=count.file,
+        filled=count.filled,
     )
 
 

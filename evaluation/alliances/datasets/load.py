@@ -10,6 +10,9 @@ from alliances.datasets.aside import set_aside
 from alliances.datasets.asked import settle_states
 from alliances.datasets.campaign import declared_framework, read_campaign
 from alliances.datasets.checking import schema_marks
+from alliances.datasets.corrections import Corrected, apply_register, count_moved, say_corrected
+from alliances.datasets.corrections_file import read_register
+from alliances.datasets.excerpts import make_excerpts
 from alliances.datasets.gathering import Gathered, Progress, gather
 from alliances.datasets.layouts.locating import Wishes, locate
 from alliances.datasets.ledger import key_columns, make_ledger, row_fates
@@ -40,6 +43,7 @@ def check(
     mapping: str | Path | None = None,
     *,
     layout: str | None = None,
+    corrections: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Survey:
     """Read a campaign, a survey tool's export or a folder of both; say everything wrong in it.
@@ -58,6 +62,9 @@ def check(
         A mapping file, for a workbook of another layout.
     layout
         The layout of the file (see `alliances.datasets.layouts`). None: it is recognised.
+    corrections
+        A register of corrections (see `alliances.write_corrections`), applied to the cells as they
+        are read; the files themselves stay as they are.
     progress
         Called before each file of a folder with how many are done, how many there are, and its
         name.
@@ -89,10 +96,18 @@ def check(
     ((), True)
     """
     gathered = gather(path, progress)
+    corrected = _corrected(gathered, corrections)
+    gathered = replace(gathered, workbooks=corrected.workbooks)
     used, unknown = _framework(gathered.workbooks, framework, mapping)
     known = None if mapping is None else load_mapping(mapping, used)
     wishes = Wishes(layout, known, alone=not Path(path).is_dir())
-    return _check(gathered, used, unknown, wishes)
+    return _check(gathered, used, unknown, wishes, corrected)
+
+
+def _corrected(gathered: Gathered, register: str | Path | None) -> Corrected:
+    if register is None:
+        return Corrected(gathered.workbooks)
+    return apply_register(gathered.workbooks, read_register(register))
 
 
 def _framework(
@@ -118,10 +133,14 @@ def _with_questions(wanted: Framework | str | Path) -> Framework:
 
 
 def _check(
-    gathered: Gathered, framework: Framework, unknown: Problem | None, wishes: Wishes
+    gathered: Gathered,
+    framework: Framework,
+    unknown: Problem | None,
+    wishes: Wishes,
+    corrected: Corrected,
 ) -> Survey:
     layouts, read = _locate(gathered, framework, wishes)
-    layout = merge(layouts, framework, gathered.source.file)
+    layout = count_moved(merge(layouts, framework, gathered.source.file), corrected.moved)
     parsed, marks, lists = _parse(layout, framework)
     checked = Checked(respell(parsed, framework), layout.missing).plus(marks)
     campaign, marks = read_campaign(
@@ -132,15 +151,19 @@ def _check(
     checked = check_references(checked, framework, lists)
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
     found = [*gathered.findings, *layout.findings, *told(checked, framework)]
+    found = [*corrected.findings, *say_corrected(found, corrected.corrections)]
+    findings = in_order(found, [(count.file, count.sheet) for count in layout.sheets])
     survey = Survey(
         framework=framework,
         campaign=campaign,
         tables=checked.tables,
-        findings=in_order(found, [(count.file, count.sheet) for count in layout.sheets]),
+        findings=findings,
         ledger=_ledger(layout, checked, framework),
         source=gathered.source,
         lists=lists,
         files=read,
+        corrections=corrected.corrections,
+        excerpts=make_excerpts(findings, gathered.workbooks, layout),
     )
     waves = {wave: rank for rank, wave in enumerate(survey.waves)}
     return replace(survey, tables=settle_states(survey.tables, framework, waves))

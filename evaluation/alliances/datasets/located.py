@@ -135,6 +135,8 @@ class SheetCount:
         Rows of data that no table took: read, and rejected with their cells.
     file
         The name of the file.
+    filled
+        Cells, among those read, that are empty in the file: the register of corrections gave them.
     """
 
     sheet: str
@@ -146,6 +148,7 @@ class SheetCount:
     rows: int = 0
     file: str = ""
     refused: int = 0
+    filled: int = 0
 
     @property
     def reconciles(self) -> bool:

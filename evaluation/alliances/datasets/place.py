@@ -53,12 +53,15 @@ class Place:
         respondent's form. Empty where a record is a row.
     file
         The name of the file.
+    heading
+        The row, from 1, whose cells name the columns for people; 0 where none does.
     """
 
     sheet: str
     columns: Mapping[str, int]
     rows: Mapping[str, int] = field(default_factory=dict)
     file: str = ""
+    heading: int = 0
 
     def cell(self, key: str, row: int) -> str:
         """Return the address of a key's cell in a row (from 1), such as ``F13``."""

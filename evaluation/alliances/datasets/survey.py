@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from alliances.datasets.correction import Correction
+from alliances.datasets.excerpt import NOTHING_KEPT, Excerpts
 from alliances.datasets.place import Place, block_of, row_of
 from alliances.errors import BlockingFindings
 from alliances.findings import Finding, Severity
@@ -156,6 +158,8 @@ class SheetLedger:
         Data rows read = kept + rejected + duplicates.
     file
         The name of the file.
+    filled
+        Cells, among those read, that are empty in the file: the register of corrections gave them.
     """
 
     sheet: str
@@ -170,6 +174,7 @@ class SheetLedger:
     rejected: int
     duplicates: int
     file: str = ""
+    filled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,10 @@ class Survey:
     """Whether what is blocking was set aside (`alliances.set_aside`)."""
     files: tuple[FileRead, ...] = ()
     """Every file that was read, in order, with its layout."""
+    corrections: tuple[Correction, ...] = ()
+    """The lines of the register of corrections, in its order, and what became of each."""
+    excerpts: Excerpts = NOTHING_KEPT
+    """What stands at the findings' cells and around them, for showing them."""
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

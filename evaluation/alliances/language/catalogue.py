@@ -100,7 +100,11 @@ def describe(finding: Finding, language: str) -> tuple[str, str]:
         near = values.get("near") and f"{key}_near" in catalogue(language)
         return text(f"{key}_near" if near else key, language, **values)
 
-    return sentence("message"), sentence("repair")
+    message = sentence("message")
+    if "register_row" in values:
+        # The value is not in the file: it came with the register of corrections.
+        message += " " + text("register.came_from", language, row=values["register_row"])
+    return message, sentence("repair")
 
 
 def explain(error: AlliancesError, language: str = "en") -> str:

@@ -32,6 +32,7 @@ def block(
     rows: npt.NDArray[np.int64],
     number: int = 0,
     file: str = "",
+    heading: int = 0,
 ) -> Located:
     """Return the rows of a table that stand in a sheet, entirely empty ones left out.
 
@@ -49,6 +50,8 @@ def block(
         The number of the block among those of the table.
     file
         The name of the file.
+    heading
+        The row, from 1, that names the columns for people; 0 where none does.
     """
     chosen = np.array(list(columns.values()), dtype=np.int64)
     cells = sheet.cells[np.ix_(rows - 1, chosen)]
@@ -57,7 +60,7 @@ def block(
     raw = pd.DataFrame(cells[kept], index=labels, columns=list(columns), dtype=object)
     return Located(
         key,
-        (Place(sheet.name, dict(columns), file=file),),
+        (Place(sheet.name, dict(columns), file=file, heading=heading),),
         raw,
         percent=percent_cells(sheet, columns, labels, number),
     )

@@ -199,7 +199,8 @@ def _locate_sheet(
     left = {} if sheet.key == "campaign" else below_table(raw, content, at.first_row)
     rows = rows_from(raw, at.first_row)
     rows = rows[~np.isin(rows, list(left))]
-    table = block(sheet.key, raw, found.columns, rows, file=file)
+    heading = at.words_row or at.first_row - 1
+    table = block(sheet.key, raw, found.columns, rows, file=file, heading=heading)
     findings = heading_findings(file, raw, sheet, found)
     findings += _data_among_headings(file, raw, found, at)
     findings += left_rows(file, raw, left)

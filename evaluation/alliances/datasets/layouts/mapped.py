@@ -246,9 +246,10 @@ def _table(finder: _Finder, grid: Grid, fields: Mapping[str, Field], number: int
     kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=1))
     labels = pd.Index(grid.rows[kept] + label(0, number), name="row", dtype=np.int64)
     columns = {name: of.column for name, of in fields.items()}
+    heading = grid.headings[-1] if grid.headings else 0
     return Located(
         finder.sheet.key,
-        (Place(grid.sheet.name, columns, file=finder.file),),
+        (Place(grid.sheet.name, columns, file=finder.file, heading=heading),),
         pd.DataFrame(cells[kept], index=labels, columns=list(fields), dtype=object),
         percent=percent_cells(grid.sheet, columns, labels, number),
     )
