@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from alliances.frameworks.model import Framework, State
     from alliances.frameworks.template import write_template
     from alliances.reports.build import build_report
+    from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
@@ -77,6 +78,7 @@ _HOMES = {
     "set_aside": "datasets.load",
     "tracking": "datasets.tracking",
     "write_campaign": "frameworks.fill",
+    "write_check_page": "reports.check_page",
     "write_corrections": "reports.corrections_book",
     "write_example": "datasets.example",
     "write_form": "frameworks.form",
@@ -118,6 +120,7 @@ __all__ = [
     "set_aside",
     "tracking",
     "write_campaign",
+    "write_check_page",
     "write_corrections",
     "write_example",
     "write_form",

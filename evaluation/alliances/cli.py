@@ -7,13 +7,15 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from shutil import get_terminal_size
+from typing import Annotated, cast
 
 import typer
 
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
+    CorrectionsOption,
     FrameworkOption,
     LanguageOption,
     MappingOption,
@@ -22,6 +24,7 @@ from alliances.cli_base import (
     WorkbookArgument,
     checked,
     help_of,
+    refuse_inputs,
     refuse_same,
     say,
     steps,
@@ -29,12 +32,7 @@ from alliances.cli_base import (
 )
 from alliances.cli_campaign import register
 from alliances.errors import AlliancesError, BlockingFindings, WrongCall
-from alliances.language.catalogue import describe, explain, plural, text
-
-if TYPE_CHECKING:
-    from alliances.datasets.survey import Survey
-    from alliances.findings import Finding
-
+from alliances.language.catalogue import explain, plural, text
 
 # What Typer raises where a call cannot be parsed; it exports only this kind's heir.
 _Misuse = cast(type[Exception], typer.BadParameter.__mro__[1])
@@ -118,23 +116,42 @@ def template(
 def check(
     file: WorkbookArgument,
     mapping: MappingOption = None,
+    corrections: CorrectionsOption = None,
     framework: FrameworkOption = None,
     language: LanguageOption = DEFAULT,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE.json", help=help_of("json"))
     ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE.html", help=help_of("html"))
+    ] = None,
+    workbook: Annotated[
+        Path | None, typer.Option("--workbook", metavar="FILE.xlsx", help=help_of("workbook"))
+    ] = None,
 ) -> None:
     """Say everything that is wrong in a workbook, cell by cell."""
+    from alliances import write_check_page, write_corrections
     from alliances.datasets.tables import write_findings_json
+    from alliances.reports.check_console import console_lines
 
+    for out in (json_file, html_file, workbook):
+        refuse_inputs(out, file, mapping, corrections)
+    if workbook is not None and workbook.suffix.lower() != ".xlsx":
+        raise WrongCall("not_xlsx_name", path=workbook)
     with steps(language) as step:
         step("checking")
-        survey = checked(file, mapping, framework, language)
+        survey = checked(file, mapping, framework, language, corrections)
     if json_file is not None:
-        refuse_same(json_file, file)
         write_findings_json(survey, json_file, language)
-    _say_findings(survey.findings, language)
-    _say_ledger(survey, language)
+    if html_file is not None:
+        write_check_page(survey, html_file, language)
+    if workbook is not None:
+        write_corrections(survey, workbook, language, source=file)
+    for line in console_lines(survey, language, width=get_terminal_size().columns):
+        say(line)
+    for made in (json_file, html_file, workbook):
+        if made is not None:
+            say(text("cli.said.written", language, path=made))
     if survey.blocking:
         raise typer.Exit(1)
 
@@ -146,6 +163,7 @@ def score(
         Path, typer.Option("--out", metavar="FILE.csv|FILE.xlsx", help=help_of("out_scores"))
     ],
     mapping: MappingOption = None,
+    corrections: CorrectionsOption = None,
     framework: FrameworkOption = None,
     wave: WaveOption = None,
     set_aside: SetAsideOption = False,
@@ -160,7 +178,7 @@ def score(
     refuse_same(out, file)
     with steps(language) as step:
         step("checking")
-        survey = usable(checked(file, mapping, framework, language), set_aside)
+        survey = usable(checked(file, mapping, framework, language, corrections), set_aside)
         step("scoring")
         table = score_survey(survey, wave)
         step("writing")
@@ -175,6 +193,7 @@ def report(
     file: WorkbookArgument,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_dir"))],
     mapping: MappingOption = None,
+    corrections: CorrectionsOption = None,
     framework: FrameworkOption = None,
     wave: WaveOption = None,
     set_aside: SetAsideOption = False,
@@ -185,7 +204,7 @@ def report(
 
     with steps(language) as step:
         step("checking")
-        survey = usable(checked(file, mapping, framework, language), set_aside)
+        survey = usable(checked(file, mapping, framework, language, corrections), set_aside)
         written = write_report(survey, out, language=language, wave=wave, advance=step, source=file)
     _say_report(written, language)
 
@@ -210,41 +229,6 @@ def framework_show(
 
     for line in framework_summary(load_framework(identifier), language):
         say(line)
-
-
-def _say_findings(findings: "tuple[Finding, ...]", language: str) -> None:
-    """Print every finding, the blocking ones first, each with its place and its repair."""
-    order = {"blocking": 0, "verify": 1, "advice": 2}
-    for finding in sorted(findings, key=lambda f: order[f.severity]):
-        message, repair = describe(finding, language)
-        place = " ! ".join(part for part in (finding.sheet, finding.cell) if part)
-        label = text(f"severity.{finding.severity}", language)
-        say(f"[{label}] {place or finding.file} — {message}")
-        say(f"    → {repair}")
-
-
-def _say_ledger(survey: "Survey", language: str) -> None:
-    counts = {level: 0 for level in ("blocking", "verify", "advice")}
-    for finding in survey.findings:
-        counts[finding.severity] += 1
-    said = [plural(f"cli.said.{level}", n, language) for level, n in counts.items()]
-    say(text("cli.said.summary", language, file=survey.source.file, counts=", ".join(said)))
-    for sheet in survey.ledger.sheets:
-        say(
-            "  "
-            + text(
-                "cli.said.ledger_line",
-                language,
-                sheet=sheet.sheet,
-                cells=sheet.cells,
-                data=sheet.data,
-                headings=sheet.headings,
-                findings=sheet.findings,
-                excluded=sum(sheet.excluded.values()),
-                rows=sheet.rows,
-                kept=sheet.kept,
-            )
-        )
 
 
 def _say_report(written: dict[str, Path], language: str) -> None:
@@ -287,7 +271,11 @@ def main() -> None:
     except typer.Abort:
         sys.exit(130)
     except BlockingFindings as error:
-        _say_findings(error.findings, LANGUAGE)  # type: ignore[arg-type]
+        from alliances.reports.check_console import findings_lines
+
+        width = get_terminal_size().columns
+        for line in findings_lines(error.findings, LANGUAGE, width):  # type: ignore[arg-type]
+            say(line)
         typer.echo(explain(error, LANGUAGE), err=True)
         sys.exit(error.exit_code)
     except AlliancesError as error:

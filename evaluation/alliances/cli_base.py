@@ -15,6 +15,7 @@ import typer
 
 from alliances.errors import WrongCall
 from alliances.language.catalogue import LANGUAGES, text
+from alliances.language.plain import harmless
 
 if TYPE_CHECKING:
     from alliances.datasets.survey import Survey
@@ -60,6 +61,10 @@ WorkbookArgument = Annotated[
 MappingOption = Annotated[
     Path | None, typer.Option("--mapping", metavar="MAP", readable=False, help=help_of("mapping"))
 ]
+CorrectionsOption = Annotated[
+    Path | None,
+    typer.Option("--corrections", metavar="FILE.xlsx", readable=False, help=help_of("corrections")),
+]
 FrameworkOption = Annotated[
     str | None, typer.Option("--framework", metavar="ID|FILE", help=help_of("framework_option"))
 ]
@@ -70,11 +75,17 @@ SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=help_of("set_a
 DEFAULT = Language(LANGUAGE)
 
 
-def checked(file: Path, mapping: Path | None, framework: str | None, language: str) -> "Survey":
+def checked(
+    file: Path,
+    mapping: Path | None,
+    framework: str | None,
+    language: str,
+    corrections: Path | None = None,
+) -> "Survey":
     """Return the survey of a workbook, with all its findings."""
     from alliances import check as check_workbook
 
-    return check_workbook(file, framework=framework, mapping=mapping)
+    return check_workbook(file, framework=framework, mapping=mapping, corrections=corrections)
 
 
 def usable(survey: "Survey", aside: bool) -> "Survey":
@@ -93,6 +104,13 @@ def refuse_same(out: Path, file: Path) -> None:
         raise WrongCall("would_overwrite_input", path=out)
 
 
+def refuse_inputs(out: Path | None, *inputs: Path | None) -> None:
+    """Refuse to write over anything that is read: it is never edited."""
+    for read in inputs:
+        if out is not None and read is not None:
+            refuse_same(out, read)
+
+
 @contextmanager
 def steps(language: str) -> Iterator[Callable[..., None]]:
     """Show what is being done, on a terminal; yield the function that names the next step.
@@ -107,5 +125,5 @@ def steps(language: str) -> Iterator[Callable[..., None]]:
 
 
 def say(line: str) -> None:
-    """Print a line."""
-    typer.echo(line)
+    """Print a line; nothing that a file says can steer the terminal."""
+    typer.echo(harmless(line))

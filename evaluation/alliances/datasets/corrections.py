@@ -199,8 +199,9 @@ def _record(line: Line, target: Target | None, outcome: Outcome) -> Correction:
         if line.value is None
         else Action.CHANGED
     )
-    already = outcome is Outcome.ALREADY
-    before = said.get("found", "") if target is None or already else target.text
+    # Only what was applied has been compared with the file: the rest is as the register saw it.
+    applied = target is not None and outcome is Outcome.APPLIED
+    before = target.text if target is not None and applied else said.get("found", "")
     return Correction(
         file=target.file if target else said.get("file", ""),
         sheet=target.sheet if target else said.get("sheet", ""),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from alliances.datasets.located import RawSheet, Unread
+from alliances.datasets.located import RawSheet, RawWorkbook, Unread
 from alliances.datasets.parsing_text import written
 from alliances.datasets.place import cell_name
 from alliances.datasets.reading import read_workbook
@@ -101,6 +101,14 @@ def read_register(path: str | Path) -> RegisterFile:
             lines = tuple(_lines(sheet, columns, first))
             return RegisterFile(workbook.source, sheet.name, columns, lines)
     raise UnreadableFile("not_a_register", file=workbook.source.file)
+
+
+def is_register(workbook: RawWorkbook) -> bool:
+    """Return whether a workbook is a register of ours, with its keys in the first row."""
+    return any(
+        len(sheet.cells) and [*sheet.cells[0, : len(KEYS)]] == list(KEYS)
+        for sheet in workbook.sheets
+    )
 
 
 def _headings(sheet: RawSheet) -> tuple[int, dict[str, int]] | None:

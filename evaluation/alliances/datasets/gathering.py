@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from alliances.datasets.corrections_file import is_register
 from alliances.datasets.located import RawWorkbook
 from alliances.datasets.reading import read_workbook
 from alliances.datasets.survey import Source
@@ -41,13 +42,17 @@ class Gathered:
     refused: tuple[Source, ...] = ()
 
 
-def gather(path: str | Path, progress: Progress | None = None) -> Gathered:
+def gather(
+    path: str | Path, progress: Progress | None = None, register: str | Path | None = None
+) -> Gathered:
     """Read a file, or every workbook of a folder and of the folders in it.
 
     Parameters
     ----------
     progress
         Called before each file of a folder.
+    register
+        The register of corrections, which is no part of a folder even where it lies in it.
 
     Raises
     ------
@@ -60,11 +65,13 @@ def gather(path: str | Path, progress: Progress | None = None) -> Gathered:
     if not path.is_dir():
         workbook = read_workbook(path)
         return Gathered(workbook.source, (workbook,))
-    return _folder(path, progress)
+    return _folder(path, progress, register)
 
 
-def _folder(folder: Path, progress: Progress | None) -> Gathered:
-    files = sorted(_files(folder), key=lambda file: file.relative_to(folder).as_posix())
+def _folder(folder: Path, progress: Progress | None, register: str | Path | None) -> Gathered:
+    beside = None if register is None else Path(register).resolve()
+    there = [file for file in _files(folder) if file.resolve() != beside]
+    files = sorted(there, key=lambda file: file.relative_to(folder).as_posix())
     if not any(_readable(file) for file in files):
         raise WrongCall("folder_without_workbooks", path=folder)
     workbooks: list[RawWorkbook] = []
@@ -79,6 +86,8 @@ def _folder(folder: Path, progress: Progress | None) -> Gathered:
         if workbook is not None and workbook.source.sha256 in first:
             details = {"other": first[workbook.source.sha256]}
             finding = Finding("same_file", Severity.VERIFY, name, details=details)
+        elif workbook is not None and is_register(workbook):
+            finding = Finding("register_left_out", Severity.VERIFY, name)
         if finding is not None:
             findings.append(finding)
             refused.append(workbook.source if workbook is not None else _source(file, name))

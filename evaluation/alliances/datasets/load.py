@@ -95,7 +95,7 @@ def check(
     >>> survey.findings, survey.ledger.reconciles
     ((), True)
     """
-    gathered = gather(path, progress)
+    gathered = gather(path, progress, corrections)
     corrected = _corrected(gathered, corrections)
     gathered = replace(gathered, workbooks=corrected.workbooks)
     used, unknown = _framework(gathered.workbooks, framework, mapping)

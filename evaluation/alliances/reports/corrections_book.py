@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from alliances.datasets.correction import Action, Correction, Outcome
-from alliances.datasets.corrections_file import KEYS
+from alliances.datasets.corrections_file import KEYS, read_register
 from alliances.datasets.grouping import group_findings
 from alliances.datasets.survey import Survey
+from alliances.errors import AlliancesError, WrongCall
 from alliances.findings import Finding
 from alliances.language import describe, text
 from alliances.reports.corrections_links import Links
@@ -64,6 +66,8 @@ def write_corrections(
     ------
     OutputError
         The file cannot be written.
+    WrongCall
+        A register with corrections in it is there already, or another file.
 
     Examples
     --------
@@ -80,6 +84,7 @@ def write_corrections(
     >>> again.findings == survey.findings
     True
     """
+    _spare(path)
     rows = list(_rows(survey, language))
     links = Links(survey, path, source)
     with open_book(path, language, text("register.title", language)) as book:
@@ -98,6 +103,18 @@ def write_corrections(
         sheet.printed(landscape=True, repeat_rows=_FIRST)
         sheet.raw.print_area(0, 0, max(_FIRST + len(rows) - 1, 1), _AT["when"])
         _help(book)
+
+
+def _spare(path: str | os.PathLike[str]) -> None:
+    """Refuse to write over somebody's corrections, or over what is no register at all."""
+    if not Path(path).is_file():
+        return
+    try:
+        filled = read_register(Path(path)).lines
+    except AlliancesError as error:
+        raise WrongCall("would_overwrite_other", path=str(path)) from error
+    if filled:
+        raise WrongCall("would_overwrite_corrections", path=str(path))
 
 
 def _rows(survey: Survey, language: str) -> Iterator[Row]:
