@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliances import BlockingFindings, WrongCall, check, write_example, write_questionnaires
+from alliances import (
+    BlockingFindings,
+    WrongCall,
+    check,
+    example_programme,
+    load_framework,
+    write_campaign,
+    write_example,
+    write_questionnaires,
+)
 from alliances.datasets import questionnaires
 from alliances.datasets.form_plans import Planner, planned_forms
 from alliances.frameworks.form_names import file_names, sheet_names
@@ -18,7 +27,7 @@ from alliances.frameworks.form_names import file_names, sheet_names
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory):
     path = tmp_path_factory.mktemp("campaign") / "campagne.xlsx"
-    write_example(path, partnerships=20, national=2, waves=2)
+    write_example(path, partnerships=12, national=1, waves=2)
     return check(path)
 
 
@@ -212,3 +221,20 @@ def test_sheet_names_are_those_that_excel_takes(partnerships):
         assert 0 < len(name) <= 31
         assert not re.search(r"[\[\]:*?/\\]", name)
         assert name.strip("'") == name
+
+
+def test_a_campaign_without_a_sheet_of_waves_has_its_forms_too(tmp_path):
+    made = example_programme(partnerships=10, national=1, waves=1)
+    kept = ("organisations", "partnerships", "parties", "invitations", "lists")
+    tables = {key: made.tables[key] for key in kept}
+    tables["invitations"] = tables["invitations"].assign(disposition=None, returned=None)
+    framework = load_framework("partenariat")
+    write_campaign(tmp_path / "campagne.xlsx", framework, tables, made.campaign)
+    book = openpyxl.load_workbook(tmp_path / "campagne.xlsx")
+    del book["Vagues"], book["Strates"]
+    book.save(tmp_path / "campagne.xlsx")
+    sent = write_questionnaires(check(tmp_path / "campagne.xlsx"), tmp_path / "envois", core=True)
+
+    assert sent.wave == "2025"
+    assert sent.made
+    assert sent.lacking == ("deadline",)

@@ -92,7 +92,7 @@ class Planner:
     @cached_property
     def first(self) -> Mapping[str, int]:
         """Rank of the first wave of each partnership."""
-        order = {wave: rank for rank, wave in enumerate(self.survey.waves)}
+        order = {wave: rank for rank, wave in enumerate(waves_asked(self.survey))}
         seen = [self.survey.data(key) for key in ("invitations", *ANSWER_SHEETS)]
         rows = pd.concat([table[["partnership", "wave"]] for table in seen if len(table)]).dropna()
         ranks = rows["wave"].map(order).groupby(rows["partnership"]).min()
@@ -117,6 +117,13 @@ class Planner:
             found = asked_items(framework, asking.side, self.core, *key[1:])
             self.questions[key] = found
         return self.questions[key]
+
+
+def waves_asked(survey: Survey) -> tuple[str, ...]:
+    """Return the waves in order: those of the survey, then any that only invitations name."""
+    table = survey.data("invitations")
+    named = set(table["wave"].dropna().astype(str)) if len(table) else set()
+    return (*survey.waves, *sorted(named - set(survey.waves)))
 
 
 def invitations_of(survey: Survey, wave: str) -> pd.DataFrame:
@@ -161,7 +168,7 @@ def form_files(respondents: pd.Series) -> Mapping[str, str]:
 
 
 def _askings(planner: Planner, rows: pd.DataFrame) -> Iterator[Asking]:
-    wave = planner.survey.waves.index(planner.wave)
+    wave = waves_asked(planner.survey).index(planner.wave)
     for row in rows.to_dict("records"):
         said = {str(key): str(value) for key, value in row.items() if not pd.isna(value)}
         voice, partnership = said.get("voice", "partie"), said["partnership"]

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from alliances.datasets.form_plans import PlannedForm, Planner, invitations_of, planned_forms
+from alliances.datasets.form_plans import (
+    PlannedForm,
+    Planner,
+    invitations_of,
+    planned_forms,
+    waves_asked,
+)
 from alliances.datasets.parsing_dates import parse_date
 from alliances.datasets.sendings import (
     Sending,
@@ -153,7 +159,7 @@ def asked_wave(survey: Survey, wave: str | None) -> str:
     """Return the wave whose invitations are meant: the one given, else the latest that has any."""
     table = survey.data("invitations")
     known = set(table["wave"].dropna()) if len(table) else set()
-    waves = [each for each in survey.waves if each in known]
+    waves = [each for each in waves_asked(survey) if each in known]
     if not waves:
         raise WrongCall("no_invitations", file=survey.source.file)
     if wave is None:
