@@ -87,7 +87,6 @@ def test_set_aside_names_what_blocks_and_goes_on(tmp_path: Path) -> None:
         ("absent.xlsx", None, "absent.xlsx"),
         ("vide.xlsx", b"", "vide"),
         ("page.xlsx", b"<html><body>x</body></html>", "HTML"),
-        ("texte.xlsx", b"a;b;c\n1;2;3\n", "texte.xlsx"),
     ],
 )
 def test_an_unreadable_file_is_one_sentence_and_exit_code_2(

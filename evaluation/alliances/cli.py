@@ -18,6 +18,7 @@ from alliances.cli_base import (
     CorrectionsOption,
     FrameworkOption,
     LanguageOption,
+    LayoutOption,
     MappingOption,
     SetAsideOption,
     WaveOption,
@@ -27,6 +28,7 @@ from alliances.cli_base import (
     refuse_inputs,
     refuse_same,
     say,
+    say_layouts,
     steps,
     usable,
 )
@@ -117,6 +119,7 @@ def check(
     file: WorkbookArgument,
     mapping: MappingOption = None,
     corrections: CorrectionsOption = None,
+    layout: LayoutOption = None,
     framework: FrameworkOption = None,
     language: LanguageOption = DEFAULT,
     json_file: Annotated[
@@ -140,13 +143,14 @@ def check(
         raise WrongCall("not_xlsx_name", path=workbook)
     with steps(language) as step:
         step("checking")
-        survey = checked(file, mapping, framework, language, corrections)
+        survey = checked(file, mapping, framework, language, corrections, layout)
     if json_file is not None:
         write_findings_json(survey, json_file, language)
     if html_file is not None:
         write_check_page(survey, html_file, language)
     if workbook is not None:
         write_corrections(survey, workbook, language, source=file)
+    say_layouts(survey, language)
     for line in console_lines(survey, language, width=get_terminal_size().columns):
         say(line)
     for made in (json_file, html_file, workbook):
@@ -164,6 +168,7 @@ def score(
     ],
     mapping: MappingOption = None,
     corrections: CorrectionsOption = None,
+    layout: LayoutOption = None,
     framework: FrameworkOption = None,
     wave: WaveOption = None,
     set_aside: SetAsideOption = False,
@@ -178,7 +183,7 @@ def score(
     refuse_same(out, file)
     with steps(language) as step:
         step("checking")
-        survey = usable(checked(file, mapping, framework, language, corrections), set_aside)
+        survey = usable(checked(file, mapping, framework, language, corrections, layout), set_aside)
         step("scoring")
         table = score_survey(survey, wave)
         step("writing")
@@ -194,6 +199,7 @@ def report(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_dir"))],
     mapping: MappingOption = None,
     corrections: CorrectionsOption = None,
+    layout: LayoutOption = None,
     framework: FrameworkOption = None,
     wave: WaveOption = None,
     set_aside: SetAsideOption = False,
@@ -204,7 +210,7 @@ def report(
 
     with steps(language) as step:
         step("checking")
-        survey = usable(checked(file, mapping, framework, language, corrections), set_aside)
+        survey = usable(checked(file, mapping, framework, language, corrections, layout), set_aside)
         written = write_report(survey, out, language=language, wave=wave, advance=step, source=file)
     _say_report(written, language)
 

@@ -5,6 +5,7 @@ Heavy imports stand inside the functions, so that ``alliances --help`` answers a
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alliances.errors import WrongCall
-from alliances.language.catalogue import LANGUAGES, text
+from alliances.language.catalogue import LANGUAGES, catalogue, plural, text
 from alliances.language.plain import harmless
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ def help_of(key: str) -> str:
     return text(f"cli.{key}", LANGUAGE)
 
 
+def layout_names() -> list[str]:
+    """Return the names of the layouts, for each of which the catalogue has a table of reasons."""
+    keys = (key.split(".") for key in catalogue(LANGUAGE) if key.startswith("layouts."))
+    return sorted({name for _, name, *reason in keys if reason})
+
+
 WorkbookArgument = Annotated[
     Path, typer.Argument(metavar="FILE", readable=False, help=help_of("file"))
 ]
@@ -64,6 +71,14 @@ MappingOption = Annotated[
 CorrectionsOption = Annotated[
     Path | None,
     typer.Option("--corrections", metavar="FILE.xlsx", readable=False, help=help_of("corrections")),
+]
+LayoutOption = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="NAME",
+        help=text("cli.layout", LANGUAGE, known=", ".join(layout_names())),
+    ),
 ]
 FrameworkOption = Annotated[
     str | None, typer.Option("--framework", metavar="ID|FILE", help=help_of("framework_option"))
@@ -81,11 +96,23 @@ def checked(
     framework: str | None,
     language: str,
     corrections: Path | None = None,
+    layout: str | None = None,
 ) -> "Survey":
     """Return the survey of a workbook, with all its findings."""
     from alliances import check as check_workbook
 
-    return check_workbook(file, framework=framework, mapping=mapping, corrections=corrections)
+    return check_workbook(
+        file, framework=framework, mapping=mapping, corrections=corrections, layout=layout
+    )
+
+
+def say_layouts(survey: "Survey", language: str) -> None:
+    """Print what the files were taken for, a line a layout, and why the first of them was."""
+    first = {read.layout: read for read in reversed(survey.files) if read.layout}
+    counted = Counter(read.layout for read in survey.files)
+    for layout, read in sorted(first.items()):
+        reason = text(f"layouts.{read.reason}", language, **read.details)
+        say(plural("cli.said.layout", counted[layout], language, layout=layout, reason=reason))
 
 
 def usable(survey: "Survey", aside: bool) -> "Survey":

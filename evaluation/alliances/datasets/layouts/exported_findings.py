@@ -70,7 +70,7 @@ def personal(
     count = sum(fold(value) not in _UNSAID for value in values)
     if not count:
         return []
-    what = {language: text(f"layouts.personal.{role}", language) for language in LANGUAGES}
+    what = {language: text(f"personal_data.{role}", language) for language in LANGUAGES}
     return [column_finding("personal_column", Severity.VERIFY, file, sheet, row, column, heading,
                            count=count, what=what)]  # fmt: skip
 
@@ -138,7 +138,7 @@ def _emails(
     count = sum("@" in value and bool(_EMAIL.search(value)) for value in values)
     if not count or 2 * count < len(values):
         return []
-    what = {language: text("layouts.personal.email", language) for language in LANGUAGES}
+    what = {language: text("personal_data.email", language) for language in LANGUAGES}
     return [
         column_finding("personal_column", Severity.VERIFY, file, sheet, row, column, heading,
                        count=count, what=what)
