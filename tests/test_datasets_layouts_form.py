@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alliances import check
-from alliances.datasets.layouts import form
+from alliances.datasets.layouts import campaign, form
+from alliances.datasets.layouts.known import find_layout
 from alliances.datasets.lists import lists_in_force, vocabularies
 from alliances.datasets.reading import read_workbook
 from alliances.datasets.tabulate import parse_table
@@ -321,3 +322,12 @@ def test_a_form_that_libreoffice_saved_is_read_the_same(blank, tmp_path, kind):
 
     assert parsed(theirs)[0].data.equals(parsed(ours)[0].data)
     assert codes(theirs) == codes(ours)
+
+
+def test_a_form_is_known_by_its_marks_without_asking_every_other_layout(one, monkeypatch):
+    def asked(workbook):
+        raise AssertionError
+
+    monkeypatch.setattr(campaign, "recognise", asked)
+
+    assert find_layout(read_workbook(one))[0] == "form"

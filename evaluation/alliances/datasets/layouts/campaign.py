@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -38,13 +39,18 @@ NAME = "campaign"
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
     """Return why this is a campaign workbook of ours: a sheet that has the keys of one of them."""
-    expected = sheets(load_framework(DEFAULT_FRAMEWORK))
-    # A respondent's form has a sheet of code lists too, and is no campaign workbook.
-    ours = [sheet for sheet in expected.values() if sheet.key != "lists"]
     for raw in workbook.sheets:
-        if any(key_likeness(raw, sheet) for sheet in ours):
+        if any(key_likeness(raw, sheet) for sheet in _usual_sheets()):
             return Recognition(0.95, "campaign.keys", {"sheet": raw.name})
     return None
+
+
+@cache
+def _usual_sheets() -> tuple[Sheet, ...]:
+    """Return the sheets by which a campaign workbook is recognised, whatever its framework."""
+    usual = sheets(load_framework(DEFAULT_FRAMEWORK)).values()
+    # A respondent's form has a sheet of code lists too, and is no campaign workbook.
+    return tuple(sheet for sheet in usual if sheet.key != "lists")
 
 
 def locate(workbook: RawWorkbook, framework: Framework) -> Layout:

@@ -25,6 +25,9 @@ from alliances.language.matching import fold
 
 NAME = "form"
 
+MARKED = True
+"""A form bears our marks, which no other layout does: it is looked for first."""
+
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
     """Return why a workbook is a respondent's form: column A bears its marks; else None."""

@@ -42,8 +42,15 @@ def find_layout(workbook: RawWorkbook, wanted: str | None = None) -> tuple[str, 
             details = {"value": wanted, "nearest": nearest(wanted, known)}
             raise WrongCall("unknown_layout", known=", ".join(known), **details)
         return wanted, Recognition(1.0, "forced", {"layout": wanted})
-    found = [(name, module.recognise(workbook)) for name, module in known.items()]
-    sure = [(name, recognition) for name, recognition in found if recognition is not None]
+    # Three hundred returned forms: the layout that bears a mark of its own ends the search.
+    order = sorted(known.items(), key=lambda pair: not getattr(pair[1], "MARKED", False))
+    sure: list[tuple[str, Recognition]] = []
+    for name, module in order:
+        recognition = module.recognise(workbook)
+        if recognition is not None:
+            sure.append((name, recognition))
+            if recognition.confidence >= 1.0:
+                break
     if not sure:
         sheets = ", ".join(raw.name for raw in workbook.sheets)
         raise UnreadableFile("wrong_workbook", file=workbook.source.file, found=sheets)
