@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from alliances.datasets.mapping import FileMapping
 from alliances.datasets.survey import Source
 from alliances.findings import Finding
 from alliances.frameworks.load import load_framework
+from alliances.frameworks.model import Framework
 
 Rows = Sequence[Sequence[object]]
 
@@ -40,6 +42,11 @@ def _cells(rows: Rows) -> np.ndarray:
             blank = value is None or (isinstance(value, str) and not value.strip())
             cells[number, column] = None if blank else float(value) if type(value) is int else value
     return cells
+
+
+@cache
+def _framework() -> Framework:
+    return load_framework("partenariat")
 
 
 def surest(workbook: RawWorkbook) -> tuple[str, str]:
@@ -69,7 +76,7 @@ def located(
     workbook: RawWorkbook, layout: str | None = None, mapping: FileMapping | None = None
 ) -> Layout:
     """Return what the import makes of a workbook; every cell of it must be accounted for."""
-    made, _ = locate(workbook, load_framework("partenariat"), Wishes(layout, mapping))
+    made, _ = locate(workbook, _framework(), Wishes(layout, mapping))
     assert all(count.reconciles for count in made.sheets)
     cells = {sheet.name: sum(v is not None for v in sheet.cells.flat) for sheet in workbook.sheets}
     assert {count.sheet: count.cells for count in made.sheets} == cells

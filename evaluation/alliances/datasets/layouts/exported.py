@@ -97,10 +97,10 @@ def signs(word: str) -> str:
 
 
 def texts(sheet: RawSheet, row: int) -> list[str]:
-    """Return a row (from 1) of a sheet as people read it; empty where a cell is."""
-    return (
-        [heading_text(value) for value in sheet.cells[row - 1]] if row <= len(sheet.cells) else []
-    )
+    """Return a row (from 1) of a sheet as people read it; empty where a cell is, and below it."""
+    if row > len(sheet.cells):
+        return [""] * sheet.cells.shape[1]
+    return [heading_text(value) for value in sheet.cells[row - 1]]
 
 
 def roles_of(headings: Sequence[str], words: Words) -> dict[int, str]:

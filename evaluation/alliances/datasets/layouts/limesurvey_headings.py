@@ -33,7 +33,14 @@ TYPICAL = frozenset({"id", "submitted", "last_page", "seed", "changed", "referre
 _PEOPLE: Mapping[str, tuple[str, ...]] = {
     "first_name": ("firstname", "First name", "Prénom", "Vorname"),
     "last_name": ("lastname", "Last name", "Nom de famille", "Nachname"),
-    "email": ("email", "Email address", "Adresse courriel", "Adresse e-mail", "E-Mail-Adresse"),
+    "email": (
+        "email",
+        "Email address",
+        "Adresse courriel",
+        "Adresse de courriel",
+        "Adresse e-mail",
+        "E-Mail-Adresse",
+    ),
 }
 _CODE = re.compile(r"(?P<code>[A-Za-z][A-Za-z0-9_]*(?:\[[^\[\]]+\])*)\.\s+(?P<text>.+)", re.S)
 SUB = re.compile(r"(?P<stem>.+?)\s*\[(?P<sub>[^\[\]]+)\]\s*(?P<scale>\[[^\[\]]+\])?", re.S)

@@ -94,7 +94,7 @@ def drop_repeated(
         row kept (one for each different value, not for each row).
     """
     identity = [key for key in sheet.identity if key in table.raw.columns]
-    if not distinct or not identity:
+    if not distinct or not identity or table.raw.empty:
         return table, [], []
     keys = table.raw[identity].astype(str).agg("\n".join, axis=1)
     known = table.raw[identity].notna().all(axis=1)
