@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from alliances.datasets.example import Example, example_programme, write_example, write_mistakes
     from alliances.datasets.load import check, set_aside
+    from alliances.datasets.proposing import propose_mapping, write_mapping
     from alliances.datasets.questionnaires import Questionnaires, write_questionnaires
     from alliances.datasets.survey import Survey
     from alliances.datasets.tables import findings_table
@@ -74,6 +75,7 @@ _HOMES = {
     "findings_table": "datasets.tables",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
+    "propose_mapping": "datasets.proposing",
     "score": "disclosure",
     "set_aside": "datasets.load",
     "tracking": "datasets.tracking",
@@ -82,6 +84,7 @@ _HOMES = {
     "write_corrections": "reports.corrections_book",
     "write_example": "datasets.example",
     "write_form": "frameworks.form",
+    "write_mapping": "datasets.proposing",
     "write_mistakes": "datasets.example",
     "write_questionnaires": "datasets.questionnaires",
     "write_report": "reports.folder",
@@ -116,6 +119,7 @@ __all__ = [
     "findings_table",
     "list_frameworks",
     "load_framework",
+    "propose_mapping",
     "score",
     "set_aside",
     "tracking",
@@ -124,6 +128,7 @@ __all__ = [
     "write_corrections",
     "write_example",
     "write_form",
+    "write_mapping",
     "write_mistakes",
     "write_questionnaires",
     "write_report",

@@ -12,6 +12,7 @@ from typing import Annotated, cast
 
 import typer
 
+from alliances import cli_campaign, cli_foreign
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
@@ -32,7 +33,6 @@ from alliances.cli_base import (
     steps,
     usable,
 )
-from alliances.cli_campaign import register
 from alliances.errors import AlliancesError, BlockingFindings, WrongCall
 from alliances.language.catalogue import explain, plural, text
 
@@ -56,7 +56,8 @@ app = typer.Typer(
 )
 frameworks = typer.Typer(help=help_of("framework"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(frameworks, name="framework")
-register(app)
+cli_campaign.register(app)
+cli_foreign.register(app)
 
 
 @app.command(help=help_of("demo"), short_help=help_of("short.demo"))

@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alliances.errors import WrongCall
+from alliances.findings import Finding
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.load_keys import Block, Mistake, closest, refuse
 from alliances.frameworks.load_toml import document
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, Sheet, sheets
 from alliances.language import LANGUAGES
+
+DATE_ORDERS = ("dmy", "mdy")
+"""How dates may be written where they are texts: the day first, or the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Entry:
         Whether a row with the identity of an earlier one is the same thing said again.
     skip_rows_where_blank
         Our fields without which a row is none of ours.
+    dates
+        How their dates are written where they are texts: ``dmy`` or ``mdy``.
     """
 
     table: str
@@ -51,19 +57,38 @@ class Entry:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     distinct: bool = False
     skip_rows_where_blank: tuple[str, ...] = ()
+    dates: str = "dmy"
 
 
 @dataclass(frozen=True, slots=True)
 class FileMapping:
-    """A mapping file: what the Campagne sheet would declare, and one entry a block of rows."""
+    """A mapping: what the Campagne sheet would declare, and one entry a block of rows.
+
+    Attributes
+    ----------
+    origin
+        The name of the file that it was read from.
+    layout
+        The layout of the file that it was made for; empty where nobody said.
+    version
+        Counted from 1, each time a mapping is made from the one before.
+    seen
+        Sheet to the headings of the file that it was made for.
+    findings
+        Questions that it leaves open, at their cells.
+    """
 
     campaign: Mapping[str, str]
     entries: tuple[Entry, ...]
     origin: str = ""
+    layout: str = ""
+    version: int = 1
+    seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMapping:
-    """Return a mapping from its TOML file.
+    """Return a mapping from its TOML file, or from the workbook in which it was confirmed.
 
     Parameters
     ----------
@@ -83,17 +108,34 @@ def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMa
     path = Path(path)
     if not path.is_file():
         raise WrongCall("mapping_file_missing", file=str(path))
+    if path.suffix.lower() in {".xlsx", ".xlsm", ".ods"}:
+        from alliances.datasets.mapping_read import read_mapping_book
+
+        return read_mapping_book(path, framework)
     mistakes: list[Mistake] = []
     root = Block(document(path), "", mistakes)
     root.between("format", 1, 1)
     campaign = _campaign(root)
+    layout, version = root.text("layout", ""), int(root.number("version", 1))
+    seen = _seen(root)
     if framework is None:
         framework = load_framework(campaign.get("framework", DEFAULT_FRAMEWORK))
     expected = sheets(framework)
     entries = root.each("tables", _reader(expected))
     root.close()
     refuse(path.name, mistakes, "mapping_mistakes")
-    return FileMapping(campaign, entries, path.name)
+    return FileMapping(campaign, entries, path.name, layout, version, seen)
+
+
+def _seen(root: Block) -> dict[str, tuple[str, ...]]:
+    """Return the headings, by sheet, of the file that a mapping was made for."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def read(block: Block) -> None:
+        found[block.text("sheet")] = block.texts("headings")
+
+    root.each("seen", read)
+    return found
 
 
 def _campaign(root: Block) -> dict[str, str]:
@@ -125,6 +167,7 @@ def _reader(expected: Mapping[str, Sheet]) -> Callable[[Block], Entry]:
             _values(block, sheet),
             block.flag("distinct"),
             block.texts("skip_rows_where_blank"),
+            block.choice("dates", DATE_ORDERS) if block.has("dates") else "dmy",
         )
         if sheet is not None:
             _check(block, entry, sheet)

@@ -60,7 +60,8 @@ def find_key_row(raw: RawSheet, sheet: Sheet, framework: Framework) -> KeyRow | 
     for known in (keys, words):
         row, named = _best(raw, known)
         if row:
-            return KeyRow(row, _first_row(raw, row, known is keys, words, sheet), known, named)
+            first = _first_row(raw, row, known is keys, words, sheet)
+            return KeyRow(row, first, {**words, **keys}, named)
     if len(raw.cells) and _says_required(raw, sheet):
         # The other keys were mistyped: each is told where it stands.
         return KeyRow(1, _first_row(raw, 1, True, words, sheet), keys, 1)

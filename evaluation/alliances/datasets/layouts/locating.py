@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alliances.datasets.codebook import Codebook
+from alliances.datasets.exact import exact_findings, exact_mapping
 from alliances.datasets.layouts import mapped
 from alliances.datasets.layouts.known import find_layout, known_layouts
 from alliances.datasets.layouts.outline import Outline, Recognition
 from alliances.datasets.layouts.unmapped import locate_unmapped
 from alliances.datasets.located import Layout, RawWorkbook
 from alliances.datasets.mapping import FileMapping
+from alliances.datasets.mapping_changes import changes
 from alliances.datasets.survey import FileRead
 from alliances.errors import UnreadableFile
 
@@ -61,14 +63,27 @@ def locate(
     if hasattr(module, "locate") and not (wishes.mapping is not None and wishes.alone):
         layout: Layout = known_layouts()[name].locate(workbook, framework)
     else:
-        outline = _outline(workbook, name, wishes.codebook)
-        mapping = wishes.mapping or outline.mapping
-        layout = (
-            locate_unmapped(workbook, outline)
-            if mapping is None
-            else mapped.locate(workbook, outline, framework, mapping)
-        )
+        layout = _foreign(workbook, name, framework, wishes)
     return replace(layout, findings=(*workbook.remarks, *layout.findings)), read
+
+
+def _foreign(workbook: RawWorkbook, name: str, framework: "Framework", wishes: Wishes) -> Layout:
+    """Return the tables of a foreign file: by the mapping given, the standard's, or its headings.
+
+    Where none of these says which column is what, its cells are counted and wait.
+    """
+    outline = _outline(workbook, name, wishes.codebook)
+    mapping = wishes.mapping or outline.mapping
+    if mapping is not None:
+        made = mapped.locate(workbook, outline, framework, mapping)
+        news = changes(workbook.source.file, outline, mapping)
+        return replace(made, findings=(*mapping.findings, *made.findings, *news))
+    exact = exact_mapping(outline, framework)
+    if exact is None:
+        return locate_unmapped(workbook, outline)
+    made = mapped.locate(workbook, outline, framework, exact)
+    told = exact_findings(workbook.source.file, outline, exact, framework)
+    return replace(made, findings=(*made.findings, *told))
 
 
 def _layout(workbook: RawWorkbook, wishes: Wishes) -> tuple[str, Recognition]:

@@ -17,7 +17,13 @@ from alliances.datasets.layouts.block import (
     percent_cells,
     rows_from,
 )
-from alliances.datasets.layouts.mapped_rows import drop_blank, drop_repeated, recode, say_nothing
+from alliances.datasets.layouts.mapped_rows import (
+    drop_blank,
+    drop_repeated,
+    order_dates,
+    recode,
+    say_nothing,
+)
 from alliances.datasets.layouts.outline import Field, Grid, Outline
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.mapping import Entry, FileMapping
@@ -178,6 +184,8 @@ def _block(
     made, skipped = drop_blank(made, entry)
     _mark(uses[raw.name].skipped, skipped, fields)
     made = say_nothing(made, grid.nothing, finder.sheet, finder.framework)
+    made, found = order_dates(file, made, entry, finder.sheet, finder.framework)
+    findings += found
     return _Made(entry, fields, _with_constants(recode(made, entry), entry)), findings
 
 

@@ -1,5 +1,6 @@
 """The rows of a mapped table: values recoded, rows left out, repeated ones merged."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -44,6 +45,52 @@ def recode(table: Located, entry: Entry) -> Located:
         raw.loc[changed, name] = ours[changed]
         text |= {(int(row), name): str(written[row]) for row in changed}
     return replace(table, raw=raw, text=text)
+
+
+_SLASHED = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(.*)", re.DOTALL)
+
+
+def order_dates(
+    file: str, table: Located, entry: Entry, sheet: Sheet, framework: Framework
+) -> tuple[Located, list[Finding]]:
+    """Turn dates written month first into dates that can be read in one way, where a mapping says.
+
+    A column that contradicts the order by a number over 12 is told once, at the first such cell:
+    with the day first and ``02/25/2025``, or with the month first and ``25/02/2025``.
+    """
+    raw, text, findings = table.raw.copy(), dict(table.text), []
+    for name in (str(name) for name in raw.columns if _is_date(sheet, str(name), framework)):
+        found = _slashed(raw[name])
+        place = 0 if entry.dates == "mdy" else 2
+        wrong = [row for row, match in found.items() if int(match.groups()[place]) > 12]
+        if wrong:
+            where = table.sheet(wrong[0]), table.cell(name, wrong[0]), str(raw[name][wrong[0]])
+            details = {"count": len(wrong)}
+            code = f"dates_not_{entry.dates}"
+            findings.append(Finding(code, Severity.BLOCKING, file, *where, details))
+        elif entry.dates == "mdy":
+            for row, match in found.items():
+                month, _, day, year, rest = match.groups()
+                text[row, name] = str(raw.at[row, name])
+                raw.at[row, name] = f"{year}-{int(month):02}-{int(day):02}{rest}".rstrip()
+    return replace(table, raw=raw, text=text), findings
+
+
+def _slashed(column: pd.Series) -> dict[int, re.Match[str]]:
+    """Return the texts of a column that are dates of three numbers, by row label."""
+    matches = {
+        int(row): _SLASHED.match(value)
+        for row, value in zip(column.index, column, strict=True)
+        if isinstance(value, str)
+    }
+    return {row: match for row, match in matches.items() if match is not None}
+
+
+def _is_date(sheet: Sheet, name: str, framework: Framework) -> bool:
+    column = sheet.column(name)
+    if column.kind == "item":
+        return framework.scales[framework.item_by_id[column.target].scale].kind == "date"
+    return column.kind == "date"
 
 
 def say_nothing(

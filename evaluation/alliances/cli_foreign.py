@@ -1,0 +1,58 @@
+"""The commands for other tools' files: a mapping proposed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliances.cli_base import (
+    DEFAULT,
+    FrameworkOption,
+    LanguageOption,
+    LayoutOption,
+    WorkbookArgument,
+    help_of,
+    refuse_same,
+    say,
+    steps,
+)
+from alliances.errors import WrongCall
+from alliances.language.catalogue import text
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("map", help=help_of("map"), short_help=help_of("short.map"))(map_columns)
+
+
+def map_columns(
+    file: WorkbookArgument,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="MAP.xlsx|MAP.toml", help=help_of("map_out"))
+    ],
+    layout: LayoutOption = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="LAST", help=help_of("map_last"))
+    ] = None,
+    framework: FrameworkOption = None,
+    language: LanguageOption = DEFAULT,
+    force: Annotated[bool, typer.Option("--force", help=help_of("force"))] = False,
+) -> None:
+    """Propose how the columns of a foreign file become our fields."""
+    from alliances import propose_mapping, write_mapping
+
+    if out.suffix.lower() not in {".xlsx", ".toml"}:
+        raise WrongCall("map_suffix", path=out)
+    refuse_same(out, file)
+    if out.exists() and not force:
+        # Decisions may stand there already.
+        raise WrongCall("would_overwrite", path=out)
+    with steps(language) as step:
+        step("checking")
+        proposal = propose_mapping(file, framework, layout, mapping)
+        write_mapping(proposal, out, language)
+    sure = sum(column.decision == "yes" for column in proposal.columns)
+    waiting = sum(bool(column.target) for column in proposal.columns) - sure
+    asked = len(proposal.questions)
+    say(text("cli.said.mapped", language, path=out, sure=sure, waiting=waiting, questions=asked))
+    say(text("cli.said.map_next", language, file=file, path=out))

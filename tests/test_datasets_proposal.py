@@ -1,0 +1,251 @@
+"""A mapping proposed, reviewed in a workbook, and used: nothing guessed, every open point told."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from workbooks_by_hand import write_rows
+
+from alliances.datasets.load import check
+from alliances.datasets.mapping import load_mapping
+from alliances.datasets.mapping_read import mapping_from
+from alliances.datasets.proposal import Proposal
+from alliances.datasets.proposing import propose_mapping, write_mapping
+from alliances.errors import UnreadableFile, WrongCall
+from alliances.frameworks.load import load_framework
+from alliances.language import describe, text
+
+Rows = list[list[object]]
+
+_KEYS = [
+    text(f"sheets.answers.{key}", "fr") for key in ("respondent", "partnership", "side", "wave")
+]
+
+_FRAMEWORK = load_framework("partenariat")
+_CLEAR = _FRAMEWORK.item_by_id["CL2a"].text["fr"]
+_EQUAL = _FRAMEWORK.item_by_id["CL2b"].text["fr"]
+
+_GRANTS: Rows = [
+    ["N° convention", "Nom attribuant", "SIRET attribuant", "Nom association", "Objet", "Montant"],
+    ["C1", "La Poste", "35600000000048", "Les Ateliers", "Chantier d’insertion", 1200],
+    ["C2", "La Poste", "35600000000048", "Le Relais", "Aide à la mobilité", 800],
+    ["C3", "La Poste", "35600000000048", "Les Ateliers", "Réemploi", 450],
+]
+
+
+def answers(values: list[object]) -> Rows:
+    heads = ["ID réponse", "N° convention", f"2. {_CLEAR}", "Votre avis"]
+    return [
+        heads,
+        *([f"R{n}", f"C{1 + n % 3}", value, "Très bien"] for n, value in enumerate(values)),
+    ]
+
+
+@pytest.fixture
+def grants(tmp_path: Path) -> Path:
+    return write(tmp_path / "subventions.xlsx", _GRANTS)
+
+
+def write(path: Path, rows: Rows) -> Path:
+    write_rows(path, {"Feuil1": rows})
+    return path
+
+
+def field_of(proposal: Proposal, heading: str) -> str:
+    return next(c.target for c in proposal.columns if heading in c.heading)
+
+
+def decide(book: Path, decision: str = "oui", answers: dict[str, str] | None = None) -> None:
+    """Accept every proposal of a workbook and answer its questions, as a person in Excel would."""
+    opened = openpyxl.load_workbook(book)
+    for row in opened["Colonnes"].iter_rows(min_row=3):
+        if row[9].value:
+            row[13].value = decision
+    for row in opened["Questions"].iter_rows(min_row=3):
+        row[6].value = (answers or {}).get(row[0].value)
+    opened.save(book)
+
+
+def test_usual_headings_of_grants_are_proposed_with_their_reason(grants: Path) -> None:
+    proposal = propose_mapping(grants)
+    assert [column.target for column in proposal.columns] == [
+        "partnerships.partnership",
+        "organisations_a.name",
+        "organisations_a.organisation",
+        "organisations_b.name",
+        "partnerships.name",
+        "parties.eur",
+    ]
+    assert {column.reason for column in proposal.columns} == {"usual"}
+    assert proposal.columns[3].samples == ("Les Ateliers", "Le Relais")
+    assert (proposal.columns[3].filled, proposal.columns[3].distinct) == (3, 2)
+
+
+def test_what_is_only_likely_waits_for_a_person(grants: Path) -> None:
+    assert {column.decision for column in propose_mapping(grants).columns} == {"open"}
+
+
+def test_a_confirmed_workbook_makes_a_register_of_both_parties(
+    grants: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "correspondance.xlsx"
+    write_mapping(propose_mapping(grants), book)
+    decide(book)
+
+    survey = check(grants, mapping=book)
+
+    assert survey.blocking == ()
+    assert survey.ledger.reconciles
+    assert survey.data("partnerships")["partnership"].tolist() == ["C1", "C2", "C3"]
+    assert set(survey.data("organisations")["name"]) == {"La Poste", "Les Ateliers", "Le Relais"}
+    parties = survey.data("parties")
+    assert parties.groupby("side")["organisation"].nunique().to_dict() == {"A": 1, "B": 2}
+    assert parties.loc[parties["side"] == "A", "eur"].tolist() == [1200, 800, 450]
+
+
+def test_a_column_left_to_be_seen_is_not_read_and_is_told_at_its_cell(
+    grants: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "correspondance.xlsx"
+    write_mapping(propose_mapping(grants), book)
+
+    survey = check(grants, mapping=book)
+
+    told = [finding for finding in survey.findings if finding.code == "mapping_open"]
+    assert [finding.cell for finding in told] == [f"N{row}" for row in range(3, 9)]
+    assert {(finding.file, finding.sheet) for finding in told} == {(book.name, "Colonnes")}
+
+
+def test_a_question_inside_a_longer_heading_is_that_item(tmp_path: Path) -> None:
+    proposal = propose_mapping(write(tmp_path / "export.xlsx", answers([1, 2, 3, 4, 5])))
+    assert field_of(proposal, _CLEAR) == "answers.CL2a"
+    assert field_of(proposal, "Votre avis") == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [([1, 2, 3, 4, 5], False), ([0, 1, 2, 3, 4], True), ([1, 2, 3, 4, 3], True)],
+)
+def test_a_coding_that_the_values_do_not_settle_is_asked(
+    tmp_path: Path, values: list[object], asked: bool
+) -> None:
+    proposal = propose_mapping(write(tmp_path / "export.xlsx", answers(values)))
+    assert ("coding" in {question.kind for question in proposal.questions}) is asked
+
+
+def test_the_side_and_the_wave_are_asked_where_no_column_says_them(tmp_path: Path) -> None:
+    proposal = propose_mapping(write(tmp_path / "export.xlsx", answers([1, 5])))
+    assert {question.kind for question in proposal.questions} == {"side", "wave"}
+
+
+def test_an_unanswered_question_blocks_at_its_cell(tmp_path: Path) -> None:
+    export, book = write(tmp_path / "export.xlsx", answers([1, 5])), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B"})
+
+    (finding,) = [f for f in check(export, mapping=book).findings if f.code == "mapping_unanswered"]
+
+    assert (finding.file, finding.sheet) == ("map.xlsx", "Questions")
+    assert finding.cell is not None and finding.cell.startswith("G")
+    assert all(describe(finding, language)[0] for language in ("fr", "en"))
+
+
+def test_answers_counted_from_zero_become_our_codes(tmp_path: Path) -> None:
+    export, book = write(tmp_path / "export.xlsx", answers([0, 4, 2])), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B", "wave": "2025", "coding": "from_zero"})
+
+    survey = check(export, mapping=book)
+
+    assert survey.data("answers")["CL2a"].tolist() == [1.0, 5.0, 3.0]
+    assert survey.data("answers")["side"].tolist() == ["B", "B", "B"]
+    assert survey.tables["answers"].raw["CL2a"].tolist() == ["0", "4", "2"]
+
+
+@pytest.mark.parametrize(
+    ("order", "dates", "code"),
+    [
+        ("mdy", ["02/25/2025", "03/04/2025"], None),
+        ("dmy", ["25/02/2025", "03/04/2025"], None),
+        ("dmy", ["02/25/2025", "03/04/2025"], "dates_not_dmy"),
+        ("mdy", ["25/02/2025", "03/04/2025"], "dates_not_mdy"),
+    ],
+)
+def test_the_order_of_dates_is_the_mapping_s_and_a_contradiction_is_told_once(
+    tmp_path: Path, order: str, dates: list[object], code: str | None
+) -> None:
+    rows: Rows = [["Code", "Intitulé", "Début"], *(["P", "x", d] for d in dates)]
+    for number, row in enumerate(rows[1:]):
+        row[0] = f"P{number}"
+    export = write(tmp_path / "export.xlsx", rows)
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(
+        f'format = 1\n[[tables]]\ntable = "partnerships"\ndates = "{order}"\n'
+        'columns = { partnership = "Code", name = "Intitulé", start = "Début" }\n',
+        "utf-8",
+    )
+    survey = check(export, mapping=mapping)
+    told = [(f.code, f.cell) for f in survey.findings if f.code.startswith("dates_not")]
+    assert told == ([] if code is None else [(code, "C2")])
+    if code is None:
+        assert survey.data("partnerships")["start"].dt.day.tolist()[0] == 25
+
+
+def test_the_workbook_and_the_text_file_say_the_same(grants: Path, tmp_path: Path) -> None:
+    proposal = propose_mapping(write(tmp_path / "ours.xlsx", [["partnership", "Nom"], ["P1", "x"]]))
+    for name in ("map.xlsx", "map.toml"):
+        write_mapping(proposal, tmp_path / name)
+    book, text = load_mapping(tmp_path / "map.xlsx"), load_mapping(tmp_path / "map.toml")
+    assert book.entries == text.entries == mapping_from(proposal).entries
+    assert book.seen == text.seen
+    assert (book.layout, book.version) == (text.layout, text.version)
+
+
+def test_next_year_starts_from_the_decisions_and_says_what_is_new(
+    grants: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "2025.xlsx"
+    write_mapping(propose_mapping(grants), book)
+    decide(book)
+    rows = [[*row] for row in _GRANTS]
+    rows[0][4] = "Objet de l’action"
+    rows[0].append("Quartier")
+    after = write(tmp_path / "subventions-2026.xlsx", rows)
+
+    proposal = propose_mapping(after, last=book)
+    assert proposal.version == 2
+    assert [heading for _, heading in proposal.changed] == ["Objet de l’action", "Quartier"]
+    assert {c.reason for c in proposal.columns if c.decision == "yes"} == {"before"}
+
+    survey = check(after, mapping=book)
+    told = {(f.code, f.cell) for f in survey.findings}
+    assert {("column_is_new", "E1"), ("column_is_new", "G1"), ("missing_heading", "A1")} <= told
+
+
+def test_headings_that_are_ours_need_no_mapping(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Enquête 2025"],
+        [],
+        [*_KEYS, _CLEAR, _EQUAL, "Remarque"],
+        ["R1", "P1", "A", "2025", 4, 5, "x"],
+        ["R2", "P1", "B", "2025", 9, 3, "y"],
+    ]
+    survey = check(write(tmp_path / "export.xlsx", rows))
+    assert survey.data("answers")["CL2a"].isna().tolist() == [False, True]
+    found = {(f.code, f.cell) for f in survey.findings}
+    assert ("unknown_code", "E5") in found
+    assert ("taken_by_heading", "A3") in found
+    assert survey.ledger.reconciles
+
+
+def test_a_campaign_workbook_and_another_book_are_refused(tmp_path: Path, grants: Path) -> None:
+    ours = tmp_path / "campagne.xlsx"
+    write_rows(
+        ours, {"Partenariats": [["partnership", "name"], ["Partenariat", "Nom"], ["P", "x"]]}
+    )
+    with pytest.raises(WrongCall) as caught:
+        propose_mapping(ours)
+    assert caught.value.code == "map_ours"
+    with pytest.raises(UnreadableFile) as refused:
+        check(grants, mapping=grants)
+    assert refused.value.code == "not_a_mapping_book"
