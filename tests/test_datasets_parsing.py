@@ -19,6 +19,12 @@ from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import State
 
 
+def _details(reading: Reading) -> dict[str, object]:
+    problem = reading[1]
+    assert problem is not None
+    return dict(problem.details)
+
+
 def _code(reading: Reading) -> str | None:
     return None if reading[1] is None else reading[1].code
 
@@ -90,10 +96,47 @@ def test_a_date_is_day_first_iso_or_in_words(written: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["02/25/2025", "1/2/25", "31/02/2025", "02/2025", "2025", 45000.0, "hier", True]
+    ("written", "code"),
+    [
+        ("02/25/2025", "month_first_date"),
+        ("1/2/25", "two_digit_year"),
+        ("31/02/25", "not_a_date"),
+        ("31/02/2025", "not_a_date"),
+        ("25/25/2025", "not_a_date"),
+        ("02/2025", "date_without_day"),
+        ("2025-02", "date_without_day"),
+        ("février 2025", "date_without_day"),
+        ("13/2025", "not_a_date"),
+        ("année 2025", "not_a_date"),
+        ("2025", "not_a_date"),
+        (45000.0, "date_as_number"),
+        (2025.0, "not_a_date"),
+        ("hier", "not_a_date"),
+        (True, "not_a_date"),
+    ],
 )
-def test_a_date_that_may_be_guessed_only_is_refused(written: object) -> None:
-    assert _code(parse_date(written)) == "not_a_date"
+def test_a_date_that_may_be_guessed_only_is_refused_with_its_reason(
+    written: object, code: str
+) -> None:
+    assert parse_date(written)[0] is None
+    assert _code(parse_date(written)) == code
+
+
+def test_a_refused_date_is_told_with_its_readings() -> None:
+    assert _details(parse_date("1/2/25")) == {"late": "01/02/2025", "early": "01/02/1925"}
+    assert _details(parse_date("02/25/2025")) == {"day": "25", "turned": "25/02/2025"}
+    shown = _details(parse_date(45000.0))["date"]
+    assert isinstance(shown, dict)
+    assert shown["en"] == "15 March 2023"
+
+
+def test_the_date_that_limesurvey_writes_for_none_is_to_be_verified() -> None:
+    assert _code(parse_date("1980-01-01 00:00:00")) == "date_of_1980"
+
+
+def test_a_number_that_excel_shortened_is_no_identifier() -> None:
+    assert _code(parse_key("1,23E+13")) == "rounded_identifier"
+    assert parse_key("P12E+1") == ("P12E+1", None)
 
 
 def test_an_unlikely_date_is_kept_to_be_verified() -> None:

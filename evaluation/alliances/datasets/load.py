@@ -23,6 +23,7 @@ from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.merging import merge
 from alliances.datasets.own_codes import blame_lists
 from alliances.datasets.problem import Problem
+from alliances.datasets.quality import quality_marks
 from alliances.datasets.references import check_references
 from alliances.datasets.rules import rule_marks
 from alliances.datasets.spelling import respell
@@ -150,6 +151,7 @@ def _check(
     checked = checked.plus(schema_marks(checked, framework, lists))
     checked = check_references(checked, framework, lists)
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
+    checked = checked.plus(quality_marks(checked, framework))
     found = [*gathered.findings, *layout.findings, *told(checked, framework)]
     found = [*corrected.findings, *say_corrected(found, corrected.corrections)]
     findings = in_order(found, [(count.file, count.sheet) for count in layout.sheets])

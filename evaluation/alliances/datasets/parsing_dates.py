@@ -10,13 +10,19 @@ from babel.dates import get_month_names
 from alliances.datasets.parsing_text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.findings import Severity
-from alliances.language import LANGUAGES
+from alliances.language import LANGUAGES, date
 from alliances.language.matching import fold
 
 _TIME = r"(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME)
 _IN_WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([^\W\d]+)\.? (\d{4})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2})" + _TIME)
+_NO_DAY = re.compile(r"\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}|[^\W\d]+\.? \d{4}")
+_EPOCH = datetime.date(1899, 12, 30)
+"""Day 0 of Excel's count, as it is right from March 1900 on."""
+_ANONYMOUS = datetime.date(1980, 1, 1)
+"""What LimeSurvey writes for every date of a survey without dates."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _NOT_A_DATE = Problem("not_a_date")
 _UNLIKELY = Problem("unlikely_date", Severity.VERIFY, {"first": _FIRST_YEAR, "last": _LAST_YEAR})
@@ -25,7 +31,8 @@ _UNLIKELY = Problem("unlikely_date", Severity.VERIFY, {"first": _FIRST_YEAR, "la
 def parse_date(raw: object) -> Reading:
     """Read a date: a real one, ``dd/mm/yyyy``, ISO, or in words in French or English.
 
-    Two-digit years, impossible days and bare numbers are refused. A date outside 1990-2100 is kept,
+    Two-digit years, months first, months alone, impossible days and bare numbers are refused, each
+    with its own reason. A date outside 1990-2100 is kept,
     to be verified.
 
     Examples
@@ -42,7 +49,9 @@ def parse_date(raw: object) -> Reading:
     else:
         day = _from_text(tidy(raw)) if isinstance(raw, str) else None
     if day is None:
-        return None, _NOT_A_DATE
+        return None, _refusal(raw)
+    if day == _ANONYMOUS:
+        return pd.Timestamp(day), Problem("date_of_1980", Severity.VERIFY)
     likely = _FIRST_YEAR <= day.year <= _LAST_YEAR
     return pd.Timestamp(day), None if likely else _UNLIKELY
 
@@ -61,6 +70,51 @@ def _from_text(text: str) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:
         return None
+
+
+def _refusal(raw: object) -> Problem:
+    """Return why a value is no date, as precisely as it shows by itself."""
+    if isinstance(raw, float) and not isinstance(raw, bool):
+        return _serial(raw)
+    text = tidy(raw) if isinstance(raw, str) else ""
+    if found := _SHORT_YEAR.fullmatch(text):
+        years = [_day(century + int(found[4]), found[3], found[1]) for century in (2000, 1900)]
+        if None not in years:
+            return Problem("two_digit_year", details={"late": years[0], "early": years[1]})
+    if found := _DAY_FIRST.fullmatch(text):
+        turned = _day(int(found[4]), found[1], found[3])
+        if turned is not None and int(found[3]) > 12:
+            return Problem("month_first_date", details={"day": found[3], "turned": turned})
+    if _NO_DAY.fullmatch(text) and _names_a_month(text):
+        return Problem("date_without_day")
+    return _NOT_A_DATE
+
+
+def _serial(raw: float) -> Problem:
+    """Return the problem of a number that Excel would show as a date of our time, or of another."""
+    first = (datetime.date(_FIRST_YEAR, 1, 1) - _EPOCH).days
+    last = (datetime.date(_LAST_YEAR, 12, 31) - _EPOCH).days
+    if not first <= raw < last + 1:
+        return _NOT_A_DATE
+    day = _EPOCH + datetime.timedelta(days=int(raw))
+    return Problem(
+        "date_as_number", details={"date": {code: date(day, code) for code in LANGUAGES}}
+    )
+
+
+def _day(year: int, month: str, day: str) -> str | None:
+    """Return a day written with figures, day first; None where it does not exist."""
+    try:
+        return datetime.date(year, int(month), int(day)).strftime("%d/%m/%Y")
+    except ValueError:
+        return None
+
+
+def _names_a_month(text: str) -> bool:
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    if len(numbers) == 2:
+        return 1 <= min(numbers) <= 12
+    return fold(text.rpartition(" ")[0]).rstrip(".") in _months()
 
 
 @cache

@@ -1,0 +1,86 @@
+"""Warnings about content: personal data in texts that are read, quoted and passed on."""
+
+import re
+from collections.abc import Iterator
+
+from alliances.datasets.marks import Checked, Mark
+from alliances.datasets.problem import Problem
+from alliances.findings import Severity
+from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.language import LANGUAGES, text
+
+_TEXTS = {
+    "objectives": ("text", "target"),
+    "indicators": ("statutory_objective",),
+    "recommendations": ("text", "response", "follow_up"),
+    "parties": ("valuation",),
+}
+"""Texts of the register where no person is expected; an owner or a contact is not among them."""
+
+_NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]{2,}"
+_CIVILITY = r"(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)"
+_OFFICE = r"(?:Le|La|Les|L|The|Maire|Préfet|Préfète|Président|Présidente|Directeur|Directrice)\b"
+_KINDS = {
+    "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}"),
+    "iban": re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
+    "social_security": re.compile(
+        r"(?<!\d)[12] ?\d\d ?(?:0[1-9]|1[0-2]) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)"
+    ),
+    "phone": re.compile(
+        r"(?<![\w+.,-])(?:(?:\+|00)\d{1,3}[ .-]?(?:\(0\)[ .-]?)?\d(?:[ .-]?\d){7,10}"
+        r"|0[1-9](?:([ .-]?)\d\d)(?:\1\d\d){3})(?![\d,])"
+    ),
+    "name": re.compile(rf"(?<!\w){_CIVILITY}[ \u00a0\u202f](?!{_OFFICE})(?:{_NAME})"),
+}
+"""Shapes by kind of personal data, the surest first."""
+
+
+def personal_data(value: str) -> str | None:
+    """Return the kind of personal data that a text holds: the first that is found, or None.
+
+    Examples
+    --------
+    >>> personal_data("Voir avec Mme Martin"), personal_data("06 12 34 56 78")
+    ('name', 'phone')
+    >>> personal_data("Une convention de 3 ans, 12 500 € par an.") is None
+    True
+    """
+    return next((kind for kind, shape in _KINDS.items() if shape.search(value)), None)
+
+
+def quality_marks(checked: Checked, framework: Framework) -> Iterator[Mark]:
+    """Say where texts hold personal data.
+
+    Parameters
+    ----------
+    checked
+        The tables.
+    framework
+        Says which answers are free texts.
+
+    Yields
+    ------
+    Mark
+        ``personal_data``, to be verified, at the cell.
+    """
+    for table, column in _texts(checked, framework):
+        values = checked.data(table)[column].dropna()
+        kinds = {value: personal_data(str(value)) for value in values.unique()}
+        found = values.map(kinds).dropna()
+        for row, kind in found.items():
+            what = {code: text(f"personal_data.{kind}", code) for code in LANGUAGES}
+            problem = Problem("personal_data", Severity.VERIFY, {"what": what})
+            yield Mark(table, int(str(row)), column, problem)
+
+
+def _texts(checked: Checked, framework: Framework) -> Iterator[tuple[str, str]]:
+    for table, columns in _TEXTS.items():
+        yield from ((table, column) for column in columns if checked.has(table, column))
+    for table in ANSWER_SHEETS:
+        if table in checked.tables:
+            for column in checked.tables[table].states.columns:
+                scale = framework.scales[framework.item_by_id[column].scale]
+                free = not scale.levels and not scale.quantity and scale.kind != "date"
+                if free and checked.has(table, column):
+                    yield table, column
