@@ -5,6 +5,7 @@ A role is the same in every language and in every tool.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -134,8 +135,7 @@ def _with_content(sheet: RawSheet) -> npt.NDArray[np.bool_]:
 
 def above(sheet: RawSheet, heading_row: int) -> dict[int, str]:
     """Return why the rows with content above the headings are no data."""
-    content = _with_content(sheet)
-    return {row: "banner" for row in range(1, heading_row) if content[row - 1]}
+    return {row: "banner" for row in range(1, heading_row) if any(texts(sheet, row))}
 
 
 def is_used(
@@ -147,11 +147,22 @@ def is_used(
     )
 
 
+def counted(sheet: RawSheet, rows: npt.NDArray[np.int64], column: int) -> dict[str, int]:
+    """Return how often each value of a column stands there, as people read it, blanks apart.
+
+    In the order of the rows. Columns are long and hold few different values: only these are read.
+    """
+    found: dict[str, int] = {}
+    for value, count in Counter(sheet.cells[rows - 1, column].tolist()).items():
+        if value is not None:
+            words = heading_text(value)
+            found[words] = found.get(words, 0) + count
+    return found
+
+
 def distinct(sheet: RawSheet, rows: npt.NDArray[np.int64], column: int) -> list[str]:
     """Return the different values of a column as people read them, in the order of the rows."""
-    return list(
-        dict.fromkeys(heading_text(v) for v in sheet.cells[rows - 1, column] if v is not None)
-    )
+    return list(counted(sheet, rows, column))
 
 
 def asked(codebook: Codebook | None, *names: str) -> Question | None:

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alliances.datasets.codebook import Choice, Question
-from alliances.datasets.layouts.block import heading_text
-from alliances.datasets.layouts.exported import distinct, joined
+from alliances.datasets.layouts.exported import counted, distinct, joined
 from alliances.datasets.layouts.outline import Field
 from alliances.datasets.located import RawSheet
 from alliances.language.matching import fold
@@ -104,10 +103,13 @@ def several_in_cell(sheet: RawSheet, rows: Rows, column: int) -> tuple[int, str]
     Few different parts that come back, in cells that differ more than they: options joined by a
     comma or a semicolon. Options may hold commas themselves, so this only deserves to be told.
     """
-    values = [heading_text(v) for v in sheet.cells[rows - 1, column] if isinstance(v, str)]
+    values = counted(sheet, rows, column)
     for sign in (";", ", "):
-        cells = [value for value in values if sign in value]
-        counted = Counter(part.strip() for value in values for part in value.split(sign) if part)
-        if len(cells) >= 2 and len(counted) <= 30 and sum(counted.values()) >= 2 * len(counted):
-            return len(cells), sign.strip()
+        cells = sum(times for value, times in values.items() if sign in value)
+        parts: Counter[str] = Counter()
+        for value, times in values.items() if cells >= 2 else ():
+            for part in value.split(sign):
+                parts[part.strip()] += times
+        if cells >= 2 and len(parts) <= 30 and parts.total() >= 2 * len(parts):
+            return cells, sign.strip()
     return None

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from alliances.datasets.layouts.block import heading_text
-from alliances.datasets.layouts.exported import distinct, duplicate_headings
+from alliances.datasets.layouts.exported import counted, distinct, duplicate_headings
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
@@ -66,8 +65,8 @@ def personal(
     role: str,
 ) -> list[Finding]:
     """Report a column that says who answered, once, with how many cells do."""
-    values = [heading_text(v) for v in sheet.cells[rows - 1, column] if v is not None]
-    count = sum(fold(value) not in _UNSAID for value in values)
+    values = counted(sheet, rows, column)
+    count = sum(times for value, times in values.items() if fold(value) not in _UNSAID)
     if not count:
         return []
     what = {language: text(f"personal_data.{role}", language) for language in LANGUAGES}
@@ -134,9 +133,9 @@ def _emails(
     file: str, sheet: RawSheet, row: int, column: int, heading: str, rows: npt.NDArray[np.int64]
 ) -> list[Finding]:
     """Report a question that most people answered with an e-mail address."""
-    values = [v for v in sheet.cells[rows - 1, column] if isinstance(v, str)]
-    count = sum("@" in value and bool(_EMAIL.search(value)) for value in values)
-    if not count or 2 * count < len(values):
+    values = counted(sheet, rows, column)
+    count = sum(n for value, n in values.items() if "@" in value and _EMAIL.search(value))
+    if not count or 2 * count < sum(values.values()):
         return []
     what = {language: text("personal_data.email", language) for language in LANGUAGES}
     return [

@@ -5,7 +5,7 @@ above, deletes the small grey keys, or sends the keys alone: what stands there t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -108,7 +108,8 @@ def plain(heading: str) -> str:
 def _best(raw: RawSheet, known: Mapping[str, str]) -> tuple[int, int]:
     """Return the row (from 1) among the first that says most of the known words, and how many."""
     best, most = 0, 1
-    rows = np.flatnonzero(filled(raw)[: 4 * _LOOKED_AT].any(axis=1))[:_LOOKED_AT]
+    top = replace(raw, cells=raw.cells[: 4 * _LOOKED_AT])
+    rows = np.flatnonzero(filled(top).any(axis=1))[:_LOOKED_AT]
     for row in rows.tolist():
         said = {plain(heading_text(value)) for value in raw.cells[row]} - {""}
         named = len(said & known.keys())
