@@ -54,7 +54,7 @@ def test_mistakes_give_exit_code_1_and_stand_at_their_cells(tmp_path: Path) -> N
 
     assert done.returncode == 1
     written = json.loads((tmp_path / "findings.json").read_text("utf-8"))
-    assert set(written) == {"files", "findings", "ledger"}
+    assert set(written) == {"files", "findings", "corrections", "ledger"}
     assert set(written["findings"][0]) == {
         "file", "sheet", "cell", "code", "severity", "value", "message", "repair",
     }  # fmt: skip

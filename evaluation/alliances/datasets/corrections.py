@@ -16,6 +16,7 @@ from alliances.datasets.corrections_file import Line, RegisterFile
 from alliances.datasets.corrections_target import Target, Targets, held, same_text
 from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount, Unread
 from alliances.datasets.place import cell_name
+from alliances.datasets.survey import Source
 from alliances.findings import Finding, Severity
 from alliances.language import LANGUAGES, text
 
@@ -44,6 +45,7 @@ class Corrected:
     corrections: tuple[Correction, ...] = ()
     findings: tuple[Finding, ...] = ()
     moved: Mapping[_Where, Moved] = field(default_factory=dict)
+    register: Source | None = None
 
 
 def apply_register(workbooks: Sequence[RawWorkbook], register: RegisterFile) -> Corrected:
@@ -78,7 +80,7 @@ def apply_register(workbooks: Sequence[RawWorkbook], register: RegisterFile) -> 
     applied = [(line, target) for line, target, outcome in judged if outcome is Outcome.APPLIED]
     changed, moved = _apply(workbooks, applied)
     in_order = sorted([*records, *lost], key=lambda correction: correction.row)
-    return Corrected(changed, tuple(in_order), tuple(findings), moved)
+    return Corrected(changed, tuple(in_order), tuple(findings), moved, register.source)
 
 
 def count_moved(layout: Layout, moved: Mapping[_Where, Moved]) -> Layout:

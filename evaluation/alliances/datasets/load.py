@@ -165,6 +165,7 @@ def _check(
         lists=lists,
         files=read,
         corrections=corrected.corrections,
+        register=corrected.register,
         excerpts=make_excerpts(findings, gathered.workbooks, layout),
     )
     waves = {wave: rank for rank, wave in enumerate(survey.waves)}

@@ -212,6 +212,8 @@ class Survey:
     """Every file that was read, in order, with its layout."""
     corrections: tuple[Correction, ...] = ()
     """The lines of the register of corrections, in its order, and what became of each."""
+    register: Source | None = None
+    """The register of corrections; None where none was given."""
     excerpts: Excerpts = NOTHING_KEPT
     """What stands at the findings' cells and around them, for showing them."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from alliances.datasets.correction import Correction
 from alliances.datasets.survey import FileRead, Ledger, SheetLedger, Survey
 from alliances.findings import Finding
 from alliances.language import describe, text
@@ -53,11 +54,13 @@ def findings_json(survey: Survey, language: str = "fr") -> dict[str, object]:
     -------
     dict
         ``files``, each with its layout and why it was taken for that; ``findings``, a list with
-        the keys of `findings_table`; ``ledger``, by file and sheet and in total.
+        the keys of `findings_table`; ``corrections``, each line of the register with what became of
+        it; ``ledger``, by file and sheet and in total.
     """
     return {
         "files": [_file(file, language) for file in survey.files],
         "findings": [_entry(finding, language) for finding in survey.findings],
+        "corrections": [_correction(correction) for correction in survey.corrections],
         "ledger": _ledger(survey.ledger),
     }
 
@@ -88,6 +91,13 @@ def _entry(finding: Finding, language: str) -> dict[str, str | None]:
         repair,
     )
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def _correction(correction: Correction) -> dict[str, object]:
+    told = asdict(correction)
+    # What the register holds as a number or a date is told by its text.
+    del told["value"]
+    return told
 
 
 def _file(file: FileRead, language: str) -> dict[str, object]:
@@ -121,6 +131,7 @@ _COUNTS = (
     "cells_data",
     "cells_findings",
     "cells_excluded",
+    "cells_filled",
     "rows_read",
     "rows_kept",
     "rows_rejected",
@@ -129,9 +140,13 @@ _COUNTS = (
 
 
 def _counts(sheet: SheetLedger) -> dict[str, int]:
-    """Return the counts of a sheet: read = data + findings + excluded, headings among these."""
+    """Return the counts of a sheet: read = data + findings + excluded, headings among these.
+
+    Of the cells read, ``cells_filled`` are empty in the file: the register of corrections gave
+    them.
+    """
     excluded = sum(_excluded(sheet).values())
-    cells = (sheet.cells, sheet.data, sheet.findings, excluded)
+    cells = (sheet.cells, sheet.data, sheet.findings, excluded, sheet.filled)
     rows = (sheet.rows, sheet.kept, sheet.rejected, sheet.duplicates)
     return dict(zip(_COUNTS, cells + rows, strict=True))
 

@@ -4,8 +4,10 @@ from collections import Counter
 
 import pandas as pd
 
+from alliances.datasets.survey import SheetLedger
 from alliances.findings import Severity
 from alliances.frameworks.fingerprint import fingerprint
+from alliances.reports.build_corrections import corrections_table
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Paragraph, ReportTable, Section, TableColumn
 from alliances.reports.release import version
@@ -33,6 +35,7 @@ def traceability_section(material: Material) -> Section:
         _ledger(material),
         Paragraph(material.say(said), "body" if ledger.reconciles else "warning"),
         _exclusions(material) or Paragraph(material.say("traceability.no_exclusions")),
+        *([corrections] if (corrections := corrections_table(material)) is not None else []),
         _findings(material) or Paragraph(material.say("traceability.no_findings")),
         Paragraph(material.say("traceability.identifiers")),
         *([_questions(material)] if material.framework.items else []),
@@ -44,10 +47,11 @@ def traceability_section(material: Material) -> Section:
 def _origin(material: Material) -> ReportTable:
     """Return where everything comes from, a line a fact."""
     survey, framework = material.survey, material.framework
-    campaign = survey.campaign
+    campaign, register = survey.campaign, survey.register
     facts = {
         "file": survey.source.file,
         "sha256": survey.source.sha256,
+        "register": f"{register.file} ({register.sha256})" if register is not None else "",
         "size": material.say("traceability.bytes", size=material.whole(survey.source.size)),
         "programme": material.programme,
         "campaign": material.words(campaign.campaign),
@@ -71,6 +75,8 @@ def _origin(material: Material) -> ReportTable:
             aside=material.say("words.yes" if material.survey.aside else "words.no"),
         ),
     }
+    if register is None:
+        del facts["register"]
     rows = pd.DataFrame(
         {
             "label": [material.say(f"traceability.facts.{key}") for key in facts],
@@ -88,26 +94,46 @@ def _origin(material: Material) -> ReportTable:
     )
 
 
+def _sheets(material: Material) -> list[SheetLedger]:
+    """Return the ledger of each sheet; returned forms in one line.
+
+    A form bears the key of the person who filled it in, which is nobody's business here.
+    """
+    survey = material.survey
+    forms = {read.source.file for read in survey.files if read.layout == "form"}
+    apart = [sheet for sheet in survey.ledger.sheets if sheet.file not in forms]
+    returned = [sheet for sheet in survey.ledger.sheets if sheet.file in forms]
+    if not returned:
+        return apart
+    counts = [count for count in _COUNTS if count != "excluded"]
+    sums = {count: sum(getattr(sheet, count) for sheet in returned) for count in counts}
+    excluded = sum((Counter(sheet.excluded) for sheet in returned), Counter[str]())
+    name = material.many("traceability.forms", len(forms))
+    return [*apart, SheetLedger(sheet=name, table=None, excluded=dict(excluded), **sums)]
+
+
 def _ledger(material: Material) -> ReportTable:
-    sheets = material.survey.ledger.sheets
+    sheets = _sheets(material)
+    several = len({sheet.file for sheet in sheets if sheet.file}) > 1
+    places = ["file", "sheet"] if several else ["sheet"]
     counts = pd.DataFrame(
         [
             {
-                "sheet": sheet.sheet,
+                **{key: getattr(sheet, key) for key in places},
                 **{key: float(getattr(sheet, key)) for key in _COUNTS if key != "excluded"},
                 "excluded": float(sum(sheet.excluded.values())),
             }
             for sheet in sheets
         ],
-        columns=["sheet", *_COUNTS],
+        columns=[*places, *_COUNTS],
     )
-    total = {"sheet": material.say("words.total"), **counts[list(_COUNTS)].sum()}
+    total = {places[0]: material.say("words.total"), **counts[list(_COUNTS)].sum()}
     rows = pd.concat([counts, pd.DataFrame([total])], ignore_index=True)
     return ReportTable(
         "traceability_ledger",
         material.many("traceability.ledger", float(total["cells"])),
         (
-            TableColumn("sheet", material.say("columns.sheet")),
+            *(TableColumn(key, material.say(f"columns.{key}")) for key in places),
             *(
                 TableColumn(key, material.say(f"columns.ledger.{key}"), "integer")
                 for key in _COUNTS
@@ -158,7 +184,7 @@ def _exclusions(material: Material) -> ReportTable | None:
     """Return the cells left out, by sheet and reason; reasons have names in the catalogue."""
     rows = [
         {"sheet": sheet.sheet, "reason": material.reason(reason), "n": float(count)}
-        for sheet in material.survey.ledger.sheets
+        for sheet in _sheets(material)
         for reason, count in sorted(sheet.excluded.items())
         if count
     ]

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from alliances.datasets.excerpt import Excerpt
 from alliances.datasets.survey import SheetLedger, Survey
@@ -119,7 +120,12 @@ def _family(
     for view in views[:_GROUPS]:
         page.say("")
         page.say(f"{view.title} \N{EM DASH} {view.count}", 2, 4)
-        for line in view.lines[:_LINES]:
+        shown = view.lines[:_LINES]
+        if not shown[-1].repair:
+            # The line that tells the repair of these comes too late: it is told here.
+            later = next(line for line in view.lines[_LINES:] if line.repair)
+            shown = (*shown[:-1], replace(shown[-1], repair=later.repair))
+        for line in shown:
             _line(page, line, language)
         left = sum(line.count for line in view.lines[_LINES:])
         if left:
@@ -137,7 +143,8 @@ def _family(
 def _line(page: _Page, line: Line, language: str) -> None:
     where = _where(line, language)
     page.say(f"{where}{line.message}", 4, 6)
-    page.say(f"\N{RIGHTWARDS ARROW} {line.repair}", 6, 8)
+    if line.repair:
+        page.say(f"\N{RIGHTWARDS ARROW} {line.repair}", 6, 8)
 
 
 def _where(line: Line, language: str) -> str:

@@ -3,7 +3,7 @@
 The console and the page say the same; this is what they say, as texts in one language.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alliances.datasets.correction import Outcome
@@ -30,7 +30,8 @@ _FAMILIES = tuple(Severity)
 class Line:
     """What several cells have in common: one message, one repair.
 
-    `cells` lists them all, by file where there are several.
+    `cells` lists them all, by file where there are several. `repair` is empty where a later line
+    has the same.
     """
 
     message: str
@@ -61,10 +62,7 @@ class FileView:
 
 def summary(survey: Survey, language: str) -> str:
     """Return the line that counts the findings: « campagne.xlsx : 3 bloquants, 1 à vérifier… »."""
-    counts = [
-        plural(f"cli.said.{level}", sum(f.severity is level for f in survey.findings), language)
-        for level in _FAMILIES
-    ]
+    counts = [_counted(survey.findings, level, language) for level in _FAMILIES]
     file = survey.source.file
     return text("cli.said.summary", language, file=file, counts=", ".join(counts))
 
@@ -86,10 +84,10 @@ def good_news(survey: Survey, language: str) -> list[str]:
         told.append(text("check.whole", language, names=names))
     if len(survey.files) > 1:
         read = [file for file in survey.files if file.layout]
-        told.append(plural("check.files_read", len(read), language, total=len(survey.files)))
+        told.append(_many("check.files_read", len(read), language, total=len(survey.files)))
     applied = sum(c.outcome is Outcome.APPLIED for c in survey.corrections)
     if applied:
-        told.append(plural("check.corrections", applied, language))
+        told.append(_many("check.corrections", applied, language))
     if not survey.findings:
         told.append(text("check.nothing_wrong", language))
     return told or [text("check.was_read", language)]
@@ -122,8 +120,18 @@ def _state(findings: Iterable[Finding], language: str) -> str:
     found = list(findings)
     if not found:
         return text("check.clean", language)
-    counts = ((level, sum(f.severity is level for f in found)) for level in _FAMILIES)
-    return ", ".join(plural(f"cli.said.{level}", n, language) for level, n in counts if n)
+    levels = [level for level in _FAMILIES if any(f.severity is level for f in found)]
+    return ", ".join(_counted(found, level, language) for level in levels)
+
+
+def _counted(findings: Sequence[Finding], level: Severity, language: str) -> str:
+    count = sum(finding.severity is level for finding in findings)
+    return _many(f"cli.said.{level}", count, language)
+
+
+def _many(key: str, count: int, language: str, **values: object) -> str:
+    """Return a sentence that counts, the number written as the language writes it."""
+    return plural(key, count, language, **{"count": number(count, language), **values})
 
 
 def group_views(
@@ -184,30 +192,43 @@ def _title(group: Group, language: str) -> str:
 def _count(group: Group, language: str) -> str:
     cells = [finding for finding in group.findings if finding.cell]
     unit = "cells" if cells else "findings"
-    words = plural(f"check.{unit}", len(group.findings), language)
+    words = _many(f"check.{unit}", len(group.findings), language)
     if len(group.files) > 1:
-        words += ", " + plural("check.in_files", len(group.files), language)
+        words += ", " + _many("check.in_files", len(group.files), language)
     return words
 
 
 def _lines(group: Group, language: str) -> tuple[Line, ...]:
-    """Return the findings of a group, those that say the same in one line."""
-    alike: dict[tuple[str, str], list[Finding]] = {}
+    """Return the findings of a group: those that say the same in one line, a repair told once."""
+    alike: dict[str, dict[str, list[Finding]]] = {}
     for finding in group.findings:
         blank = replace(finding, cell=_HERE, file=finding.file if not finding.cell else "")
-        alike.setdefault(describe(blank, language), []).append(finding)
-    return tuple(_line(found, language) for found in alike.values())
+        message, repair = describe(blank, language)
+        alike.setdefault(repair, {}).setdefault(message, []).append(finding)
+    return tuple(line for messages in alike.values() for line in _repaired(messages, language))
 
 
-def _line(found: Sequence[Finding], language: str) -> Line:
-    named = ranges(finding.cell for finding in found)
-    cell = ", ".join(name for name, _ in named[:_NAMED])
-    more = sum(count for _, count in named[_NAMED:])
-    if more:
-        cell = plural("check.and_others", more, language, cells=cell)
-    message, repair = describe(replace(found[0], cell=cell or None), language)
-    by_file: dict[str, list[str | None]] = {}
-    for finding in found:
-        by_file.setdefault(finding.file, []).append(finding.cell)
-    cells = tuple((file, cells_listed(cells)) for file, cells in by_file.items())
-    return Line(message, repair, cells, len(found))
+def _repaired(messages: Mapping[str, Sequence[Finding]], language: str) -> Iterator[Line]:
+    """Yield the lines of messages that share a repair; the last one tells it, for all cells."""
+    every = [finding for found in messages.values() for finding in found]
+    for place, found in enumerate(messages.values(), 1):
+        message, _ = _described(found, language)
+        repair = _described(every, language)[1] if place == len(messages) else ""
+        by_file: dict[str, list[str | None]] = {}
+        for finding in found:
+            by_file.setdefault(finding.file, []).append(finding.cell)
+        cells = tuple((file, cells_listed(cells)) for file, cells in by_file.items())
+        yield Line(message, repair, cells, len(found))
+
+
+def _described(found: Sequence[Finding], language: str) -> tuple[str, str]:
+    """Return message and repair of findings that differ by their cells only, naming the first."""
+    first = found[0]
+    named = ranges(finding.cell for finding in found if finding.file == first.file)
+    # Cells of several files are not to be confused: one is named, the others are counted.
+    most = _NAMED if all(finding.file == first.file for finding in found) else 1
+    cell = ", ".join(name for name, _ in named[:most]) or None
+    more = len({(f.file, f.cell) for f in found}) - sum(count for _, count in named[:most])
+    if cell and more:
+        cell = _many("check.and_others", more, language, cells=cell)
+    return describe(replace(first, cell=cell), language)

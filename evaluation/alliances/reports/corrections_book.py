@@ -18,9 +18,9 @@ from alliances.reports.corrections_lists import Choices, write_lists
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.layout import height
 from alliances.workbooks.sheet import Sheet
-from alliances.workbooks.style import ACCENT
+from alliances.workbooks.style import ACCENT, LINE
 
-_WIDTHS = (18, 15, 9, 11, 26, 44, 44, 22, 22, 28, 14, 12, 12)
+_WIDTHS = (17, 14, 9, 11, 24, 40, 52, 22, 22, 28, 14, 12, 12)
 _FIRST = 2
 """First row of findings, from 0: the keys stand in the first row, the headings in the second."""
 
@@ -208,18 +208,21 @@ def _head(book: Book, sheet: Sheet) -> None:
 
 
 def _write_row(sheet: Sheet, place: int, row: Row, links: Links, choices: Choices) -> None:
+    look = sheet.book.format("body", border=1, border_color=LINE)
     for key in KEYS[:8]:
-        sheet.write(place, _AT[key], row.said.get(key, ""), "body")
+        sheet.write(place, _AT[key], row.said.get(key, ""), look)
     cell, address = (
         row.said["cell"],
         links.to(row.said["file"], row.said["sheet"], row.said["cell"]),
     )
     if address:
-        look = sheet.book.format("text", font_color=ACCENT, underline=1)
-        sheet.raw.write_url(place, _AT["cell"], address, look, cell)
+        link = sheet.book.format(
+            "text", font_color=ACCENT, underline=1, border=1, border_color=LINE
+        )
+        sheet.raw.write_url(place, _AT["cell"], address, link, cell)
     sheet.write(place, _AT["sha256"], row.said["sha256"], "key")
     shown = [(row.said.get(key, ""), float(_WIDTHS[_AT[key]])) for key in KEYS[:8]]
-    sheet.row(place, min(height(shown), 160))
+    sheet.row(place, height(shown))
     if cell:
         _write_typed(sheet, place, row, choices)
 

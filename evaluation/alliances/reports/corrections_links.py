@@ -7,7 +7,6 @@ cell only, never from what a cell holds.
 import os
 import re
 from pathlib import Path
-from urllib.parse import quote
 
 from alliances.datasets.survey import Survey
 
@@ -49,15 +48,18 @@ class Links:
         if risky or not sheet or not _CELL.fullmatch(cell) or self._left == 0:
             return ""
         self._left -= 1
-        path = quote(f"{self._folder}{file}", safe="/ !$&'()+,;=@[]~.-_" + _LETTERS)
+        path = f"{self._folder}{file}".translate(_ESCAPED)
         # Inside quotes an apostrophe is doubled; whatever else the name holds is a name.
         quoted = _without_controls(sheet).replace("'", "''")
-        link = f"external:{path.replace(' ', '%20')}#'{quoted}'!{cell}"
+        link = f"external:{path}#'{quoted}'!{cell}"
         return link if len(link) <= _LONGEST else ""
 
 
-_LETTERS = "".join(chr(code) for code in range(0xC0, 0x250))
-"""Accented letters stay as they are: Excel writes them so in its own links."""
+_ESCAPED = {ord(letter): f"%{ord(letter):02X}" for letter in "%# []^`{}"}
+"""What Excel escapes in the name of a file; accented letters stay as they are, as in its own links.
+
+XlsxWriter would not escape a name that has a ``%`` in it, and would cut one at its first ``#``.
+"""
 
 
 def _without_controls(name: str) -> str:
