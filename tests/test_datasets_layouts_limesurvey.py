@@ -9,6 +9,8 @@ from exports_by_hand import export, kinds, located, outlined, said, surest, text
 from alliances.datasets.codebook import Choice
 from alliances.datasets.mapping import Entry, FileMapping
 from alliances.datasets.reading import read_workbook
+from alliances.frameworks.load import load_framework
+from alliances.frameworks.sheets import items_on
 from alliances.language import LANGUAGES, describe
 
 _UNDATED = datetime.datetime(1980, 1, 1)
@@ -139,3 +141,18 @@ def test_the_same_export_in_codes(shared_data: Path) -> None:
     (grid,) = outlined(workbook, "limesurvey").grids
     assert len(grid.rows) == 348
     located(workbook)
+
+
+def test_through_a_mapping_hidden_is_not_applicable_and_blank_stays_blank() -> None:
+    framework = load_framework("partenariat")
+    item = items_on(framework, "answers")[0].id
+    rows = [["id", "submitdate", "lastpage", "seed", "P", "Q1"],
+            [1, "2026-03-02", 3, "1", "A", "N/A"],
+            [2, "2026-03-02", 3, "2", "A", None]]  # fmt: skip
+    entry = Entry("answers", columns={"respondent": "id", "partnership": "P", item: "Q1"},
+                  constants={"side": "A"})  # fmt: skip
+    table = located(export(rows), mapping=FileMapping({}, (entry,))).table("answers")
+    assert table is not None
+    (code,) = [m.code for m in framework.missing if m.state.name == "NOT_APPLICABLE"]
+    assert table.raw[item].tolist() == [code, None]
+    assert table.text[2, item] == "N/A"
