@@ -62,6 +62,29 @@ def test_mistakes_give_exit_code_1_and_stand_at_their_cells(tmp_path: Path) -> N
         assert (finding["cell"] or "") in done.stdout
 
 
+def test_a_check_is_also_a_page_and_a_register_that_is_given_back(tmp_path: Path) -> None:
+    page, register = tmp_path / "page.html", tmp_path / "corrections.xlsx"
+
+    first = alliances("check", MISTAKES, "--html", page, "--workbook", register)
+    again = alliances("check", MISTAKES, "--corrections", register, "--language", "en")
+
+    assert (first.returncode, again.returncode) == (1, 1), first.stderr + again.stderr
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert "campagne-avec-erreurs.xlsx: 23 blocking" in again.stdout
+    assert str(register) in first.stdout
+
+
+def test_no_output_of_a_check_takes_the_place_of_what_is_read(tmp_path: Path) -> None:
+    shutil.copy(CLEAN, tmp_path / "c.xlsx")
+    before = (tmp_path / "c.xlsx").read_bytes()
+
+    for option in ("--json", "--html", "--workbook"):
+        for read in (tmp_path, tmp_path / "c.xlsx"):
+            assert alliances("check", read, option, tmp_path / "c.xlsx").returncode == 2
+
+    assert (tmp_path / "c.xlsx").read_bytes() == before
+
+
 def test_nothing_is_scored_while_something_blocks(tmp_path: Path) -> None:
     out = tmp_path / "scores.csv"
 

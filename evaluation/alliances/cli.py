@@ -138,8 +138,10 @@ def check(
     from alliances.datasets.tables import write_findings_json
     from alliances.reports.check_console import console_lines
 
-    for out in (json_file, html_file, workbook):
+    for out in (json_file, html_file):
         refuse_inputs(out, file, mapping, corrections)
+    if workbook is not None:
+        refuse_same(workbook, file)
     if workbook is not None and workbook.suffix.lower() != ".xlsx":
         raise WrongCall("not_xlsx_name", path=workbook)
     with steps(language) as step:

@@ -136,6 +136,11 @@ def refuse_inputs(out: Path | None, *inputs: Path | None) -> None:
     for read in inputs:
         if out is not None and read is not None:
             refuse_same(out, read)
+            # An output may lie in the folder that is read, but take no workbook's place. A register
+            # looks for itself at what it would replace.
+            within = read.is_dir() and out.resolve().is_relative_to(read.resolve())
+            if within and out.exists() and out.suffix.lower() not in {".html", ".json"}:
+                raise WrongCall("would_overwrite_input", path=out)
 
 
 @contextmanager

@@ -208,7 +208,7 @@ def _head(book: Book, sheet: Sheet) -> None:
 
 
 def _write_row(sheet: Sheet, place: int, row: Row, links: Links, choices: Choices) -> None:
-    look = sheet.book.format("body", border=1, border_color=LINE)
+    look = sheet.book.format("body", border=1, border_color=LINE, indent=1)
     for key in KEYS[:8]:
         sheet.write(place, _AT[key], row.said.get(key, ""), look)
     cell, address = (
@@ -221,7 +221,7 @@ def _write_row(sheet: Sheet, place: int, row: Row, links: Links, choices: Choice
         )
         sheet.raw.write_url(place, _AT["cell"], address, link, cell)
     sheet.write(place, _AT["sha256"], row.said["sha256"], "key")
-    shown = [(row.said.get(key, ""), float(_WIDTHS[_AT[key]])) for key in KEYS[:8]]
+    shown = [(row.said.get(key, ""), float(_WIDTHS[_AT[key]]) - 1) for key in KEYS[:8]]
     sheet.row(place, height(shown))
     if cell:
         _write_typed(sheet, place, row, choices)
