@@ -51,6 +51,8 @@ class RawSheet:
         Row numbers, from 1, that the sheet hides or filters out; they are read like the others.
     hidden_columns
         Columns, from 0, that the sheet hides; they are read like the others.
+    unread
+        Row (from 1) and column (from 0) of each `Unread` cell, to its code.
     """
 
     name: str
@@ -60,6 +62,7 @@ class RawSheet:
     merged: tuple[str, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from xml.parsers.expat import ExpatError
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from python_calamine import (
+    CalamineSheet,
     CalamineWorkbook,
     SheetMetadata,
     SheetTypeEnum,
@@ -139,15 +141,24 @@ def _read_sheets(path: Path, scans: dict[str, SheetScan]) -> list[RawSheet]:
     sheets = []
     for about in workbook.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet and about.name in scans:
-            values = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-            sheets.append(_raw_sheet(about, values, scans[about.name]))
+            cells = _cells(workbook.get_sheet_by_name(about.name))
+            sheets.append(_raw_sheet(about, cells, scans[about.name]))
     return sheets
 
 
-def _raw_sheet(
-    about: SheetMetadata, values: Sequence[Sequence[object]], scan: SheetScan
-) -> RawSheet:
-    cells = as_cells(values)
+def _cells(sheet: CalamineSheet) -> npt.NDArray[np.object_]:
+    """Return the cells of a sheet from A1 to its last one, row by row as the reader gives them."""
+    if sheet.start is None or sheet.end is None:
+        return np.empty((0, 0), dtype=object)
+    bottom, right = sheet.end
+    cells = np.full((bottom + 1, right + 1), None, dtype=object)
+    for row, values in enumerate(sheet.iter_rows()):
+        # The rows begin with the sheet's first, the columns with the first that has content.
+        cells[row, right + 1 - len(values) :] = values
+    return without_blanks(cells)
+
+
+def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: SheetScan) -> RawSheet:
     unread = dict.fromkeys(scan.without_value, "formula_without_value") | scan.errors
     places = {cell_position(name): code for name, code in unread.items()}
     if places:
@@ -166,6 +177,7 @@ def _raw_sheet(
         tuple(scan.merged),
         tuple(scan.hidden_rows),
         tuple(scan.hidden_columns),
+        unread=places,
     )
 
 
@@ -184,5 +196,16 @@ def as_cells(values: Sequence[Sequence[object]]) -> npt.NDArray[np.object_]:
     """
     cells = np.empty((len(values), len(values[0]) if values else 0), dtype=object)
     for number, row in enumerate(values):
-        cells[number] = [None if type(v) is str and not v.strip() else v for v in row]
+        cells[number] = row
+    return without_blanks(cells)
+
+
+def without_blanks(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Empty the cells of an array that hold nothing but spaces, in place, and return it.
+
+    A survey says few different things: these are looked at, not the cells.
+    """
+    for value in pd.unique(cells.ravel()).tolist():
+        if type(value) is str and not value.strip():
+            cells[np.asarray(cells == value, dtype=bool)] = None
     return cells

@@ -12,15 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from alliances.datasets.place import COLUMNS, column_number
+import numpy as np
+import numpy.typing as npt
+
+from alliances.datasets.place import COLUMNS
 from alliances.datasets.scan_parser import parse_sheet
 
 _CHUNK = 1 << 22
 _LONGEST = 1 << 26
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
-_LETTERS = bytes(range(ord("A"), ord("Z") + 1))
-_DIGITS = b"0123456789"
+_OPEN, _CELL, _QUOTE, _A, _Z, _ZERO, _NINE = b'<c"AZ09'
+_LONGEST_REFERENCE = len("XFD1048576")
+_PADDING = b" " * 24
+"""Signs past the end of a piece, so that a reference cut short there is no reference."""
 _TYPE_ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\st="e"[^>]*(?<!/)>(.*?)</c>', re.DOTALL)
 _NO_VALUE = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
@@ -107,18 +112,16 @@ def _scan_bytes(stream: IO[bytes], percent_styles: frozenset[int]) -> SheetScan:
     percent = re.compile(
         rb'<c r="([A-Z]+[0-9]+)"(?=[^>]*\ss="(?:' + styles + rb')")[^>]*(?<!/)>(?!</c>)'
     )
-    letters: set[bytes] = set()
     for kind, piece in _pieces(stream):
         if kind == "head":
             _scan_head(piece, scan)
         elif kind == "tail":
             scan.merged += [match.decode() for match in _MERGED.findall(piece)]
         else:
-            letters |= _bounds(piece, scan)
+            _bounds(piece, scan)
             _scan_cells(piece, scan)
             if styles:
                 scan.percent.update(match.decode() for match in percent.findall(piece))
-    scan.columns = max((column_number(name.decode()) + 1 for name in letters), default=0)
     return scan
 
 
@@ -161,16 +164,49 @@ def _scan_head(piece: bytes, scan: SheetScan) -> None:
             scan.hidden_columns += range(first - 1, last)
 
 
-def _bounds(piece: bytes, scan: SheetScan) -> set[bytes]:
-    """Return the column letters met, and note the last row; refuse what the patterns cannot see."""
-    references = _REFERENCE.findall(piece)
-    if len(references) != piece.count(b"<c") or _foreign(piece):
+def _bounds(piece: bytes, scan: SheetScan) -> None:
+    """Note the last row and column of the cells met; refuse what the patterns cannot see.
+
+    The references of all cells are read at once, letter by letter: as arrays, several times faster
+    than one by one.
+    """
+    if _foreign(piece):
         raise _Unusual
-    if not references:
-        return set()
-    joined = b" ".join(references)
-    scan.rows = max(scan.rows, max(map(int, set(joined.translate(None, _LETTERS).split()))))
-    return set(joined.translate(None, _DIGITS).split())
+    signs = np.frombuffer(piece + _PADDING, dtype=np.uint8)
+    opened = np.flatnonzero(signs[: len(piece)] == _OPEN)
+    cells = opened[signs[opened + 1] == _CELL] + 2
+    if not len(cells):
+        return
+    for offset, sign in enumerate(b' r="'):
+        if (signs[cells + offset] != sign).any():
+            raise _Unusual
+    rows, columns = _positions(signs, cells + 4)
+    scan.rows, scan.columns = max(scan.rows, rows), max(scan.columns, columns)
+
+
+def _positions(signs: npt.NDArray[np.uint8], starts: npt.NDArray[np.intp]) -> tuple[int, int]:
+    """Return the largest row and column, from 1, of references that begin at these places."""
+    column = np.zeros(len(starts), dtype=np.int32)
+    row = np.zeros(len(starts), dtype=np.int32)
+    last_row = last_column = 0
+    for offset in range(_LONGEST_REFERENCE + 1):
+        sign = signs[starts + offset]
+        letter = (sign >= _A) & (sign <= _Z) & (row == 0)
+        digit = (sign >= _ZERO) & (sign <= _NINE) & (column > 0)
+        ended = (sign == _QUOTE) & (row > 0)
+        if not (letter | digit | ended).all():
+            raise _Unusual
+        column[letter] = column[letter] * 26 + (sign[letter] - _A) + 1
+        row[digit] = row[digit] * 10 + (sign[digit] - _ZERO)
+        if ended.any():
+            last_row = max(last_row, int(row[ended].max()))
+            last_column = max(last_column, int(column[ended].max()))
+            left = ~ended
+            starts, row, column = starts[left], row[left], column[left]
+            if not len(starts):
+                return last_row, last_column
+    # A longer reference lies beyond every sheet: the parser says where.
+    raise _Unusual
 
 
 def _foreign(piece: bytes) -> bool:

@@ -1,9 +1,11 @@
 """Marks told as findings: with sheet, cell, value, and all that their sentences need."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.place import cell_position
+from alliances.datasets.survey import Table
 from alliances.findings import Finding
 from alliances.frameworks.model import Framework, Words
 from alliances.frameworks.sheets import sheets
@@ -23,19 +25,40 @@ def told(checked: Checked, framework: Framework) -> Iterator[Finding]:
     framework
         Names the questions.
     """
+    held = _Held(checked.tables)
+    heading = cache(lambda table, column: _heading(table, column, framework))
     for mark in checked.marks.values():
         if mark.problem.code:
             table = checked.tables[mark.table]
-            held = table.raw.loc[mark.row, mark.column]
+            value = held.at(mark)
             yield Finding(
                 code=mark.problem.code,
                 severity=mark.problem.severity,
                 file=table.file_of(mark.row),
                 sheet=table.sheet_of(mark.row),
                 cell=table.cell(mark.column, mark.row),
-                value=shortened(held) if isinstance(held, str) else None,
-                details=_details(mark, checked, framework),
+                value=shortened(value) if isinstance(value, str) else None,
+                details=_details(mark, checked, framework, heading(mark.table, mark.column)),
             )
+
+
+class _Held:
+    """What the cells of marks held, looked up as fast as thousands of marks ask for."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.tables = tables
+        self.rows: dict[str, dict[int, int]] = {}
+        self.columns: dict[tuple[str, str], Sequence[object]] = {}
+
+    def at(self, mark: Mark) -> object:
+        """Return the raw text of a mark's cell."""
+        raw = self.tables[mark.table].raw
+        if mark.table not in self.rows:
+            self.rows[mark.table] = {int(row): place for place, row in enumerate(raw.index)}
+        place = mark.table, mark.column
+        if place not in self.columns:
+            self.columns[place] = raw[mark.column].tolist()
+        return self.columns[place][self.rows[mark.table][mark.row]]
 
 
 def shortened(value: str) -> str:
@@ -44,8 +67,10 @@ def shortened(value: str) -> str:
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 
-def _details(mark: Mark, checked: Checked, framework: Framework) -> Mapping[str, object]:
-    details = {"column": mark.column, "heading": _heading(mark, framework), **mark.problem.details}
+def _details(
+    mark: Mark, checked: Checked, framework: Framework, heading: Words
+) -> Mapping[str, object]:
+    details = {"column": mark.column, "heading": heading, **mark.problem.details}
     if "register" in details:
         details["register"] = _sheet_name(str(details["register"]), checked, framework)
     if "count" in details:
@@ -53,12 +78,12 @@ def _details(mark: Mark, checked: Checked, framework: Framework) -> Mapping[str,
     return details
 
 
-def _heading(mark: Mark, framework: Framework) -> Words:
+def _heading(table: str, column: str, framework: Framework) -> Words:
     """Return the name of a column by language: the text of its question, or the sheet's heading."""
-    if mark.column in framework.item_by_id:
-        item = framework.item_by_id[mark.column]
+    if column in framework.item_by_id:
+        item = framework.item_by_id[column]
         return {code: f"{item.id} {shortened(item.text[code])}" for code in LANGUAGES}
-    return {code: text(f"sheets.{mark.table}.{mark.column}", code) for code in LANGUAGES}
+    return {code: text(f"sheets.{table}.{column}", code) for code in LANGUAGES}
 
 
 def _sheet_name(key: str, checked: Checked, framework: Framework) -> object:

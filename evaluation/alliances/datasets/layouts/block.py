@@ -1,6 +1,7 @@
 """A block of data rows under its headings: what every layout does once it knows the columns."""
 
 from collections.abc import Mapping
+from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,24 @@ from alliances.findings import Finding, Severity
 
 Mask = npt.NDArray[np.bool_]
 
+_KEPT = 32
+_FILLED: dict[int, tuple["ref[npt.NDArray[np.object_]]", Mask]] = {}
+
 
 def filled(sheet: RawSheet) -> Mask:
-    """Return where a sheet has content, an array of its shape."""
-    mask: Mask = ~np.asarray(pd.isna(sheet.cells), dtype=bool)
-    return mask.reshape(sheet.cells.shape)
+    """Return where a sheet has content, an array of its shape.
+
+    Every layout asks for it to recognise a file: the last sheets' answers are kept.
+    """
+    known = _FILLED.get(id(sheet.cells))
+    if known is not None and known[0]() is sheet.cells:
+        return known[1]
+    mask: Mask = (~np.asarray(pd.isna(sheet.cells), dtype=bool)).reshape(sheet.cells.shape)
+    mask.flags.writeable = False
+    _FILLED[id(sheet.cells)] = (ref(sheet.cells), mask)
+    while len(_FILLED) > _KEPT:
+        _FILLED.pop(next(iter(_FILLED)))
+    return mask
 
 
 def rows_from(sheet: RawSheet, first_row: int) -> npt.NDArray[np.int64]:

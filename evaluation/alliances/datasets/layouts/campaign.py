@@ -22,7 +22,13 @@ from alliances.datasets.layouts.headings import (
     read_headings,
     required_keys,
 )
-from alliances.datasets.layouts.keyrow import KeyRow, find_key_row, key_likeness, says_all_required
+from alliances.datasets.layouts.keyrow import (
+    KeyRow,
+    find_key_row,
+    key_likeness,
+    plain,
+    says_all_required,
+)
 from alliances.datasets.layouts.outline import Recognition
 from alliances.datasets.layouts.plain import left_rows
 from alliances.datasets.layouts.tableshape import below_table
@@ -235,7 +241,7 @@ def _data_among_headings(file: str, raw: RawSheet, found: Headings, at: KeyRow) 
         return []
     for column in sorted(found.columns.values()):
         value = raw.cells[row - 1, column]
-        if value is None:
+        if value is None or plain(heading_text(value)) in at.known:
             continue
         recurs = (raw.cells[at.first_row - 1 :, column] == value).any()
         if not isinstance(value, str) or recurs or value in CAMPAIGN_KEYS:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from alliances.datasets.layouts.block import Mask, filled
+from alliances.datasets.layouts.block import filled
 from alliances.datasets.layouts.outline import Grid, Outline
-from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount, Unread
-from alliances.datasets.place import cell_name, cell_position
+from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount
+from alliances.datasets.place import cell_name, cell_position, letters
 from alliances.findings import Finding, Severity
 from alliances.language import LANGUAGES
 
@@ -48,21 +48,16 @@ def locate_unmapped(workbook: RawWorkbook, outline: Outline) -> Layout:
 
 def _unread(file: str, grid: Grid) -> Iterator[Finding]:
     """Yield a finding for each cell of a table that holds an error, or a formula without value."""
-    headings = {field.column: field.heading or field.names[:1] for field in grid.fields}
-    for row, column in zip(*np.nonzero(_is_unread(grid)), strict=True):
-        held = grid.sheet.cells[grid.rows[row] - 1, column]
-        without = held.code == "formula_without_value"
-        code = held.code if without else "cell_error"
-        heading = str(headings.get(int(column), "") or cell_name(1, int(column))[:-1])
-        details = {"error": held.code, "heading": {code: heading for code in LANGUAGES}}
-        cell = cell_name(int(grid.rows[row]), int(column))
-        yield Finding(code, Severity.BLOCKING, file, grid.sheet.name, cell, held.code, details)
-
-
-def _is_unread(grid: Grid) -> Mask:
-    test = np.frompyfunc(lambda value: type(value) is Unread, 1, 1)
-    cells = grid.sheet.cells[grid.rows - 1]
-    return np.asarray(test(cells), dtype=bool).reshape(cells.shape)
+    headings = {field.column: field.heading for field in grid.fields}
+    rows = set(grid.rows.tolist())
+    for (row, column), held in sorted(grid.sheet.unread.items()):
+        if row not in rows or grid.sheet.cells[row - 1, column] is None:
+            continue
+        without = held == "formula_without_value"
+        heading = headings.get(column) or letters(column)
+        details = {"error": held, "heading": dict.fromkeys(LANGUAGES, heading)}
+        code, cell = held if without else "cell_error", cell_name(row, column)
+        yield Finding(code, Severity.BLOCKING, file, grid.sheet.name, cell, held, details)
 
 
 def _merged(file: str, grid: Grid) -> Iterator[Finding]:
