@@ -23,6 +23,8 @@ _GROUPS = 40
 """Groups of one severity that are shown; the page and the register have them all."""
 _LINES = 5
 """Lines of a group."""
+_TOLD = 1_000
+"""Findings of a group that are looked at: more than a terminal shows of them."""
 _FILES = 30
 _CELLS = 8
 """Cells and ranges named in a line."""
@@ -49,7 +51,7 @@ def console_lines(survey: Survey, language: str = "fr", width: int = 80) -> list
     _files(page, survey, language)
     grids = _GRIDS
     for severity in Severity:
-        views = group_views(survey.findings, language, survey, severity)
+        views = group_views(survey.findings, language, survey, severity, _TOLD)
         grids = _family(page, views, severity, language, grids)
     _ledger(page, survey, language)
     page.say("")
@@ -63,7 +65,7 @@ def findings_lines(findings: Sequence[Finding], language: str = "fr", width: int
     """Return findings alone, by group, as a terminal shows them."""
     page = _Page(width)
     for severity in Severity:
-        _family(page, group_views(findings, language, None, severity), severity, language, 0)
+        _family(page, group_views(findings, language, None, severity, _TOLD), severity, language, 0)
     return [harmless(line) for line in page.lines]
 
 
@@ -114,7 +116,7 @@ def _family(
     """Tell the groups of one severity; return how many more may show a grid."""
     if not views:
         return grids
-    total = sum(line.count for view in views for line in view.lines)
+    total = sum(view.total for view in views)
     words = text(f"check.family.{severity}", language)
     page.title(f"{words} ({number(total, language)})")
     for view in views[:_GROUPS]:
@@ -127,14 +129,14 @@ def _family(
             shown = (*shown[:-1], replace(shown[-1], repair=later.repair))
         for line in shown:
             _line(page, line, language)
-        left = sum(line.count for line in view.lines[_LINES:])
+        left = view.total - sum(line.count for line in view.lines[:_LINES])
         if left:
             page.say(plural("check.more_cells", left, language), 4)
         if grids and view.excerpts:
             grids -= 1
             page.lines += [f"    {row}" for row in _grid(view.excerpts[0][1], page.width - 4)]
     if len(views) > _GROUPS:
-        left = sum(line.count for view in views[_GROUPS:] for line in view.lines)
+        left = sum(view.total for view in views[_GROUPS:])
         page.say("")
         page.say(plural("check.more_findings", left, language), 2, 2)
     return grids

@@ -42,13 +42,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group of findings: where, how many, what, and its first examples."""
+    """A group of findings: where, how many, what, and its first examples.
+
+    `lines` tell its findings, or the first of them where only so many were asked for; `total`
+    counts them all.
+    """
 
     severity: Severity
     title: str
     count: str
     lines: tuple[Line, ...]
     excerpts: tuple[tuple[str, Excerpt], ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ def group_views(
     language: str,
     survey: Survey | None = None,
     severity: Severity | None = None,
+    most: int | None = None,
 ) -> list[GroupView]:
     """Return the groups of findings, ready to be shown.
 
@@ -148,15 +154,21 @@ def group_views(
         Gives the examples; None: there are none.
     severity
         Only these.
+    most
+        Findings of a group that are told; None: all.
     """
     groups = [g for g in group_findings(findings) if severity in (None, g.severity)]
     around = survey.excerpts.around if survey is not None else {}
     several = survey is not None and len(survey.files) > 1
-    return [_view(group, language, around, several) for group in groups]
+    return [_view(group, language, around, several, most) for group in groups]
 
 
 def _view(
-    group: Group, language: str, around: Mapping[Address, Excerpt], several: bool
+    group: Group,
+    language: str,
+    around: Mapping[Address, Excerpt],
+    several: bool,
+    most: int | None,
 ) -> GroupView:
     excerpts = tuple(
         (f"{address[0]} · {address[2]}" if several else address[2], around[address])
@@ -167,8 +179,9 @@ def _view(
         group.severity,
         _title(group, language),
         _count(group, language),
-        _lines(group, language),
+        _lines(group.findings[:most], language),
         _unlike(excerpts),
+        len(group.findings),
     )
 
 
@@ -198,10 +211,10 @@ def _count(group: Group, language: str) -> str:
     return words
 
 
-def _lines(group: Group, language: str) -> tuple[Line, ...]:
-    """Return the findings of a group: those that say the same in one line, a repair told once."""
+def _lines(findings: Sequence[Finding], language: str) -> tuple[Line, ...]:
+    """Return findings of a group: those that say the same in one line, a repair told once."""
     alike: dict[str, dict[str, list[Finding]]] = {}
-    for finding in group.findings:
+    for finding in findings:
         blank = replace(finding, cell=_HERE, file=finding.file if not finding.cell else "")
         message, repair = describe(blank, language)
         alike.setdefault(repair, {}).setdefault(message, []).append(finding)
