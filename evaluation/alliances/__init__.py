@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from alliances.frameworks.load import list_frameworks, load_framework
     from alliances.frameworks.model import Framework, State
     from alliances.frameworks.template import write_template
+    from alliances.frameworks.xlsform import write_xlsform
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
@@ -90,6 +91,7 @@ _HOMES = {
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
     "write_template": "frameworks.template",
+    "write_xlsform": "frameworks.xlsform",
     "write_tracking": "reports.tracking_book",
 }
 _NAMES = {"score": "published_scores"}
@@ -135,6 +137,7 @@ __all__ = [
     "write_scores",
     "write_template",
     "write_tracking",
+    "write_xlsform",
 ]
 
 

@@ -1,5 +1,6 @@
-"""The commands for other tools' files: a mapping proposed."""
+"""The commands for other tools: a mapping of their files, our questions in their form."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,9 +21,17 @@ from alliances.errors import WrongCall
 from alliances.language.catalogue import text
 
 
+class Side(StrEnum):
+    """The sides that a form can be made for."""
+
+    A = "A"
+    B = "B"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("map", help=help_of("map"), short_help=help_of("short.map"))(map_columns)
+    app.command(help=help_of("xlsform"), short_help=help_of("short.xlsform"))(xlsform)
 
 
 def map_columns(
@@ -56,3 +65,24 @@ def map_columns(
     asked = len(proposal.questions)
     say(text("cli.said.mapped", language, path=out, sure=sure, waiting=waiting, questions=asked))
     say(text("cli.said.map_next", language, file=file, path=out))
+
+
+def xlsform(
+    framework: Annotated[
+        str, typer.Argument(metavar="FRAMEWORK", help=help_of("xlsform_framework"))
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_of("xlsform_file"))],
+    language: LanguageOption = DEFAULT,
+    core: Annotated[bool, typer.Option("--core", help=help_of("core"))] = False,
+    side: Annotated[Side | None, typer.Option("--side", help=help_of("xlsform_side"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=help_of("force"))] = False,
+) -> None:
+    """Write the questions of a framework for Kobo, ODK or Ona."""
+    from alliances import load_framework, write_xlsform
+
+    if file.suffix.lower() != ".xlsx":
+        raise WrongCall("not_xlsx_name", path=file)
+    if file.exists() and not force:
+        raise WrongCall("would_overwrite", path=file)
+    write_xlsform(load_framework(framework), file, language, side=side, core=core)
+    say(text("cli.said.written", language, path=file))
