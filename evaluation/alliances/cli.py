@@ -16,6 +16,7 @@ from alliances import cli_campaign, cli_foreign
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
+    CodebookOption,
     CorrectionsOption,
     FrameworkOption,
     LanguageOption,
@@ -121,6 +122,7 @@ def check(
     mapping: MappingOption = None,
     corrections: CorrectionsOption = None,
     layout: LayoutOption = None,
+    codebook: CodebookOption = None,
     framework: FrameworkOption = None,
     language: LanguageOption = DEFAULT,
     json_file: Annotated[
@@ -146,7 +148,7 @@ def check(
         raise WrongCall("not_xlsx_name", path=workbook)
     with steps(language) as step:
         step("checking")
-        survey = checked(file, mapping, framework, language, corrections, layout)
+        survey = checked(file, mapping, framework, language, corrections, layout, codebook)
     if json_file is not None:
         write_findings_json(survey, json_file, language)
     if html_file is not None:
@@ -172,6 +174,7 @@ def score(
     mapping: MappingOption = None,
     corrections: CorrectionsOption = None,
     layout: LayoutOption = None,
+    codebook: CodebookOption = None,
     framework: FrameworkOption = None,
     wave: WaveOption = None,
     set_aside: SetAsideOption = False,
@@ -186,7 +189,9 @@ def score(
     refuse_same(out, file)
     with steps(language) as step:
         step("checking")
-        survey = usable(checked(file, mapping, framework, language, corrections, layout), set_aside)
+        survey = usable(
+            checked(file, mapping, framework, language, corrections, layout, codebook), set_aside
+        )
         step("scoring")
         table = score_survey(survey, wave)
         step("writing")
@@ -203,6 +208,7 @@ def report(
     mapping: MappingOption = None,
     corrections: CorrectionsOption = None,
     layout: LayoutOption = None,
+    codebook: CodebookOption = None,
     framework: FrameworkOption = None,
     wave: WaveOption = None,
     set_aside: SetAsideOption = False,
@@ -213,7 +219,9 @@ def report(
 
     with steps(language) as step:
         step("checking")
-        survey = usable(checked(file, mapping, framework, language, corrections, layout), set_aside)
+        survey = usable(
+            checked(file, mapping, framework, language, corrections, layout, codebook), set_aside
+        )
         written = write_report(survey, out, language=language, wave=wave, advance=step, source=file)
     _say_report(written, language)
 

@@ -83,6 +83,10 @@ LayoutOption = Annotated[
 FrameworkOption = Annotated[
     str | None, typer.Option("--framework", metavar="ID|FILE", help=help_of("framework_option"))
 ]
+CodebookOption = Annotated[
+    Path | None,
+    typer.Option("--codebook", metavar="XLSFORM", readable=False, help=help_of("codebook")),
+]
 LanguageOption = Annotated[Language, typer.Option("--language", help=help_of("language"))]
 WaveOption = Annotated[str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave"))]
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=help_of("set_aside"))]
@@ -97,12 +101,18 @@ def checked(
     language: str,
     corrections: Path | None = None,
     layout: str | None = None,
+    codebook: Path | None = None,
 ) -> "Survey":
     """Return the survey of a workbook, with all its findings."""
     from alliances import check as check_workbook
 
     return check_workbook(
-        file, framework=framework, mapping=mapping, corrections=corrections, layout=layout
+        file,
+        framework=framework,
+        mapping=mapping,
+        corrections=corrections,
+        layout=layout,
+        codebook=codebook,
     )
 
 

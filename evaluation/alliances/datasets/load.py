@@ -10,6 +10,8 @@ from alliances.datasets.aside import set_aside
 from alliances.datasets.asked import settle_states
 from alliances.datasets.campaign import declared_framework, read_campaign
 from alliances.datasets.checking import schema_marks
+from alliances.datasets.codebook import Codebook
+from alliances.datasets.codebook_xlsform import is_xlsform, read_xlsform
 from alliances.datasets.corrections import Corrected, apply_register, count_moved, say_corrected
 from alliances.datasets.corrections_file import read_register
 from alliances.datasets.excerpts import make_excerpts
@@ -24,6 +26,7 @@ from alliances.datasets.merging import merge
 from alliances.datasets.own_codes import blame_lists
 from alliances.datasets.problem import Problem
 from alliances.datasets.quality import quality_marks
+from alliances.datasets.reading import read_workbook
 from alliances.datasets.references import check_references
 from alliances.datasets.rules import rule_marks
 from alliances.datasets.spelling import respell
@@ -45,6 +48,7 @@ def check(
     *,
     layout: str | None = None,
     corrections: str | Path | None = None,
+    codebook: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Survey:
     """Read a campaign, a survey tool's export or a folder of both; say everything wrong in it.
@@ -66,6 +70,8 @@ def check(
     corrections
         A register of corrections (see `alliances.write_corrections`), applied to the cells as they
         are read; the files themselves stay as they are.
+    codebook
+        The questionnaire (XLSForm) that an export answers. None: one that lies in the folder.
     progress
         Called before each file of a folder with how many are done, how many there are, and its
         name.
@@ -101,7 +107,8 @@ def check(
     gathered = replace(gathered, workbooks=corrected.workbooks)
     used, unknown = _framework(gathered.workbooks, framework, mapping)
     known = None if mapping is None else load_mapping(mapping, used)
-    wishes = Wishes(layout, known, alone=not Path(path).is_dir())
+    alone = not Path(path).is_dir()
+    wishes = Wishes(layout, known, _codebook(codebook, gathered.workbooks, alone), alone)
     return _check(gathered, used, unknown, wishes, corrected)
 
 
@@ -109,6 +116,22 @@ def _corrected(gathered: Gathered, register: str | Path | None) -> Corrected:
     if register is None:
         return Corrected(gathered.workbooks)
     return apply_register(gathered.workbooks, read_register(register))
+
+
+def _codebook(
+    given: str | Path | None, workbooks: Sequence[RawWorkbook], alone: bool
+) -> Codebook | None:
+    """Return the questionnaire that exports answer: the one given, else the folder's own."""
+    if given is not None:
+        questionnaire = read_workbook(given)
+        found = read_xlsform(questionnaire)
+        if found is None:
+            raise WrongCall("not_a_codebook", file=questionnaire.source.file)
+        return found
+    if alone:
+        return None
+    books = (read_xlsform(workbook) for workbook in workbooks if is_xlsform(workbook))
+    return next((book for book in books if book is not None), None)
 
 
 def _framework(

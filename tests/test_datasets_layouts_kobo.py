@@ -1,0 +1,189 @@
+"""Kobo and ODK: every shape of the same export gives the same answers."""
+
+from pathlib import Path
+
+import pytest
+from workbooks_by_hand import write_rows
+
+from alliances.datasets.codebook_xlsform import read_xlsform
+from alliances.datasets.layouts.kobo import outline, recognise
+from alliances.datasets.layouts.outline import Grid
+from alliances.datasets.load import check
+from alliances.datasets.reading import read_workbook
+
+Rows = list[list[object]]
+
+_FORM: dict[str, Rows] = {
+    "survey": [
+        ["type", "name", "label::Français (fr)", "label::English (en)"],
+        ["text", "respondent", "Votre code", "Your code"],
+        ["begin group", "projet", "Le projet", "The project"],
+        ["select_one ville", "ville", "Votre ville", "Your town"],
+        ["select multiple aides", "aides", "Les aides reçues", "The help received"],
+        ["end group", None, None, None],
+        ["begin_repeat", "action", "Une action", "An action"],
+        ["integer", "heures", "Les heures", "The hours"],
+        ["end_repeat", None, None, None],
+    ],
+    "choices": [
+        ["list name", "name", "label::Français (fr)", "label::English (en)"],
+        ["ville", "lyon", "Lyon", "Lyon"],
+        ["ville", "nice", "Nice", "Nice"],
+        ["aides", "arg", "De l’argent", "Money"],
+        ["aides", "loc", "Des locaux prêtés", "Rooms lent"],
+        ["aides", "com", "De la communication", "Publicity"],
+    ],
+    "settings": [["form_title", "version"], ["Aides", "3"]],
+}
+_ANSWERS = [("R1", "lyon", ["arg", "com"]), ("R2", "nice", ["loc"]), ("R3", "lyon", [])]
+_LABELS = {row[1]: row[2] for row in _FORM["choices"][1:]}
+
+
+def label(code: str, words: bool) -> str:
+    return str(_LABELS[code]) if words else code
+
+
+def shape(multiple: str, words: bool, groups: bool = True, hxl: bool = False) -> Rows:
+    """Return an export: multiple choices as ``details``, ``summary`` or ``both``."""
+    many = "Les aides reçues" if words else "aides"
+    town = "Votre ville" if words else "ville"
+    path = ("Le projet/" if words else "projet/") if groups else ""
+    heads: list[object] = ["start", "Votre code" if words else "respondent", path + town]
+    heads += [path + many] if multiple in {"summary", "both"} else []
+    options = ["arg", "loc", "com"]
+    if multiple in {"details", "both"}:
+        heads += [f"{path}{many}/{label(option, words)}" for option in options]
+    rows: Rows = [[*heads, "_id", "_uuid", "_submission_time", "_index"]]
+    if hxl:
+        rows.append(["#date", "#respondent", "#adm1", *([None] * (len(rows[0]) - 3))])
+    for number, (code, town_code, chosen) in enumerate(_ANSWERS, 1):
+        row: list[object] = ["2025-03-01", code, label(town_code, words)]
+        if multiple in {"summary", "both"}:
+            row.append(" ".join(label(one, words) for one in chosen) or None)
+        if multiple in {"details", "both"}:
+            row += [str(int(option in chosen)) if chosen else None for option in options]
+        rows.append([*row, 100 + number, f"u{number}", "2025-03-01T10:00:00", number])
+    return rows
+
+
+def read(path: Path, sheets: dict[str, Rows], form: Path | None) -> Grid:
+    write_rows(path, sheets)
+    codebook = read_xlsform(read_workbook(form)) if form is not None else None
+    found = recognise(read_workbook(path))
+    assert found is not None and found.confidence > 0.9
+    return outline(read_workbook(path), codebook).grids[0]
+
+
+def values(made: Grid, name: str) -> list[object]:
+    (field,) = [f for f in made.fields if name in f.names and f.kind != "option"]
+    return made.cells(field).tolist()
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    write_rows(tmp_path / "form.xlsx", _FORM)
+    return tmp_path / "form.xlsx"
+
+
+@pytest.mark.parametrize("hxl", [False, True])
+@pytest.mark.parametrize("groups", [False, True])
+@pytest.mark.parametrize("words", [False, True])
+@pytest.mark.parametrize("multiple", ["details", "summary", "both"])
+def test_every_shape_gives_the_same_answers(
+    tmp_path: Path, form: Path, multiple: str, words: bool, groups: bool, hxl: bool
+) -> None:
+    made = read(tmp_path / "a.xlsx", {"Aides": shape(multiple, words, groups, hxl)}, form)
+    assert values(made, "respondent") == ["R1", "R2", "R3"]
+    assert [str(v).lower() for v in values(made, "ville")] == ["lyon", "nice", "lyon"]
+    if multiple == "summary" and words:
+        # Labels hold spaces: they are never split.
+        assert values(made, "aides")[0] == "De l’argent De la communication"
+    else:
+        assert values(made, "aides") == ["arg;com", "loc", None]
+    assert made.left == ({2: "hxl_tags"} if hxl else {})
+    assert len(made.rows) == 3
+
+
+def test_without_the_form_options_in_columns_are_seen_by_their_zeros_and_ones(
+    tmp_path: Path,
+) -> None:
+    made = read(tmp_path / "a.xlsx", {"Aides": shape("both", words=False)}, None)
+    assert values(made, "aides") == ["arg;com", "loc", None]
+
+
+def test_labels_in_one_cell_are_told_and_not_split(tmp_path: Path, form: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_rows(path, {"Aides": shape("summary", words=True)})
+    codebook = read_xlsform(read_workbook(form))
+    told = outline(read_workbook(path), codebook).findings
+    assert ("labels_in_one_cell", "D1") in {(f.code, f.cell) for f in told}
+
+
+def test_a_repeated_group_takes_what_its_parent_says(tmp_path: Path, form: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    actions: Rows = [
+        ["heures", "_index", "_parent_table_name", "_parent_index"],
+        [4, 1, "Aides", 1],
+        [7, 2, "Aides", 1],
+        [9, 3, "Aides", 3],
+    ]
+    write_rows(path, {"Aides": shape("details", words=False), "action": actions})
+    _, made = outline(read_workbook(path), read_xlsform(read_workbook(form))).grids
+    assert values(made, "heures") == [4.0, 7.0, 9.0]
+    assert values(made, "respondent") == ["R1", "R1", "R3"]
+    assert values(made, "aides") == ["arg;com", "arg;com", None]
+
+
+def test_a_group_of_numbers_is_no_multiple_choice(tmp_path: Path) -> None:
+    rows: Rows = [["g/a", "g/b", "_id", "_uuid"], [0, 3, 1, "u1"], [1, 5, 2, "u2"]]
+    made = read(tmp_path / "a.xlsx", {"S": rows}, None)
+    assert [f.kind for f in made.fields] == ["question", "question", "tool", "tool"]
+
+
+def test_odk_parts_groups_by_a_dash(tmp_path: Path) -> None:
+    rows: Rows = [["SubmissionDate", "projet-ville", "KEY"], ["2025-03-01", "lyon", "uuid:1"]]
+    assert values(read(tmp_path / "a.xlsx", {"S": rows}, None), "ville") == ["lyon"]
+
+
+def test_a_questionnaire_is_no_answers_and_says_so(form: Path) -> None:
+    survey = check(form)
+    assert [finding.code for finding in survey.findings] == ["questionnaire_not_answers"]
+    assert survey.ledger.reconciles
+    assert {s.sheet: dict(s.excluded) for s in survey.ledger.sheets}["settings"] == {"codebook": 4}
+
+
+def test_in_a_folder_the_questionnaire_helps_reading_the_export(tmp_path: Path) -> None:
+    write_rows(tmp_path / "form.xlsx", _FORM)
+    write_rows(tmp_path / "export.xlsx", {"Aides": shape("details", words=True)})
+    survey = check(tmp_path)
+    told = {(f.file, f.code) for f in survey.findings}
+    assert ("form.xlsx", "questionnaire_used") in told
+    assert survey.ledger.reconciles
+
+
+def test_the_export_of_our_own_form_comes_back_without_a_mapping(tmp_path: Path) -> None:
+    heads = ["start", "respondent", "partnership", "side", "wave", "part_1/SE1", "part_1/CL2a"]
+    rows: Rows = [
+        [*heads, "_id", "_uuid", "_submission_time"],
+        ["2025-03-01", "R1", "P1", "A", "2025", "4", "NSP", 1, "u1", "2025-03-01"],
+        ["2025-03-01", "R2", "P1", "B", "2025", "9", "2", 2, "u2", "2025-03-01"],
+    ]
+    path = tmp_path / "export.xlsx"
+    write_rows(path, {"Enquête": rows})
+    survey = check(path)
+    answers = survey.data("answers")
+    assert answers["SE1"].tolist()[0] == 4.0
+    assert answers["CL2a"].tolist()[1] == 2.0
+    assert ("unknown_code", "F3") in {(f.code, f.cell) for f in survey.findings}
+
+
+def test_a_real_questionnaire_is_read_whole(shared_data: Path) -> None:
+    workbook = read_workbook(shared_data / "workbooks" / "52_xlsform_ong_de.xlsx")
+    codebook = read_xlsform(workbook)
+    assert codebook is not None
+    themes = codebook.question("themenfelder")
+    assert themes is not None
+    assert themes.kind == "many"
+    assert themes.path == ("teil_allgemeine",)
+    assert len(themes.choices) > 3
+    assert set(themes.label) == {"de"}
