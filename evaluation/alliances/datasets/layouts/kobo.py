@@ -37,8 +37,8 @@ from alliances.language.matching import fold
 NAME = "kobo"
 
 _MARKS = frozenset(
-    {"_id", "_uuid", "_submission_time", "_validation_status", "_submitted_by", "__version__", "_index",
-     "_parent_index", "_parent_table_name", "_xform_id_string", "formhub/uuid"}
+    {"_id", "_uuid", "_submission_time", "_validation_status", "_submitted_by", "__version__",
+     "_index", "_parent_index", "_parent_table_name", "_xform_id_string", "formhub/uuid"}
 )  # fmt: skip
 _ODK = frozenset(
     {"submissiondate", "key", "parent_key", "instanceid", "meta-instanceid", "meta:instanceid"}
