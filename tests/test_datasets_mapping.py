@@ -89,7 +89,6 @@ skip_rows_where_blank = ["identifiant"]
         ("field_twice", "tables[2].constants.partnership"),
         ("values_without_column", "tables[2].values.level"),
         ("unknown_value", "tables[2].skip_rows_where_blank"),
-        ("field_missing", "tables[2].columns"),
         ("unknown_key", "colour"),
     ]
 

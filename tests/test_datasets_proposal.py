@@ -238,6 +238,76 @@ def test_headings_that_are_ours_need_no_mapping(tmp_path: Path) -> None:
     assert survey.ledger.reconciles
 
 
+def test_a_mapping_that_takes_nothing_blocks_and_says_so(grants: Path, tmp_path: Path) -> None:
+    book = tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(grants), book)
+    decide(book, decision="non")
+    survey = check(grants, mapping=book)
+    assert "mapping_maps_nothing" in {finding.code for finding in survey.blocking}
+
+
+def test_a_text_mapping_leaves_nothing_to_be_guessed(tmp_path: Path) -> None:
+    export, mapping = write(tmp_path / "export.xlsx", answers([1, 3, 2])), tmp_path / "map.toml"
+    columns = f'respondent = "ID réponse", partnership = "N° convention", CL2a = "2. {_CLEAR}"'
+    head = 'format = 1\n[[tables]]\ntable = "answers"\n'
+    mapping.write_text(f"{head}columns = {{ {columns} }}\n", "utf-8")
+    told = {(f.code, f.cell) for f in check(export, mapping=mapping).blocking}
+    assert {("mapping_lacks", None), ("mapping_coding", "C1")} <= told
+
+    said = 'as_written = ["CL2a"]\nconstants = { side = "B", wave = "2025" }\n'
+    mapping.write_text(f"{head}{said}columns = {{ {columns} }}\n", "utf-8")
+    codes = {finding.code for finding in check(export, mapping=mapping).blocking}
+    assert not codes & {"mapping_lacks", "mapping_coding"}
+
+
+def test_dates_that_nothing_settles_block_until_the_mapping_says(tmp_path: Path) -> None:
+    rows: Rows = [["Code", "Intitulé", "Début"], ["P1", "x", "01/02/2025"]]
+    export, mapping = write(tmp_path / "export.xlsx", rows), tmp_path / "map.toml"
+    mapping.write_text(
+        'format = 1\n[[tables]]\ntable = "partnerships"\n'
+        'columns = { partnership = "Code", name = "Intitulé", start = "Début" }\n',
+        "utf-8",
+    )
+    told = {(f.code, f.cell) for f in check(export, mapping=mapping).blocking}
+    assert ("dates_unsaid", "C2") in told
+
+
+def test_a_code_that_is_none_is_told_in_the_mapping_workbook(tmp_path: Path) -> None:
+    export = write(tmp_path / "export.xlsx", answers(["oui !", "bof", "oui !"]))
+    book = tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B", "wave": "2025"})
+    opened = openpyxl.load_workbook(book)
+    opened["Valeurs"]["F3"] = "77"
+    opened.save(book)
+    told = {(f.file, f.sheet, f.cell) for f in check(export, mapping=book).findings
+            if f.code == "mapping_code"}  # fmt: skip
+    assert told == {("map.xlsx", "Valeurs", "F3")}
+
+
+def test_a_column_declined_last_year_stays_declined(grants: Path, tmp_path: Path) -> None:
+    book = tmp_path / "2025.xlsx"
+    write_mapping(propose_mapping(grants), book)
+    decide(book)
+    opened = openpyxl.load_workbook(book)
+    opened["Colonnes"]["N8"] = "non"
+    opened.save(book)
+    again = propose_mapping(grants, last=book)
+    assert [column.decision for column in again.columns] == ["yes"] * 5 + ["no"]
+    write_mapping(again, tmp_path / "2026.toml")
+    assert load_mapping(tmp_path / "2026.toml").declined == ("Montant",)
+
+
+def test_a_table_of_ours_that_is_whole_is_certain(tmp_path: Path) -> None:
+    rows: Rows = [["partnership", "name", "Ville"], ["P1", "x", "Lyon"], ["P2", "y", "Nice"]]
+    path = write(tmp_path / "ours.csv.xlsx", rows)
+    columns = propose_mapping(path, layout="plain").columns
+    assert [(c.target, c.decision) for c in columns[:2]] == [
+        ("partnerships.partnership", "yes"),
+        ("partnerships.name", "yes"),
+    ]
+
+
 def test_a_campaign_workbook_and_another_book_are_refused(tmp_path: Path, grants: Path) -> None:
     ours = tmp_path / "campagne.xlsx"
     write_rows(

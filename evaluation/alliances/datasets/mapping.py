@@ -45,7 +45,10 @@ class Entry:
     skip_rows_where_blank
         Our fields without which a row is none of ours.
     dates
-        How their dates are written where they are texts: ``dmy`` or ``mdy``.
+        How their dates are written where they are texts: ``dmy`` or ``mdy``; empty where nobody
+        said.
+    as_written
+        Fields whose numbers are our codes, although they might be counted from zero.
     """
 
     table: str
@@ -57,7 +60,8 @@ class Entry:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     distinct: bool = False
     skip_rows_where_blank: tuple[str, ...] = ()
-    dates: str = "dmy"
+    dates: str = ""
+    as_written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class FileMapping:
         Sheet to the headings of the file that it was made for.
     findings
         Questions that it leaves open, at their cells.
+    declined
+        Headings of the columns that a person decided not to read.
     """
 
     campaign: Mapping[str, str]
@@ -85,6 +91,7 @@ class FileMapping:
     version: int = 1
     seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    declined: tuple[str, ...] = ()
 
 
 def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMapping:
@@ -117,14 +124,14 @@ def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMa
     root.between("format", 1, 1)
     campaign = _campaign(root)
     layout, version = root.text("layout", ""), int(root.number("version", 1))
-    seen = _seen(root)
+    seen, declined = _seen(root), root.texts("declined")
     if framework is None:
         framework = load_framework(campaign.get("framework", DEFAULT_FRAMEWORK))
     expected = sheets(framework)
     entries = root.each("tables", _reader(expected))
     root.close()
     refuse(path.name, mistakes, "mapping_mistakes")
-    return FileMapping(campaign, entries, path.name, layout, version, seen)
+    return FileMapping(campaign, entries, path.name, layout, version, seen, (), declined)
 
 
 def _seen(root: Block) -> dict[str, tuple[str, ...]]:
@@ -167,7 +174,8 @@ def _reader(expected: Mapping[str, Sheet]) -> Callable[[Block], Entry]:
             _values(block, sheet),
             block.flag("distinct"),
             block.texts("skip_rows_where_blank"),
-            block.choice("dates", DATE_ORDERS) if block.has("dates") else "dmy",
+            block.choice("dates", DATE_ORDERS) if block.has("dates") else "",
+            block.texts("as_written"),
         )
         if sheet is not None:
             _check(block, entry, sheet)
@@ -224,7 +232,3 @@ def _check(block: Block, entry: Entry, sheet: Sheet) -> None:
             known = sorted(entry.columns)
             details = {"value": name, "nearest": closest(name, known), "known": ", ".join(known)}
             block.mistake("unknown_value", "skip_rows_where_blank", **details)
-    mapped = {*entry.columns, *entry.constants}
-    for column in sheet.columns:
-        if column.required and column.kind != "item" and column.key not in mapped and entry.columns:
-            block.mistake("field_missing", "columns", field=column.key, table=sheet.key)

@@ -28,6 +28,8 @@ class Decisions:
         Field to their values, each with our code.
     dates
         Field to the order of its dates, where it was asked.
+    as_written
+        Fields whose numbers are our codes.
     """
 
     sheet: str
@@ -35,6 +37,7 @@ class Decisions:
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
+    as_written: frozenset[str] = frozenset()
 
 
 def entries_of(
@@ -108,7 +111,8 @@ def _entry(
         constants=_own(decided.constants, group),
         values={key: codes for key, codes in _own(decided.values, group).items() if key in columns},
         distinct=distinct,
-        dates="mdy" if "mdy" in orders else "dmy",
+        dates="mdy" if "mdy" in orders else next(iter(sorted(orders)), ""),
+        as_written=tuple(key for key in columns if f"{group}.{key}" in decided.as_written),
     )
 
 

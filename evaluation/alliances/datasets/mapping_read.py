@@ -74,6 +74,7 @@ def read_mapping_book(path: Path, framework: Framework | None = None) -> FileMap
         int(about.get("version") or 1) if (about.get("version") or "1").isdecimal() else 1,
         seen,
         tuple(reader.findings),
+        reader.declined(),
     )
 
 
@@ -104,6 +105,7 @@ def mapping_from(proposal: Proposal) -> FileMapping:
         layout=proposal.layout,
         version=proposal.version,
         seen=dict(proposal.seen),
+        declined=tuple(c.heading for c in proposal.columns if c.decision == "no" and c.heading),
     )
 
 
@@ -147,6 +149,7 @@ class _Reader:
         values = self._values(columns)
         constants: dict[str, dict[str, str]] = {}
         dates: dict[str, dict[str, str]] = {}
+        written: dict[str, set[str]] = {}
         for line in self.lines["questions"]:
             sheet, field, kind = line.get("sheet"), line.get("field"), line.get("kind")
             mapped = columns.get(sheet, {})
@@ -163,7 +166,9 @@ class _Reader:
             elif kind == "dates":
                 self._option(line, answer, DATE_ORDERS)
                 dates.setdefault(sheet, {})[field] = answer
-            elif self._option(line, answer, ("as_written", "from_zero")) == "from_zero":
+            elif self._option(line, answer, ("as_written", "from_zero")) == "as_written":
+                written.setdefault(sheet, set()).add(field)
+            elif answer == "from_zero":
                 values.setdefault(sheet, {})[field] = self._shifted(field)
         return [
             Decisions(
@@ -172,6 +177,7 @@ class _Reader:
                 constants.get(sheet, {}),
                 values.get(sheet, {}),
                 dates.get(sheet, {}),
+                frozenset(written.get(sheet, ())),
             )
             for sheet, mapped in columns.items()
         ]
@@ -190,7 +196,7 @@ class _Reader:
             if line.get("decision") and not decision:
                 self._say("mapping_decision", line, "decision")
             if decision != "yes":
-                if decision == "open" and field:
+                if decision in {"open", ""} and field:
                     self._say("mapping_open", line, "decision", Severity.ADVICE, field=field)
                 continue
             if field not in self.known:
@@ -211,9 +217,26 @@ class _Reader:
         for line in self.lines["values"]:
             field, code = line.get("field"), line.get("code")
             if field in columns.get(line.get("sheet"), {}) and code:
+                accepted = self._codes(field)
+                if accepted and code not in accepted:
+                    known = ", ".join(accepted[:20])
+                    self._say("mapping_code", line, "code", accepted=known)
+                    continue
                 fields = found.setdefault(line.get("sheet"), {})
                 fields.setdefault(field, {})[line.get("value")] = code
         return found
+
+    def _codes(self, field: str) -> list[str]:
+        """Return the codes that a field takes; none where any text does."""
+        column = self.known[field].column
+        if column.kind == "item":
+            levels = self.framework.scales[self.framework.item_by_id[column.target].scale].levels
+            if not levels:
+                return []
+            missing = [str(each.code) for each in self.framework.missing]
+            return [*(str(level.code) for level in levels), *missing]
+        known = self.framework.lists.get(column.target)
+        return [code.code for code in known.codes] if known is not None else []
 
     def _shifted(self, field: str) -> dict[str, str]:
         """Return the codes of a scale by what a coding from zero writes for them."""
@@ -225,6 +248,12 @@ class _Reader:
         if answer not in options:
             self._say("mapping_option", line, "answer", options=", ".join(options))
         return answer
+
+    def declined(self) -> tuple[str, ...]:
+        """Return the headings of the columns that were decided not to be read."""
+        no = {fold(text("mapping.decision.no", language)) for language in LANGUAGES}
+        lines = (line for line in self.lines["columns"] if fold(line.get("decision")) in no)
+        return tuple(line.get("heading") for line in lines if line.get("heading"))
 
     def campaign(self) -> dict[str, str]:
         """Return what the campaign declares."""

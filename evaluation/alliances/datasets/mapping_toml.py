@@ -18,6 +18,8 @@ def _lines(mapping: FileMapping, comments: tuple[str, ...]) -> Iterator[str]:
     yield f"version = {mapping.version}"
     if mapping.layout:
         yield f"layout = {_text(mapping.layout)}"
+    if mapping.declined:
+        yield f"declined = [{', '.join(map(_text, mapping.declined))}]"
     if mapping.campaign:
         yield "\n[campaign]"
         yield from (f"{key} = {_text(value)}" for key, value in mapping.campaign.items())
@@ -38,7 +40,9 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield f"header_row = {entry.header_row}"
     if entry.first_row:
         yield f"first_row = {entry.first_row}"
-    if entry.dates != "dmy":
+    if entry.as_written:
+        yield f"as_written = [{', '.join(map(_text, entry.as_written))}]"
+    if entry.dates:
         yield f"dates = {_text(entry.dates)}"
     if entry.distinct:
         yield "distinct = true"

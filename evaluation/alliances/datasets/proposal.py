@@ -156,7 +156,7 @@ def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list
                 column, target=target.name, confidence=round(confidence, 2), reason=reason
             )
         made.append(column)
-    return _once(_in_context(made, index))
+    return _once(_whole_tables(_in_context(made, index), index, known))
 
 
 class _Index:
@@ -236,6 +236,33 @@ def _in_context(made: Sequence[Proposed], index: _Index) -> list[Proposed]:
             each = replace(each, target=best.name, reason="several")
         settled.append(each)
     return settled
+
+
+def _whole_tables(
+    made: Sequence[Proposed], index: _Index, known: Mapping[str, Target]
+) -> list[Proposed]:
+    """Make certain the headings of a table of ours that is there whole, to the letter."""
+    exact = {each.name: index.exact.get(signs(each.heading), []) for each in made}
+    counts: dict[str, int] = {}
+    for group in {target.group for target in known.values()}:
+        required = {
+            name
+            for name, target in known.items()
+            if target.group == group and target.column.required and target.column.kind != "item"
+        }
+        found = {target.name for rivals in exact.values() for target in rivals}
+        if required and required <= found:
+            counts[group] = sum(any(t.group == group for t in rivals) for rivals in exact.values())
+    if not counts:
+        return list(made)
+    best = max(counts, key=lambda group: counts[group])
+    whole = []
+    for each in made:
+        target = next((t for t in exact[each.name] if t.group == best), None)
+        if target is not None and not each.reason.endswith("_values"):
+            each = replace(each, target=target.name, confidence=1.0, reason="exact")
+        whole.append(each)
+    return whole
 
 
 def _once(made: Sequence[Proposed]) -> list[Proposed]:

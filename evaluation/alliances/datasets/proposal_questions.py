@@ -89,7 +89,7 @@ def ask(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Itera
             continue
         if target.column.kind == "item":
             scale = framework.scales[framework.item_by_id[target.column.target].scale]
-            if _doubtful_coding(grid, of, scale, framework):
+            if doubtful_coding(grid, of, scale):
                 options = ("as_written", "from_zero")
                 yield Asked("coding", sheet, target.name, name, options)
         if target.column.kind == "date" and _doubtful_dates(grid, of):
@@ -105,7 +105,7 @@ def _distinct(grid: Grid, of: Field) -> list[str]:
     return [word for value in values if fold(word := written(value)) not in grid.nothing]
 
 
-def _doubtful_coding(grid: Grid, of: Field, scale: Scale, framework: Framework) -> bool:
+def doubtful_coding(grid: Grid, of: Field, scale: Scale) -> bool:
     """Return whether the numbers of a column could be another coding than the scale's.
 
     0 to 4 for a scale from 1 to 5; or 1 to 4 of it, which both codings hold. Where both ends of the

@@ -144,7 +144,13 @@ def _comments(proposal: Proposal, language: str) -> list[str]:
 def _since(proposal: Proposal, last: FileMapping, known: Mapping[str, Target]) -> Proposal:
     """Return a proposal in which the decisions of last year's mapping stand."""
     before = _decided(last, known)
-    columns = [_as_before(column, before, known) for column in proposal.columns]
+    no = {fold(heading) for heading in last.declined}
+    columns = [
+        replace(column, decision="no", reason="before")
+        if fold(column.heading) in no
+        else _as_before(column, before, known)
+        for column in proposal.columns
+    ]
     seen = {sheet: {fold(heading) for heading in heads} for sheet, heads in last.seen.items()}
     everywhere = set().union(*seen.values()) if seen else set()
     changed = tuple(
@@ -157,17 +163,49 @@ def _since(proposal: Proposal, last: FileMapping, known: Mapping[str, Target]) -
         for entry in last.entries
         for name, value in entry.constants.items()
     }
+    answers = {**constants, **_answered(last)}
     questions = tuple(
-        replace(asked, answer=constants.get(asked.target, "")) for asked in proposal.questions
+        replace(asked, answer=answers.get(asked.target, "")) for asked in proposal.questions
+    )
+    codes = _coded(last)
+    values = tuple(
+        replace(value, code=value.code or codes.get((value.target, fold(value.value)), ""))
+        for value in proposal.values
     )
     return replace(
         proposal,
         columns=tuple(columns),
         questions=questions,
+        values=values,
         campaign=dict(last.campaign),
         version=last.version + 1,
         changed=changed,
     )
+
+
+def _answered(last: FileMapping) -> dict[str, str]:
+    """Return what was answered on the coding and the dates of each field."""
+    found: dict[str, str] = {}
+    for entry in last.entries:
+        for name in entry.columns:
+            target = f"{entry.table}.{name}"
+            if name in entry.as_written:
+                found[target] = "as_written"
+            elif entry.values.get(name, {}).get("0") == "1":
+                found[target] = "from_zero"
+            elif entry.dates:
+                found[target] = entry.dates
+    return found
+
+
+def _coded(last: FileMapping) -> dict[tuple[str, str], str]:
+    """Return the code that each value was given, by field and value."""
+    return {
+        (f"{entry.table}.{name}", fold(theirs)): code
+        for entry in last.entries
+        for name, codes in entry.values.items()
+        for theirs, code in codes.items()
+    }
 
 
 def _decided(last: FileMapping, known: Mapping[str, Target]) -> dict[str, str]:

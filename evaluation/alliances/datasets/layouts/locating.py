@@ -12,6 +12,7 @@ from alliances.datasets.layouts.unmapped import locate_unmapped
 from alliances.datasets.located import Layout, RawWorkbook
 from alliances.datasets.mapping import FileMapping
 from alliances.datasets.mapping_changes import changes
+from alliances.datasets.mapping_use import use_findings
 from alliances.datasets.survey import FileRead
 from alliances.errors import UnreadableFile
 
@@ -77,7 +78,8 @@ def _foreign(workbook: RawWorkbook, name: str, framework: "Framework", wishes: W
     if mapping is not None:
         made = mapped.locate(workbook, outline, framework, mapping)
         news = changes(workbook.source.file, outline, mapping)
-        return replace(made, findings=(*mapping.findings, *made.findings, *news))
+        used = use_findings(outline, framework, mapping, workbook.source.file)
+        return replace(made, findings=(*mapping.findings, *used, *made.findings, *news))
     exact = exact_mapping(outline, framework)
     if exact is None:
         return locate_unmapped(workbook, outline)
@@ -89,11 +91,17 @@ def _foreign(workbook: RawWorkbook, name: str, framework: "Framework", wishes: W
 def _layout(workbook: RawWorkbook, wishes: Wishes) -> tuple[str, Recognition]:
     """Return the layout; a mapping may read what none recognises, row and column named in it."""
     try:
-        return find_layout(workbook, wishes.layout)
+        return find_layout(workbook, wishes.layout or _mapped_layout(wishes.mapping))
     except UnreadableFile:
         if wishes.mapping is None:
             raise
         return "mapped", Recognition(0.0, "mapped", {"mapping": wishes.mapping.origin})
+
+
+def _mapped_layout(mapping: FileMapping | None) -> str | None:
+    """Return the layout for which a mapping was made, where it is none of ours."""
+    module = known_layouts().get(mapping.layout) if mapping is not None else None
+    return mapping.layout if mapping is not None and hasattr(module, "outline") else None
 
 
 def _outline(workbook: RawWorkbook, name: str, codebook: Codebook | None) -> Outline:

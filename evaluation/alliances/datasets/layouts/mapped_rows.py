@@ -56,7 +56,8 @@ def order_dates(
     """Turn dates written month first into dates that can be read in one way, where a mapping says.
 
     A column that contradicts the order by a number over 12 is told once, at the first such cell:
-    with the day first and ``02/25/2025``, or with the month first and ``25/02/2025``.
+    with the day first and ``02/25/2025``, or with the month first and ``25/02/2025``. So is a
+    column that shows no number over 12, where the mapping does not say which comes first.
     """
     raw, text, findings = table.raw.copy(), dict(table.text), []
     for name in (str(name) for name in raw.columns if _is_date(sheet, str(name), framework)):
@@ -66,8 +67,12 @@ def order_dates(
         if wrong:
             where = table.sheet(wrong[0]), table.cell(name, wrong[0]), str(raw[name][wrong[0]])
             details = {"count": len(wrong)}
-            code = f"dates_not_{entry.dates}"
+            code = f"dates_not_{entry.dates or 'dmy'}"
             findings.append(Finding(code, Severity.BLOCKING, file, *where, details))
+        elif found and not entry.dates and all(int(m[1]) <= 12 for m in found.values()):
+            first = next(iter(found))
+            where = table.sheet(first), table.cell(name, first), str(raw[name][first])
+            findings.append(Finding("dates_unsaid", Severity.BLOCKING, file, *where))
         elif entry.dates == "mdy":
             for row, match in found.items():
                 month, _, day, year, rest = match.groups()
