@@ -53,9 +53,14 @@ def declared_framework(workbooks: Sequence[RawWorkbook]) -> tuple[Framework, Pro
 
 
 def _declared(sheet: RawSheet) -> str:
+    """Return the framework that a sheet of keys and values declares, wherever its columns stand."""
+    key, value = 0, 1
     for row in sheet.cells:
-        if len(row) > 1 and isinstance(row[0], str) and fold(row[0]) == "framework":
-            return tidy(row[1]) if row[1] is not None else ""
+        words = [fold(cell) if isinstance(cell, str) else "" for cell in row]
+        if {"key", "value"} <= set(words):
+            key, value = words.index("key"), words.index("value")
+        elif max(key, value) < len(words) and words[key] == "framework":
+            return tidy(row[value]) if row[value] is not None else ""
     return ""
 
 

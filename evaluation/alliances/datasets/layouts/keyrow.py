@@ -127,7 +127,8 @@ def _first_row(raw: RawSheet, row: int, keys: bool, words: Mapping[str, str], sh
         return row + 2
     below = raw.cells[row]
     said = {plain(heading_text(value)) for value in below} - {""}
-    if said & words.keys() or (not said and row == 1):
+    # A value may be a heading's word by chance, as « partie » is: most of a row must be.
+    if 2 * len(said & words.keys()) >= max(len(said), 1) or (not said and row == 1):
         return row + 2
     return row + 1 if _is_data(raw, row, sheet) else row + 2
 
