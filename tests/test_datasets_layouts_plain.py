@@ -135,3 +135,10 @@ def test_real_tables_are_seen_as_a_person_sees_them(
     found = outline(read_workbook(shared_data / "workbooks" / file)).grids[sheet]
     assert found.headings == headings
     assert len(found.rows) == rows
+
+
+def test_every_error_of_a_sheet_without_a_table_is_told(shared_data: Path) -> None:
+    survey = check(shared_data / "workbooks" / "83_erreurs.xlsx")
+    told = [finding.cell for finding in survey.findings if finding.code == "cell_error"]
+    assert len(told) >= 6
+    assert survey.ledger.reconciles

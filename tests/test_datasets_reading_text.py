@@ -107,3 +107,11 @@ def test_any_table_in_utf8_is_read_back(
 @given(st.text(st.characters(codec="cp1252", exclude_categories=["C"])))
 def test_decoding_never_fails(text: str) -> None:
     assert isinstance(decode(text.encode("cp1252"))[0], str)
+
+
+def test_spoilt_accents_are_told_at_the_first_cell_with_what_they_should_be(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Nom;Aide\nx;notifiÃ©e\ny;rÃ©pondue\n", "utf-8")
+    (remark,) = read_workbook(path).remarks
+    assert (remark.code, remark.cell) == ("mojibake", "B2")
+    assert (remark.details["mended"], remark.details["count"]) == ("notifiée", 2)

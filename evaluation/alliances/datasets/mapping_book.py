@@ -10,9 +10,11 @@ from alliances.datasets.targets import targets
 from alliances.frameworks.sheets import CAMPAIGN_KEYS
 from alliances.language import plural, text
 from alliances.workbooks.book import Book, open_book
+from alliances.workbooks.layout import height
 from alliances.workbooks.sheet import Sheet as Page
 
 _TALL = 30.0
+_TALLEST = 120.0
 
 
 def write_mapping_book(
@@ -160,6 +162,12 @@ def _table(book: Book, sheet: MapSheet, rows: Sequence[Sequence[object]]) -> Pag
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             look = column.format if value is None or isinstance(value, (int, float)) else "body"
             page.write(number, place, value, "input" if column.input else look)
+        texts = [
+            (str(value), column.width - 2)
+            for column, value in zip(sheet.columns, row, strict=True)
+            if isinstance(value, str)
+        ]
+        page.row(number, min(max(height(texts, 10), 15.0), _TALLEST))
     _choices(book, page, sheet, len(rows))
     page.freeze(2, sheet.frozen)
     page.raw.autofilter(1, 0, max(len(rows) + 1, 2), len(sheet.columns) - 1)

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from alliances.datasets.guard import Limits
 from alliances.datasets.place import COLUMNS, ROWS, cell_name
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
+from alliances.language.mojibake import repaired
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -79,7 +81,11 @@ def read_text(path: Path, name: str, limits: Limits) -> TextTable:
         records[0] = ["".join(text.splitlines()[:1])]
     cells = _cells(records, name, limits)
     sheet = path.stem[:_SHEET_NAME]
-    remarks = [*_guessed(name, encoding), *_unclosed(name, sheet, records, text)]
+    remarks = [
+        *_guessed(name, encoding),
+        *_unclosed(name, sheet, records, text),
+        *_spoilt(name, sheet, cells),
+    ]
     return TextTable(sheet, cells, encoding, separator, tuple(remarks))
 
 
@@ -192,6 +198,23 @@ def _guessed(name: str, encoding: str) -> list[Finding]:
         return []
     details = {"encoding": known[encoding]}
     return [Finding("encoding_guessed", Severity.ADVICE, name, details=details)]
+
+
+def _spoilt(name: str, sheet: str, cells: npt.NDArray[np.object_]) -> list[Finding]:
+    """Report texts whose accents a wrong encoding has spoilt: once, at the first of them."""
+    spoilt = {
+        text: mended
+        for text in pd.unique(cells.ravel()).tolist()
+        if isinstance(text, str) and not text.isascii() and (mended := repaired(text)) is not None
+    }
+    if not spoilt:
+        return []
+    places = np.argwhere(np.isin(cells, np.array(list(spoilt), dtype=object)))
+    row, column = (int(number) for number in places[0])
+    text = str(cells[row, column])
+    details = {"mended": spoilt[text][:60], "count": len(places)}
+    cell = cell_name(row + 1, column)
+    return [Finding("mojibake", Severity.VERIFY, name, sheet, cell, text[:60], details)]
 
 
 def _unclosed(name: str, sheet: str, records: Sequence[Sequence[str]], text: str) -> list[Finding]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from alliances.datasets.codebook import Codebook
+from alliances.datasets.layouts.block import filled
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.layouts.tableshape import Shape, joined_headings, shape_of
 from alliances.datasets.located import RawSheet, RawWorkbook
@@ -17,10 +20,10 @@ _TOLD = {"total_row": Severity.VERIFY, "footnote": Severity.ADVICE}
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
     """Return why a workbook can be read as a plain table: some sheet that shows has one."""
-    found = next((raw for raw in workbook.sheets if not raw.hidden and shape_of(raw)), None)
+    found = next((raw for raw in workbook.sheets if not raw.hidden and _shape(raw)), None)
     if found is None:
         return None
-    shape = shape_of(found)
+    shape = _shape(found)
     row = shape.headings[-1] if shape is not None and shape.headings else 0
     return Recognition(
         0.1, "plain.table" if row else "plain.bare", {"sheet": found.name, "row": row}
@@ -33,13 +36,24 @@ def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
     left: dict[str, str] = {}
     findings: list[Finding] = []
     for raw in workbook.sheets:
-        shape = None if raw.hidden else shape_of(raw)
+        shape = None if raw.hidden else _shape(raw)
         if shape is None:
             left[raw.name] = "hidden_sheet" if raw.hidden else "sheet_without_table"
             continue
         grids.append(grid_of(raw, shape, codebook))
         findings += left_rows(workbook.source.file, raw, shape.left)
     return Outline(NAME, tuple(grids), left, tuple(findings), codebook)
+
+
+def _shape(raw: RawSheet) -> Shape | None:
+    """Return the shape of a sheet's table; one that holds errors is told even where it has none."""
+    shape = shape_of(raw)
+    if shape is not None or not raw.unread:
+        return shape
+    content = filled(raw)
+    rows = np.flatnonzero(content.any(axis=1)) + 1
+    columns = tuple(int(column) for column in np.flatnonzero(content.any(axis=0)))
+    return Shape((), rows, columns)
 
 
 def grid_of(raw: RawSheet, shape: Shape, codebook: Codebook | None = None) -> Grid:
