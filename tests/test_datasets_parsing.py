@@ -251,3 +251,27 @@ def test_true_and_one_are_not_confused_in_a_column() -> None:
     assert column.values[3] == 1.0
     assert column.values[[4, 5, 6, 9]].isna().all()
     assert column.text.tolist() == ["1", "TRUE", None, "NSP", "#N/A"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("4 - Plutôt d'accord", 4.0),
+        ("4. Plutôt d’accord", 4.0),
+        ("(4) plutôt d'accord", 4.0),
+        ("4 : Plutôt d'accord", 4.0),
+        ("4.0", 4.0),
+        ("4,0", 4.0),
+        ("2 - Plutôt d'accord", None),
+        ("4 - N'importe quoi", None),
+        ("4.5", None),
+    ],
+)
+def test_a_code_with_its_label_is_read_where_both_agree(typed: str, code: float | None) -> None:
+    framework = load_framework("partenariat")
+    parser = item_parser(framework.scales["A5"], framework)
+    label = framework.scales["A5"].levels[3].label["fr"]
+    value, problem = parser(
+        typed.replace("Plutôt d'accord", label).replace("Plutôt d’accord", label)
+    )
+    assert (value, problem is None) == (code, code is not None)

@@ -91,11 +91,14 @@ def _readme(book: Book, proposal: Proposal) -> None:
     page.row(0, 34)
     sure = sum(column.decision == "yes" for column in proposal.columns)
     waiting = sum(bool(column.target) for column in proposal.columns) - sure
+    counts = {"sure": sure, "waiting": waiting, "questions": len(proposal.questions)}
     sentences = [
         text("mapping.readme.what", language, layout=proposal.layout),
-        plural("mapping.readme.sure", sure, language),
-        plural("mapping.readme.waiting", waiting, language),
-        plural("mapping.readme.questions", len(proposal.questions), language),
+        *(
+            plural(f"mapping.readme.{key}", count, language)
+            for key, count in counts.items()
+            if count
+        ),
         *(text(f"mapping.readme.step_{step}", language) for step in range(1, 6)),
     ]
     if proposal.changed:

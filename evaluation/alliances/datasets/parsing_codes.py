@@ -11,6 +11,10 @@ from alliances.frameworks.model import Code, Words
 from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
+_CODE_AND_LABEL = re.compile(
+    r"[(\[]?(-?[^\s()\[\].:=–—-]{1,6})[)\]]?\s*[-–—.:=)]?\s*(.+)", re.DOTALL
+)
+_WHOLE = re.compile(r"(-?\d+)[.,]0+")
 _SEPARATORS = re.compile(r"[;\n]")
 _SHOWN = 20
 """Codes listed in a message; longer lists are cut."""
@@ -35,8 +39,21 @@ class Vocabulary:
     labels: Mapping[Code, Words]
 
     def find(self, word: str) -> Code | None:
-        """Return the code that a code or a label stands for, or None."""
-        return self.codes.get(fold(word))
+        """Return the code that a code or a label stands for, or None.
+
+        Both together are read where they agree: ``4 - Plutôt d'accord``, as many tools export; so
+        is a whole number that lost nothing but its look: ``4.0``.
+        """
+        found = self.codes.get(fold(word))
+        if found is not None:
+            return found
+        if whole := _WHOLE.fullmatch(word):
+            return self.codes.get(whole[1])
+        both = _CODE_AND_LABEL.fullmatch(word)
+        if both is None:
+            return None
+        code, label = self.codes.get(fold(both[1])), self.codes.get(fold(both[2]))
+        return code if code == label else None
 
     def unknown(self, word: str) -> Problem:
         """Return the problem of a word that is no code, with the nearest one that is."""
