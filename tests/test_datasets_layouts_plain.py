@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from workbooks_by_hand import write_rows
 
 from alliances.datasets.layouts.outline import Grid
@@ -142,3 +143,19 @@ def test_every_error_of_a_sheet_without_a_table_is_told(shared_data: Path) -> No
     told = [finding.cell for finding in survey.findings if finding.code == "cell_error"]
     assert len(told) >= 6
     assert survey.ledger.reconciles
+
+
+def test_a_drop_down_list_says_what_a_column_takes(tmp_path: Path) -> None:
+    path = tmp_path / "saisie.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("Saisie")
+        for row, cells in enumerate(
+            [["Avis", "Ville", "n"], ["oui", "Lyon", 1], ["non", "Nice", 2]]
+        ):
+            page.write_row(row, 0, cells)
+        page.data_validation("A2:A90", {"validate": "list", "source": ["oui", "non"]})
+        page.data_validation("B2:B90", {"validate": "list", "source": "='Les listes'!$A$1:$A$3"})
+        book.add_worksheet("Les listes").write_column(0, 0, ["Lyon", "Nice", "Brest"])
+    fields = outline(read_workbook(path)).grids[0].fields
+    known = {f.heading: [c.code for c in f.question.choices] for f in fields if f.question}
+    assert known == {"Avis": ["oui", "non"], "Ville": ["Lyon", "Nice", "Brest"]}

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,10 @@ from workbooks_by_hand import with_cells, write_rows, write_xml
 
 from alliances.datasets.guard import Limits
 from alliances.datasets.located import Unread
+from alliances.datasets.package import open_package
 from alliances.datasets.place import cell_name, cell_position, column_number, letters
 from alliances.datasets.reading import read_workbook
+from alliances.datasets.scan import scan_exactly, scan_sheet
 from alliances.errors import UnreadableFile
 
 
@@ -256,3 +259,46 @@ def test_scattered_cells_stand_where_openpyxl_put_them(
     assert {at: str(v).strip() for at, v in found.items()} == {
         at: str(float(v) if type(v) is int else v).strip() for at, v in shown.items()
     }
+
+
+def test_leading_zeros_that_a_format_shows_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "codes.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page, code = book.add_worksheet(), book.add_format({"num_format": "00000"})
+        page.write_row(0, 0, ["code", "nombre"])
+        page.write_number(1, 0, 750, code)
+        page.write_number(1, 1, 750)
+    cells = read_workbook(path).sheets[0].cells
+    assert cells[1].tolist() == ["00750", 750.0]
+
+
+def test_filters_and_drop_down_lists_are_seen(tmp_path: Path) -> None:
+    path = tmp_path / "listes.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("Saisie")
+        page.write_row(0, 0, ["réponse", "ville"])
+        page.write_row(1, 0, ["oui", "Lyon"])
+        page.autofilter(0, 0, 1, 1)
+        page.data_validation("A2:A90", {"validate": "list", "source": ["oui", "non"]})
+        page.data_validation("B2:B90", {"validate": "list", "source": "=Listes!$A$1:$A$3"})
+        book.add_worksheet("Listes").write_column(0, 0, ["Lyon", "Nice", "Brest"])
+    saisie = read_workbook(path).sheets[0]
+    assert saisie.filtered == "A1:B2"
+    assert saisie.lists == (("A2:A90", '"oui,non"'), ("B2:B90", "Listes!$A$1:$A$3"))
+
+
+def test_the_parser_sees_the_same_as_the_fast_scan(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page, code = book.add_worksheet(), book.add_format({"num_format": "000"})
+        page.write_number(4, 2, 7, code)
+        page.autofilter(4, 2, 5, 3)
+        page.data_validation("C6", {"validate": "list", "source": ["a", "b"]})
+        page.set_column(1, 1, None, None, {"hidden": True})
+    with zipfile.ZipFile(path) as archive:
+        package = open_package(archive, "a.xlsx")
+        styles = package.percent_styles, package.padded_styles
+        part = package.sheets[0].part
+        fast, exact = scan_sheet(archive, part, *styles), scan_exactly(archive, part, *styles)
+    assert fast == exact
+    assert fast.padded == {"C5": 3}

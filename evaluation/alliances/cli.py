@@ -148,7 +148,7 @@ def check(
         raise WrongCall("not_xlsx_name", path=workbook)
     with steps(language) as step:
         step("checking")
-        survey = checked(file, mapping, framework, language, corrections, layout, codebook)
+        survey = checked(file, mapping, framework, language, corrections, layout, codebook, step)
     if json_file is not None:
         write_findings_json(survey, json_file, language)
     if html_file is not None:
@@ -190,7 +190,8 @@ def score(
     with steps(language) as step:
         step("checking")
         survey = usable(
-            checked(file, mapping, framework, language, corrections, layout, codebook), set_aside
+            checked(file, mapping, framework, language, corrections, layout, codebook, step),
+            set_aside,
         )
         step("scoring")
         table = score_survey(survey, wave)
@@ -220,7 +221,8 @@ def report(
     with steps(language) as step:
         step("checking")
         survey = usable(
-            checked(file, mapping, framework, language, corrections, layout, codebook), set_aside
+            checked(file, mapping, framework, language, corrections, layout, codebook, step),
+            set_aside,
         )
         written = write_report(survey, out, language=language, wave=wave, advance=step, source=file)
     _say_report(written, language)

@@ -102,6 +102,7 @@ def checked(
     corrections: Path | None = None,
     layout: str | None = None,
     codebook: Path | None = None,
+    step: Callable[..., None] | None = None,
 ) -> "Survey":
     """Return the survey of a workbook, with all its findings."""
     from alliances import check as check_workbook
@@ -113,7 +114,13 @@ def checked(
         corrections=corrections,
         layout=layout,
         codebook=codebook,
+        progress=None if step is None else _reading(step),
     )
+
+
+def _reading(step: Callable[..., None]) -> Callable[[int, int, str], None]:
+    """Return what shows which file of a folder is being read."""
+    return lambda done, total, file: step("returned", done=done, total=total, file=file)
 
 
 def say_layouts(survey: "Survey", language: str) -> None:

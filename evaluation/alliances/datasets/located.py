@@ -53,6 +53,10 @@ class RawSheet:
         Columns, from 0, that the sheet hides; they are read like the others.
     unread
         Row (from 1) and column (from 0) of each `Unread` cell, to its code.
+    filtered
+        The range of the sheet's filter; empty where it has none.
+    lists
+        Where a drop-down list stands (``B3:B90``), and its formula: words, or a range.
     """
 
     name: str
@@ -63,6 +67,8 @@ class RawSheet:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    filtered: str = ""
+    lists: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

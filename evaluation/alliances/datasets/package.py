@@ -3,8 +3,8 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from alliances.errors import UnreadableFile
@@ -32,10 +32,16 @@ class Package:
         Worksheets only: a chart sheet or a macro sheet holds no cells.
     percent_styles
         Indices of the cell styles that show a percentage.
+    padded_styles
+        Index of each cell style that shows a number with leading zeros, with its digits: a code.
+    remarks
+        What the workbook holds beside its cells: ``external_links``, ``macros_ignored``.
     """
 
     sheets: tuple[SheetPart, ...]
     percent_styles: frozenset[int]
+    padded_styles: Mapping[int, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 def open_package(archive: zipfile.ZipFile, file: str) -> Package:
@@ -51,14 +57,23 @@ def open_package(archive: zipfile.ZipFile, file: str) -> Package:
         workbook = _tree(archive, workbook_part)
         relations = dict(_relations(archive, workbook_part))
         styles = next((to for kind, to in relations.values() if kind.endswith("/styles")), "")
-        percent = _percent_styles(_tree(archive, styles)) if styles else frozenset()
+        looks = _tree(archive, styles) if styles else ElementTree.Element("none")
+        percent, padded = _percent_styles(looks), _padded_styles(looks)
         sheets = tuple(_worksheets(archive, workbook, relations))
     # An unknown encoding is a LookupError, a number that is none a ValueError.
     except (LookupError, ValueError, ElementTree.ParseError) as error:
         raise UnreadableFile("damaged_file", file=file) from error
     if not sheets:
         raise UnreadableFile("no_worksheet", file=file)
-    return Package(sheets, percent)
+    return Package(sheets, percent, padded, tuple(_remarks(archive)))
+
+
+def _remarks(archive: zipfile.ZipFile) -> Iterator[str]:
+    names = {plain_name(name) for name in archive.namelist()}
+    if any(name.startswith("xl/externallinks/") for name in names):
+        yield "external_links"
+    if any(name.endswith("vbaproject.bin") for name in names):
+        yield "macros_ignored"
 
 
 def _worksheets(
@@ -85,6 +100,20 @@ def _percent_styles(styles: ElementTree.Element) -> frozenset[int]:
         return frozenset()
     numbered = enumerate(int(style.get("numFmtId", "0")) for style in cells)
     return frozenset(index for index, number in numbered if number in formats)
+
+
+def _padded_styles(styles: ElementTree.Element) -> dict[int, int]:
+    """Return the cell styles whose format is nothing but zeros, with how many there are."""
+    formats = {
+        int(element.get("numFmtId", "-1")): len(code)
+        for element in styles.iter()
+        if _local(element.tag) == "numFmt"
+        and len(code := _LITERAL.sub("", element.get("formatCode", ""))) > 1
+        and not code.strip("0")
+    }
+    cells = _first(styles, "cellXfs")
+    numbered = enumerate(int(style.get("numFmtId", "0")) for style in cells or ())
+    return {index: formats[number] for index, number in numbered if number in formats}
 
 
 def find_part(archive: zipfile.ZipFile, part: str) -> str:

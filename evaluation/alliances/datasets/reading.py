@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -86,7 +86,7 @@ def _apart(path: Path, source: Source, kind: str, limits: Limits) -> RawWorkbook
 
 
 def _package(path: Path, source: Source, limits: Limits) -> RawWorkbook:
-    scans = _scan(path, limits)
+    scans, beside = _scan(path, limits)
     try:
         sheets = tuple(_read_sheets(path, scans))
     except (KeyboardInterrupt, SystemExit, UnreadableFile):
@@ -96,7 +96,9 @@ def _package(path: Path, source: Source, limits: Limits) -> RawWorkbook:
     # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.
     except BaseException as error:
         raise UnreadableFile("damaged_file", file=path.name) from error
-    return RawWorkbook(source, sheets)
+    severity = {"external_links": Severity.VERIFY}
+    remarks = [Finding(code, severity.get(code, Severity.ADVICE), source.file) for code in beside]
+    return RawWorkbook(source, sheets, tuple(remarks))
 
 
 def _source(path: Path, name: str) -> Source:
@@ -105,16 +107,20 @@ def _source(path: Path, name: str) -> Source:
     return Source(name, digest, path.stat().st_size)
 
 
-def _scan(path: Path, limits: Limits) -> dict[str, SheetScan]:
-    """Scan every worksheet, and refuse what would make the reader abort."""
+def _scan(path: Path, limits: Limits) -> tuple[dict[str, SheetScan], tuple[str, ...]]:
+    """Scan every worksheet, and refuse what would make the reader abort.
+
+    Returns the scans by sheet, and what the workbook holds beside its cells.
+    """
     scans = {}
     with zipfile.ZipFile(path) as archive:
         package = open_package(archive, path.name)
         for sheet in package.sheets:
             try:
-                scan = scan_sheet(archive, sheet.part, package.percent_styles)
+                styles = package.percent_styles, package.padded_styles
+                scan = scan_sheet(archive, sheet.part, *styles)
                 if not _bounded(scan, limits):
-                    scan = scan_exactly(archive, sheet.part, package.percent_styles)
+                    scan = scan_exactly(archive, sheet.part, *styles)
             except OverflowError as error:
                 raise _out_of_bounds(path, sheet.name, str(error)) from error
             except (LookupError, ExpatError, ValueError, zipfile.BadZipFile) as error:
@@ -123,7 +129,7 @@ def _scan(path: Path, limits: Limits) -> dict[str, SheetScan]:
                 last = cell_name(scan.rows, scan.columns - 1)
                 raise _out_of_bounds(path, sheet.name, last)
             scans[sheet.name] = scan
-    return scans
+    return scans, package.remarks
 
 
 def _bounded(scan: SheetScan, limits: Limits) -> bool:
@@ -159,6 +165,7 @@ def _cells(sheet: CalamineSheet) -> npt.NDArray[np.object_]:
 
 
 def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: SheetScan) -> RawSheet:
+    _show_zeros(cells, scan.padded)
     unread = dict.fromkeys(scan.without_value, "formula_without_value") | scan.errors
     places = {cell_position(name): code for name, code in unread.items()}
     if places:
@@ -178,7 +185,19 @@ def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: Sheet
         tuple(scan.hidden_rows),
         tuple(scan.hidden_columns),
         unread=places,
+        filtered=scan.filtered,
+        lists=tuple(scan.lists),
     )
+
+
+def _show_zeros(cells: npt.NDArray[np.object_], padded: Mapping[str, int]) -> None:
+    """Put back the leading zeros that the format of a number shows: 750 as 00750 is a code."""
+    for name, digits in padded.items():
+        row, column = cell_position(name)
+        if row <= cells.shape[0] and column < cells.shape[1]:
+            value = cells[row - 1, column]
+            if isinstance(value, float) and value.is_integer() and value >= 0:
+                cells[row - 1, column] = f"{int(value):0{digits}d}"
 
 
 def as_cells(values: Sequence[Sequence[object]]) -> npt.NDArray[np.object_]:

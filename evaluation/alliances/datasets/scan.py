@@ -8,8 +8,9 @@ could; a sheet that is written otherwise goes through expat, with the same resul
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import IO
 
 import numpy as np
@@ -32,6 +33,13 @@ _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^>]*\shidden="(?:1|true)")[^>]*?\br="([0-9]+)"')
 _COLUMN = re.compile(rb"<col\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_FILTER = re.compile(rb'<autoFilter\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_CHOICE = re.compile(
+    rb"<(?:\w+:)?dataValidation\s([^>]*[^>/])>(.*?)</(?:\w+:)?dataValidation>", re.DOTALL
+)
+_FORMULA = re.compile(rb"<(?:\w+:)?formula1>(.*?)</(?:\w+:)?formula1>", re.DOTALL)
+_SQREF = re.compile(rb'sqref="([^"]+)"|<xm:sqref>([^<]+)<')
+_NONE: Mapping[int, int] = {}
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
 
@@ -53,6 +61,12 @@ class SheetScan:
         Merged ranges.
     hidden_rows, hidden_columns
         Rows from 1, columns from 0.
+    padded
+        Address to digits of each cell that shows a number with leading zeros.
+    filtered
+        The range of the sheet's filter; empty where it has none.
+    lists
+        Where a drop-down list stands, and its formula: words, or the range that holds them.
     """
 
     rows: int = 0
@@ -63,13 +77,21 @@ class SheetScan:
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
+    padded: dict[str, int] = field(default_factory=dict)
+    filtered: str = ""
+    lists: list[tuple[str, str]] = field(default_factory=list)
 
 
 class _Unusual(Exception):
     """The sheet is not written as the usual writers do."""
 
 
-def scan_sheet(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[int]) -> SheetScan:
+def scan_sheet(
+    archive: zipfile.ZipFile,
+    part: str,
+    percent_styles: frozenset[int],
+    padded_styles: Mapping[int, int] = _NONE,
+) -> SheetScan:
     """Scan one worksheet part.
 
     Parameters
@@ -78,8 +100,8 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[in
         The opened .xlsx file.
     part
         The part's name in it.
-    percent_styles
-        The cell styles that show a percentage.
+    percent_styles, padded_styles
+        The cell styles that show a percentage, and those that show leading zeros.
 
     Raises
     ------
@@ -90,39 +112,64 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[in
     """
     try:
         with archive.open(part) as stream:
-            return _scan_bytes(stream, percent_styles)
+            return _scan_bytes(stream, percent_styles, padded_styles)
     except _Unusual:
-        return scan_exactly(archive, part, percent_styles)
+        return scan_exactly(archive, part, percent_styles, padded_styles)
 
 
-def scan_exactly(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[int]) -> SheetScan:
+def scan_exactly(
+    archive: zipfile.ZipFile,
+    part: str,
+    percent_styles: frozenset[int],
+    padded_styles: Mapping[int, int] = _NONE,
+) -> SheetScan:
     """Scan one worksheet part with an XML parser: slower, right for every way of writing it.
 
     Bounds count cells with content only, where the fast scan may count formatted empty ones.
     """
     scan = SheetScan()
     with archive.open(part) as stream:
-        parse_sheet(stream, percent_styles, scan)
+        parse_sheet(stream, percent_styles, scan, padded_styles)
     return scan
 
 
-def _scan_bytes(stream: IO[bytes], percent_styles: frozenset[int]) -> SheetScan:
+def _styled(styles: Iterable[int]) -> re.Pattern[bytes]:
+    """Return what finds the cells with content of some styles: address and style."""
+    names = b"|".join(b"%d" % style for style in sorted(styles))
+    return re.compile(rb'<c r="([A-Z]+[0-9]+)"(?=[^>]*\ss="(' + names + rb')")[^>]*(?<!/)>(?!</c>)')
+
+
+def _scan_bytes(
+    stream: IO[bytes], percent_styles: frozenset[int], padded_styles: Mapping[int, int]
+) -> SheetScan:
     scan = SheetScan()
-    styles = b"|".join(b"%d" % style for style in sorted(percent_styles))
-    percent = re.compile(
-        rb'<c r="([A-Z]+[0-9]+)"(?=[^>]*\ss="(?:' + styles + rb')")[^>]*(?<!/)>(?!</c>)'
-    )
+    percent, padded = _styled(percent_styles), _styled(padded_styles)
     for kind, piece in _pieces(stream):
         if kind == "head":
             _scan_head(piece, scan)
         elif kind == "tail":
-            scan.merged += [match.decode() for match in _MERGED.findall(piece)]
+            _scan_tail(piece, scan)
         else:
             _bounds(piece, scan)
             _scan_cells(piece, scan)
-            if styles:
-                scan.percent.update(match.decode() for match in percent.findall(piece))
+            if percent_styles:
+                scan.percent.update(name.decode() for name, _ in percent.findall(piece))
+            if padded_styles:
+                found = padded.findall(piece)
+                scan.padded |= {name.decode(): padded_styles[int(style)] for name, style in found}
     return scan
+
+
+def _scan_tail(piece: bytes, scan: SheetScan) -> None:
+    scan.merged += [match.decode() for match in _MERGED.findall(piece)]
+    filtered = _FILTER.search(piece)
+    scan.filtered = filtered[1].decode() if filtered else ""
+    for attributes, inside in _CHOICE.findall(piece):
+        formula, where = _FORMULA.search(inside), _SQREF.search(attributes + inside)
+        if b'type="list"' in attributes and formula and where:
+            words = re.sub(rb"<[^>]*>", b"", formula[1])
+            found = (where[1] or where[2]).decode(), unescape(words.decode("utf-8", "replace"))
+            scan.lists.append(found)
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,7 @@
 """The scan of a sheet by an XML parser, for the sheets that the fast scan cannot be sure of."""
 
 import re
+from collections.abc import Mapping
 from typing import IO, Protocol
 from xml.parsers import expat
 
@@ -19,14 +20,21 @@ class _Scan(Protocol):
     merged: list[str]
     hidden_rows: list[int]
     hidden_columns: list[int]
+    padded: dict[str, int]
+    filtered: str
+    lists: list[tuple[str, str]]
 
 
 class _SheetParser:
     """Follows the elements of a sheet, whatever their prefix, and notes what matters in `scan`."""
 
-    def __init__(self, percent_styles: frozenset[int], scan: _Scan) -> None:
+    def __init__(
+        self, percent_styles: frozenset[int], scan: _Scan, padded_styles: Mapping[int, int]
+    ) -> None:
         self.scan = scan
         self.percent = {str(style) for style in percent_styles}
+        self.padded = {str(style): digits for style, digits in padded_styles.items()}
+        self.list_at, self.formula_of_list = "", ""
         self.row, self.column = 0, 0
         self.kind, self.style = "n", "0"
         self.formula, self.content = False, ""
@@ -50,15 +58,28 @@ class _SheetParser:
         elif name == "col" and attributes.get("hidden") in _TRUE:
             last = min(int(attributes["max"]), COLUMNS)
             self.scan.hidden_columns += range(int(attributes["min"]) - 1, last)
-        self.inside = name
+        elif name == "autoFilter":
+            self.scan.filtered = attributes.get("ref", "")
+        elif name == "dataValidation":
+            self.list_at, self.formula_of_list = "", ""
+            if attributes.get("type") == "list":
+                self.list_at = attributes.get("sqref", "?")
+        self.inside = "formula1" if name == "f" and self.inside == "formula1" else name
 
     def text(self, data: str) -> None:
         # One letter is enough to know that a cell has content; an error's name is short.
         if self.inside in {"v", "t"} and len(self.content) < 20:
             self.content += data
+        elif self.inside == "formula1" and self.list_at:
+            self.formula_of_list += data
+        elif self.inside == "sqref" and self.list_at:
+            self.list_at = data
 
     def end(self, tag: str) -> None:
         self.inside = ""
+        if tag.rpartition(":")[2] == "dataValidation" and self.list_at not in {"", "?"}:
+            self.scan.lists.append((self.list_at, self.formula_of_list))
+            self.list_at = ""
         if tag.rpartition(":")[2] != "c" or not (self.content or self.formula):
             return
         scan, name = self.scan, cell_name(self.row, self.column)
@@ -69,6 +90,8 @@ class _SheetParser:
             scan.without_value.add(name)
         elif self.style in self.percent:
             scan.percent.add(name)
+        elif self.style in self.padded:
+            scan.padded[name] = self.padded[self.style]
 
     def _place(self, reference: str) -> None:
         """Note where a cell stands; one without a reference follows the cell before it."""
@@ -82,7 +105,12 @@ class _SheetParser:
             raise OverflowError(reference or cell_name(self.row, self.column))
 
 
-def parse_sheet(stream: IO[bytes], percent_styles: frozenset[int], scan: _Scan) -> None:
+def parse_sheet(
+    stream: IO[bytes],
+    percent_styles: frozenset[int],
+    scan: _Scan,
+    padded_styles: Mapping[int, int],
+) -> None:
     """Scan a worksheet part with expat.
 
     Parameters
@@ -91,6 +119,8 @@ def parse_sheet(stream: IO[bytes], percent_styles: frozenset[int], scan: _Scan) 
         The part's bytes.
     percent_styles
         The cell styles that show a percentage.
+    padded_styles
+        The cell styles that show leading zeros, with their digits.
     scan
         Where the results go, as in `alliances.datasets.scan.SheetScan`.
 
@@ -101,7 +131,7 @@ def parse_sheet(stream: IO[bytes], percent_styles: frozenset[int], scan: _Scan) 
     OverflowError
         A cell lies outside the bounds of a sheet.
     """
-    followed = _SheetParser(percent_styles, scan)
+    followed = _SheetParser(percent_styles, scan, padded_styles)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = followed.start

@@ -13,8 +13,6 @@ _FAMILY = f"'{style.FONT}', Verdana, 'Segoe UI', Arial, sans-serif"
 _DIGITS = re.compile(r"(\.\d\d)\d+")
 _FONT_FAMILY = re.compile(r"font-family:[^;]*;?\s*")
 
-ElementTree.register_namespace("", _SVG)
-
 
 def svg_of(source: str, chart: Chart, drawing: Drawing) -> tuple[str, str]:
     """Return matplotlib's SVG, cleaned, named and described, as a file and as part of a page.
@@ -39,7 +37,7 @@ def svg_of(source: str, chart: Chart, drawing: Drawing) -> tuple[str, str]:
 
 def _standalone(root: ElementTree.Element) -> str:
     root.set("font-family", _FAMILY)
-    file = ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    file = _written(root) + "\n"
     del root.attrib["font-family"]
     return file
 
@@ -55,6 +53,15 @@ def _inline(root: ElementTree.Element, drawing: Drawing) -> str:
     height = drawing.bottom + 2 - drawing.head
     left, across = style.MARGIN - 1, style.WIDTH - 2 * style.MARGIN + 2
     root.set("viewBox", f"{left:g} {drawing.head:.2f} {across:g} {height:.2f}")
+    return _written(root)
+
+
+def _written(root: ElementTree.Element) -> str:
+    """Return a drawing as text, its elements without a prefix.
+
+    Prefixes are the whole process's: another library may have taken the empty one since.
+    """
+    ElementTree.register_namespace("", _SVG)
     return ElementTree.tostring(root, encoding="unicode")
 
 

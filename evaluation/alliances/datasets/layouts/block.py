@@ -9,7 +9,7 @@ import pandas as pd
 
 from alliances.datasets.located import Located, RawSheet, Unread
 from alliances.datasets.parsing_text import written
-from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, row_of
+from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, letters, row_of
 from alliances.findings import Finding, Severity
 
 Mask = npt.NDArray[np.bool_]
@@ -125,12 +125,28 @@ def merged_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]
 
 def hidden_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]:
     """Say that hidden rows of data were read like the others: they are never dropped."""
-    rows = sorted(set(sheet.hidden_rows) & {row_of(each) for each in table.raw.index})
-    if not rows:
-        return []
-    details = {"count": len(rows), "first": rows[0]}
-    cell = cell_name(rows[0], 0)
-    return [Finding("hidden_rows", Severity.ADVICE, file, sheet.name, cell, None, details)]
+    rows = {row_of(each) for each in table.raw.index}
+    columns = set(table.places[0].columns.values())
+    return hidden_told(file, sheet, rows, columns)
+
+
+def hidden_told(file: str, sheet: RawSheet, rows: set[int], columns: set[int]) -> list[Finding]:
+    """Say which of these rows (from 1) and columns (from 0) the sheet hides."""
+    findings = []
+    if hidden := sorted(set(sheet.hidden_rows) & rows):
+        details: dict[str, object] = {"count": len(hidden), "first": hidden[0]}
+        cell = cell_name(hidden[0], 0)
+        findings.append(
+            Finding("hidden_rows", Severity.ADVICE, file, sheet.name, cell, None, details)
+        )
+    if out_of_sight := sorted(set(sheet.hidden_columns) & columns):
+        names = ", ".join(letters(column) for column in out_of_sight[:10])
+        more = {"count": len(out_of_sight), "columns": names}
+        cell = cell_name(1, out_of_sight[0])
+        findings.append(
+            Finding("hidden_columns", Severity.ADVICE, file, sheet.name, cell, None, more)
+        )
+    return findings
 
 
 def heading_text(value: object) -> str:

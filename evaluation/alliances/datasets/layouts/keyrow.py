@@ -127,18 +127,25 @@ def _first_row(raw: RawSheet, row: int, keys: bool, words: Mapping[str, str], sh
         return row + 2
     below = raw.cells[row]
     said = {plain(heading_text(value)) for value in below} - {""}
-    # A value may be a heading's word by chance, as « partie » is: most of a row must be.
-    if 2 * len(said & words.keys()) >= max(len(said), 1) or (not said and row == 1):
+    # A value may be a heading's word by chance, as « partie » is: one alone says little.
+    named = len(said & words.keys())
+    if named >= 2 or 2 * named >= max(len(said), 1) or (not said and row == 1):
         return row + 2
-    return row + 1 if _is_data(raw, row, sheet) else row + 2
+    return row + 1 if _is_data(raw, row, sheet, numbers=named == 0) else row + 2
 
 
-def _is_data(raw: RawSheet, row: int, sheet: Sheet) -> bool:
-    """Return whether a row (from 0) is one of data: a number, a date, a text that comes again."""
+def _is_data(raw: RawSheet, row: int, sheet: Sheet, numbers: bool) -> bool:
+    """Return whether a row (from 0) is one of data: a text that comes again; a number or a date.
+
+    Parameters
+    ----------
+    numbers
+        Whether a number is enough: in a row of headings it may have been typed over one.
+    """
     for column in np.flatnonzero(filled(raw)[row]).tolist():
         value = raw.cells[row, column]
-        recurs = (raw.cells[row + 1 :, column] == value).any()
+        recurs = isinstance(value, str) and (raw.cells[row + 1 :, column] == value).any()
         settings = sheet.key == "campaign" and value in CAMPAIGN_KEYS
-        if not is_word(value) or recurs or settings:
+        if recurs or settings or (numbers and not is_word(value)):
             return True
     return False

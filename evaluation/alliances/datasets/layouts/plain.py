@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from alliances.datasets.codebook import Codebook
+from alliances.datasets.codebook import Choice, Codebook, Question
+from alliances.datasets.dropdowns import choices_of
 from alliances.datasets.layouts.block import filled
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.layouts.tableshape import Shape, joined_headings, shape_of
@@ -40,7 +41,7 @@ def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
         if shape is None:
             left[raw.name] = "hidden_sheet" if raw.hidden else "sheet_without_table"
             continue
-        grids.append(grid_of(raw, shape, codebook))
+        grids.append(grid_of(raw, shape, codebook or listed(workbook, raw, shape)))
         findings += left_rows(workbook.source.file, raw, shape.left)
     return Outline(NAME, tuple(grids), left, tuple(findings), codebook)
 
@@ -54,6 +55,18 @@ def _shape(raw: RawSheet) -> Shape | None:
     rows = np.flatnonzero(content.any(axis=1)) + 1
     columns = tuple(int(column) for column in np.flatnonzero(content.any(axis=0)))
     return Shape((), rows, columns)
+
+
+def listed(workbook: RawWorkbook, raw: RawSheet, shape: Shape) -> Codebook:
+    """Return what the drop-down lists of a sheet say of its columns: the answers that they take."""
+    questions = []
+    for column in shape.columns:
+        choices = choices_of(workbook, raw, int(shape.rows[0]), column)
+        levels = joined_headings(raw, shape.headings, column)
+        if choices and levels:
+            known = tuple(Choice(choice, {"": choice}) for choice in choices)
+            questions.append(Question(levels[-1], {"": levels[-1]}, "one", known))
+    return Codebook(tuple(questions), workbook.source.file)
 
 
 def grid_of(raw: RawSheet, shape: Shape, codebook: Codebook | None = None) -> Grid:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from alliances.datasets.layouts.block import filled
+from alliances.datasets.layouts.block import filled, hidden_told
 from alliances.datasets.layouts.outline import Grid, Outline
 from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.place import cell_name, cell_position, letters
@@ -34,7 +34,9 @@ def locate_unmapped(workbook: RawWorkbook, outline: Outline) -> Layout:
         counts.append(_count(file, raw, grids, outline, len(refused)))
         findings += refused
         findings += (each for grid in grids for each in _merged(file, grid))
-        findings += (each for grid in grids for each in _hidden(file, grid))
+        for grid in grids:
+            columns = {each.column for each in grid.fields}
+            findings += hidden_told(file, raw, set(grid.rows.tolist()), columns)
     if outline.grids:
         details = {
             "layout": outline.layout,
@@ -69,15 +71,6 @@ def _merged(file: str, grid: Grid) -> Iterator[Finding]:
             where = grid.sheet.name, start
             details = {"range": merged}
             yield Finding("merged_cells", Severity.BLOCKING, file, *where, None, details)
-
-
-def _hidden(file: str, grid: Grid) -> Iterator[Finding]:
-    """Yield an advice that hidden rows of data were read like the others, where there are any."""
-    rows = sorted(set(grid.sheet.hidden_rows) & set(grid.rows.tolist()))
-    if rows:
-        details = {"count": len(rows), "first": rows[0]}
-        cell = cell_name(rows[0], 0)
-        yield Finding("hidden_rows", Severity.ADVICE, file, grid.sheet.name, cell, None, details)
 
 
 def _count(

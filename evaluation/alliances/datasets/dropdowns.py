@@ -1,0 +1,49 @@
+"""The drop-down lists of a foreign workbook: which answers a cell takes."""
+
+import re
+
+from alliances.datasets.layouts.block import heading_text
+from alliances.datasets.located import RawSheet, RawWorkbook
+from alliances.datasets.place import cell_position
+
+_RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
+
+
+def choices_of(workbook: RawWorkbook, raw: RawSheet, row: int, column: int) -> tuple[str, ...]:
+    """Return what the drop-down list of a cell offers; nothing where it has none that is known.
+
+    A list stands in the rule itself, or in a range of the same workbook. Names of ranges and
+    formulas are not followed.
+
+    Parameters
+    ----------
+    row, column
+        The cell: row from 1, column from 0.
+    """
+    for where, formula in raw.lists:
+        if any(_holds(area, row, column) for area in where.split()):
+            return _offered(workbook, raw, formula)
+    return ()
+
+
+def _holds(area: str, row: int, column: int) -> bool:
+    first, _, last = area.partition(":")
+    (top, left), (bottom, right) = cell_position(first), cell_position(last or first)
+    return top <= row <= bottom and left <= column <= right
+
+
+def _offered(workbook: RawWorkbook, raw: RawSheet, formula: str) -> tuple[str, ...]:
+    if formula.startswith('"'):
+        return tuple(word.strip() for word in formula.strip('"').split(",") if word.strip())
+    found = _RANGE.fullmatch(formula.lstrip("="))
+    if found is None:
+        return ()
+    sheet = next((s for s in workbook.sheets if s.name == found[1]), None if found[1] else raw)
+    if sheet is None:
+        return ()
+    (top, left), (bottom, right) = (
+        cell_position(found[2] + found[3]),
+        cell_position((found[4] or found[2]) + (found[5] or found[3])),
+    )
+    cells = sheet.cells[top - 1 : bottom, left : right + 1].ravel()
+    return tuple(heading_text(value) for value in cells if value is not None)
