@@ -9,6 +9,8 @@ import pytest
 
 from alliances.datasets.example import write_example
 from alliances.datasets.load import check, set_aside
+from alliances.datasets.proposing import propose_mapping, write_mapping
+from alliances.datasets.questionnaires import write_questionnaires
 from alliances.errors import WrongCall
 from alliances.frameworks.model import State
 from alliances.language import describe
@@ -151,3 +153,19 @@ def test_a_folder_without_any_workbook_is_a_wrong_call(tmp_path: Path) -> None:
     with pytest.raises(WrongCall) as caught:
         check(tmp_path)
     assert caught.value.code == "folder_without_workbooks"
+
+
+def test_what_we_wrote_ourselves_is_left_out_of_a_folder(campaign: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "envois"
+    write_questionnaires(check(campaign), folder)
+    shutil.copy(campaign, folder / "campagne.xlsx")
+    (folder / "autre.csv").write_text("Association;Ville\nx;Lyon\ny;Nice\n", "utf-8")
+    write_mapping(propose_mapping(folder / "autre.csv"), folder / "map.xlsx")
+    (folder / "autre.csv").unlink()
+
+    survey = check(folder)
+
+    left = {finding.file for finding in survey.findings if finding.code == "output_left_out"}
+    assert left == {"envois.csv", "map.xlsx"}
+    assert survey.blocking == ()
+    assert survey.ledger.reconciles

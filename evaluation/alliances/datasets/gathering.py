@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alliances.datasets.corrections_file import is_register
 from alliances.datasets.located import RawWorkbook
+from alliances.datasets.outputs import is_output
 from alliances.datasets.reading import read_workbook
 from alliances.datasets.survey import Source
 from alliances.errors import UnreadableFile, WrongCall
@@ -88,6 +89,8 @@ def _folder(folder: Path, progress: Progress | None, register: str | Path | None
             finding = Finding("same_file", Severity.VERIFY, name, details=details)
         elif workbook is not None and is_register(workbook):
             finding = Finding("register_left_out", Severity.VERIFY, name)
+        elif workbook is not None and is_output(workbook):
+            finding = Finding("output_left_out", Severity.ADVICE, name)
         if finding is not None:
             findings.append(finding)
             refused.append(workbook.source if workbook is not None else _source(file, name))

@@ -1,0 +1,27 @@
+"""What we wrote ourselves and people leave beside the files that come back: never data.
+
+The list of the forms that were made, a follow-up, a mapping: read as answers, they would only
+repeat what other files say.
+"""
+
+from alliances.datasets.layouts.block import heading_text
+from alliances.datasets.located import RawWorkbook
+from alliances.datasets.sendings import COLUMNS
+from alliances.language import LANGUAGES, text
+from alliances.language.matching import fold
+
+_BOOKS = (
+    ("mapping.sheet.columns", "mapping.sheet.about"),
+    ("tracking.lists.reminders.name", "tracking.lists.invitations.name"),
+)
+"""Keys of the names of sheets that only an output of ours has together."""
+
+
+def is_output(workbook: RawWorkbook) -> bool:
+    """Return whether a file is a list of sendings, a follow-up or a mapping of ours."""
+    names = {fold(sheet.name) for sheet in workbook.sheets}
+    for keys in _BOOKS:
+        if any({fold(text(key, code)) for key in keys} <= names for code in LANGUAGES):
+            return True
+    first = workbook.sheets[0].cells
+    return len(first) > 0 and [heading_text(value) for value in first[0]] == list(COLUMNS)
