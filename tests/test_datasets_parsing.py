@@ -265,6 +265,9 @@ def test_true_and_one_are_not_confused_in_a_column() -> None:
         ("2 - Plutôt d'accord", None),
         ("4 - N'importe quoi", None),
         ("4.5", None),
+        ("44", None),
+        ("4 4", None),
+        ("4-4", None),
     ],
 )
 def test_a_code_with_its_label_is_read_where_both_agree(typed: str, code: float | None) -> None:

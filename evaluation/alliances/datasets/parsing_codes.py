@@ -12,7 +12,7 @@ from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
 _CODE_AND_LABEL = re.compile(
-    r"[(\[]?(-?[^\s()\[\].:=–—-]{1,6})[)\]]?\s*[-–—.:=)]?\s*(.+)", re.DOTALL
+    r"[(\[]?(-?[^\s()\[\].:=–—-]{1,6})(?:[)\]]|\s|(?=[-–—.:=]))\s*[-–—.:=)]?\s*(.+)", re.DOTALL
 )
 _WHOLE = re.compile(r"(-?\d+)[.,]0+")
 _SEPARATORS = re.compile(r"[;\n]")
@@ -50,7 +50,7 @@ class Vocabulary:
         if whole := _WHOLE.fullmatch(word):
             return self.codes.get(whole[1])
         both = _CODE_AND_LABEL.fullmatch(word)
-        if both is None:
+        if both is None or fold(both[1]) == fold(both[2]):
             return None
         code, label = self.codes.get(fold(both[1])), self.codes.get(fold(both[2]))
         return code if code == label else None
