@@ -112,7 +112,9 @@ def _padded_styles(styles: ElementTree.Element) -> dict[int, int]:
         and not code.strip("0")
     }
     cells = _first(styles, "cellXfs")
-    numbered = enumerate(int(style.get("numFmtId", "0")) for style in cells or ())
+    if cells is None:
+        return {}
+    numbered = enumerate(int(style.get("numFmtId", "0")) for style in cells)
     return {index: formats[number] for index, number in numbered if number in formats}
 
 
