@@ -49,7 +49,11 @@ class Limits:
     part_ratio, part_ratio_from
         The same for a single part.
     cells
-        Rows times columns of a sheet, up to its last cell: the reader holds them all.
+        Rows times columns up to the last cell, over the sheets of a file: the reader holds them.
+    cells_sparse
+        The same for one sheet of which hardly a cell in fifty is written.
+    cell_text_bytes
+        Texts of the cells of a file, a text counted in every cell that shows it.
     text_bytes
         Size of a text file.
     apart_seconds, apart_bytes
@@ -64,6 +68,8 @@ class Limits:
     part_ratio: float = 200
     part_ratio_from: int = 20_000_000
     cells: int = 20_000_000
+    cells_sparse: int = 4_000_000
+    cell_text_bytes: int = 300_000_000
     text_bytes: int = 200_000_000
     apart_seconds: float = 8
     apart_bytes: int = 1_000_000_000

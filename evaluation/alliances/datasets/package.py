@@ -13,6 +13,9 @@ from alliances.errors import UnreadableFile
 _BUILT_IN_PERCENT = {9, 10}
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
+_LONGEST_FORMAT = 255
+"""Signs of a number's format, at most (Excel's bound)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
@@ -36,12 +39,18 @@ class Package:
         Index of each cell style that shows a number with leading zeros, with its digits: a code.
     remarks
         What the workbook holds beside its cells: ``external_links``, ``macros_ignored``.
+    texts
+        The name of the part of shared texts; empty where there is none.
+    file
+        The name of the file.
     """
 
     sheets: tuple[SheetPart, ...]
     percent_styles: frozenset[int]
     padded_styles: Mapping[int, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    texts: str = ""
+    file: str = ""
 
 
 def open_package(archive: zipfile.ZipFile, file: str) -> Package:
@@ -56,8 +65,9 @@ def open_package(archive: zipfile.ZipFile, file: str) -> Package:
         workbook_part = _target(archive, "_rels/.rels", "/officeDocument")
         workbook = _tree(archive, workbook_part)
         relations = dict(_relations(archive, workbook_part))
-        styles = next((to for kind, to in relations.values() if kind.endswith("/styles")), "")
+        styles = _related(relations, "/styles")
         looks = _tree(archive, styles) if styles else ElementTree.Element("none")
+        texts = _shared_texts(archive, _related(relations, "/sharedStrings"))
         percent, padded = _percent_styles(looks), _padded_styles(looks)
         sheets = tuple(_worksheets(archive, workbook, relations))
     # An unknown encoding is a LookupError, a number that is none a ValueError.
@@ -65,7 +75,29 @@ def open_package(archive: zipfile.ZipFile, file: str) -> Package:
         raise UnreadableFile("damaged_file", file=file) from error
     if not sheets:
         raise UnreadableFile("no_worksheet", file=file)
-    return Package(sheets, percent, padded, tuple(_remarks(archive)))
+    if len({sheet.part for sheet in sheets}) < len(sheets):
+        # Sheets by the thousand that are all one part cost a reading each.
+        raise UnreadableFile("damaged_file", file=file)
+    return Package(sheets, percent, padded, tuple(_remarks(archive)), texts, file)
+
+
+def _related(relations: Mapping[str, tuple[str, str]], ending: str) -> str:
+    return next((to for kind, to in relations.values() if kind.endswith(ending)), "")
+
+
+def _shared_texts(archive: zipfile.ZipFile, related: str) -> str:
+    """Return the part of shared texts: the related one, or the one of the usual name.
+
+    Which of two the reader takes is its own affair: a workbook that has both is refused.
+    """
+    found = {
+        name
+        for name in archive.namelist()
+        if plain_name(name) in {plain_name(related), "xl/sharedstrings.xml"}
+    }
+    if len(found) > 1:
+        raise LookupError(related)
+    return next(iter(found), "")
 
 
 def _remarks(archive: zipfile.ZipFile) -> Iterator[str]:
@@ -92,8 +124,7 @@ def _worksheets(
 def _percent_styles(styles: ElementTree.Element) -> frozenset[int]:
     formats = set(_BUILT_IN_PERCENT)
     for element in styles.iter():
-        code = _LITERAL.sub("", element.get("formatCode", ""))
-        if _local(element.tag) == "numFmt" and "%" in code:
+        if _local(element.tag) == "numFmt" and "%" in _bare(element):
             formats.add(int(element.get("numFmtId", "-1")))
     cells = _first(styles, "cellXfs")
     if cells is None:
@@ -108,7 +139,7 @@ def _padded_styles(styles: ElementTree.Element) -> dict[int, int]:
         int(element.get("numFmtId", "-1")): len(code)
         for element in styles.iter()
         if _local(element.tag) == "numFmt"
-        and len(code := _LITERAL.sub("", element.get("formatCode", ""))) > 1
+        and len(code := _bare(element)) > 1
         and not code.strip("0")
     }
     cells = _first(styles, "cellXfs")
@@ -116,6 +147,11 @@ def _padded_styles(styles: ElementTree.Element) -> dict[int, int]:
         return {}
     numbered = enumerate(int(style.get("numFmtId", "0")) for style in cells)
     return {index: formats[number] for index, number in numbered if number in formats}
+
+
+def _bare(element: ElementTree.Element) -> str:
+    """Return the format of a number without the words and signs that it only shows."""
+    return _LITERAL.sub("", element.get("formatCode", "")[:_LONGEST_FORMAT])
 
 
 def find_part(archive: zipfile.ZipFile, part: str) -> str:

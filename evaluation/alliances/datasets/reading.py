@@ -19,14 +19,25 @@ from python_calamine import (
 
 from alliances.datasets.guard import LIMITS, Limits, check_file
 from alliances.datasets.located import RawSheet, RawWorkbook, Unread
-from alliances.datasets.package import open_package
+from alliances.datasets.memory import free_bytes
+from alliances.datasets.package import Package, open_package
 from alliances.datasets.place import COLUMNS, ROWS, cell_name, cell_position
 from alliances.datasets.reading_apart import read_apart
 from alliances.datasets.reading_text import read_text
 from alliances.datasets.scan import SheetScan, scan_exactly, scan_sheet
+from alliances.datasets.shared_texts import Lengths, shared_lengths
 from alliances.datasets.survey import Source
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
+
+_MEGABYTE = 1_000_000
+_SHORTEST_CELL = len('<c r="A1" t="s"><v>1</v></c>')
+_MARKUP = 40
+"""Bytes of XML around the value of a cell, as the usual writers write it."""
+_KEPT_CELL, _READ_CELL = 32, 64
+"""Bytes of a cell as we keep it, and as the reader holds it while it reads (measured)."""
+_SPARSE = 50
+"""A large sheet of which fewer than one cell in so many is written has a stray cell."""
 
 
 def read_workbook(
@@ -87,6 +98,9 @@ def _apart(path: Path, source: Source, kind: str, limits: Limits) -> RawWorkbook
 
 def _package(path: Path, source: Source, limits: Limits) -> RawWorkbook:
     scans, beside = _scan(path, limits)
+    free = free_bytes()
+    if free is not None and _needed(scans) > free:
+        raise UnreadableFile("file_too_large_for_memory", file=path.name)
     try:
         sheets = tuple(_read_sheets(path, scans))
     except (KeyboardInterrupt, SystemExit, UnreadableFile):
@@ -113,14 +127,16 @@ def _scan(path: Path, limits: Limits) -> tuple[dict[str, SheetScan], tuple[str, 
     Returns the scans by sheet, and what the workbook holds beside its cells.
     """
     scans = {}
+    cells = written = 0
     with zipfile.ZipFile(path) as archive:
         package = open_package(archive, path.name)
+        lengths = _lengths(archive, package, limits)
         for sheet in package.sheets:
             try:
                 styles = package.percent_styles, package.padded_styles
-                scan = scan_sheet(archive, sheet.part, *styles)
+                scan = scan_sheet(archive, sheet.part, *styles, lengths)
                 if not _bounded(scan, limits):
-                    scan = scan_exactly(archive, sheet.part, *styles)
+                    scan = scan_exactly(archive, sheet.part, *styles, lengths)
             except OverflowError as error:
                 raise _out_of_bounds(path, sheet.name, str(error)) from error
             except (LookupError, ExpatError, ValueError, zipfile.BadZipFile) as error:
@@ -128,14 +144,49 @@ def _scan(path: Path, limits: Limits) -> tuple[dict[str, SheetScan], tuple[str, 
             if not _bounded(scan, limits):
                 last = cell_name(scan.rows, scan.columns - 1)
                 raise _out_of_bounds(path, sheet.name, last)
+            cells += scan.rows * scan.columns
+            size = archive.getinfo(sheet.part).file_size
+            written += scan.shared_bytes + max(0, size - _MARKUP * scan.cells)
+            if cells > limits.cells:
+                details = {"cells": cells, "limit": limits.cells}
+                raise UnreadableFile("too_many_cells", file=path.name, **details)
+            if written > limits.cell_text_bytes:
+                details = {
+                    "size": written // _MEGABYTE,
+                    "limit": limits.cell_text_bytes // _MEGABYTE,
+                }
+                raise UnreadableFile("too_much_text", file=path.name, **details)
             scans[sheet.name] = scan
     return scans, package.remarks
 
 
-def _bounded(scan: SheetScan, limits: Limits) -> bool:
-    return (
-        scan.rows <= ROWS and scan.columns <= COLUMNS and scan.rows * scan.columns <= limits.cells
+def _lengths(archive: zipfile.ZipFile, package: Package, limits: Limits) -> Lengths | None:
+    """Return the size of each shared text; None where the cells cannot show too much of them."""
+    if not package.texts:
+        return None
+    if archive.getinfo(package.texts).file_size > limits.cell_text_bytes:
+        size = archive.getinfo(package.texts).file_size // _MEGABYTE
+        limit = limits.cell_text_bytes // _MEGABYTE
+        raise UnreadableFile("too_much_text", file=package.file, size=size, limit=limit)
+    lengths = shared_lengths(archive, package.texts)
+    longest = int(lengths.max()) if len(lengths) else 0
+    sizes = sum(archive.getinfo(sheet.part).file_size for sheet in package.sheets)
+    return lengths if longest * (sizes // _SHORTEST_CELL) > limits.cell_text_bytes // 2 else None
+
+
+def _needed(scans: Mapping[str, SheetScan]) -> int:
+    """Return about how many bytes reading takes: all the cells, and the reader's own of a sheet."""
+    kept = sum(scan.rows * scan.columns * _KEPT_CELL for scan in scans.values())
+    read = (
+        scan.rows * scan.columns * _READ_CELL + 2 * scan.shared_bytes for scan in scans.values()
     )
+    return kept + max(read, default=0)
+
+
+def _bounded(scan: SheetScan, limits: Limits) -> bool:
+    area = scan.rows * scan.columns
+    sparse = area > limits.cells_sparse and scan.cells * _SPARSE < area
+    return scan.rows <= ROWS and scan.columns <= COLUMNS and area <= limits.cells and not sparse
 
 
 def _out_of_bounds(path: Path, sheet: str, cell: str) -> UnreadableFile:

@@ -1,14 +1,9 @@
-"""CSV and its kin: the encoding by a ladder, the separator by trying each, nothing lost.
+"""CSV and its kin: the separator by trying each, nothing lost, and no more held than is needed."""
 
-Rungs of the ladder: a byte order mark; UTF-16 by its zeros; UTF-8 where every byte is; else the
-Windows code page of western Europe, or Mac Roman where that gives more French letters.
-"""
-
-import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,22 +12,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from alliances.datasets.encoding import encoding_of
 from alliances.datasets.guard import Limits
 from alliances.datasets.place import COLUMNS, ROWS, cell_name
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
 from alliances.language.mojibake import repaired
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SEPARATORS = (";", ",", "\t", "|")
-_FRENCH = frozenset("éèàùâêîôûçëïüœÉÈÀÇÊÔ’«»€°–…")
 _SAMPLE = 400
+_HEAD = 1 << 19
+_BLOCK = 5_000
+_SEPARATED = 4
+"""Separators inside quoted texts are none: a line may have some more than a sheet has columns."""
+_LONGEST = 1_000_000
+"""Signs of a cell, at most: a spreadsheet holds 32 767, and beyond a quotation mark stands open."""
 _SHEET_NAME = 31
 
 
@@ -67,68 +61,27 @@ def read_text(path: Path, name: str, limits: Limits) -> TextTable:
         It is no table: binary, or text without any separator; or it is too large.
     """
     content = path.read_bytes()
-    text, encoding = decode(content)
-    if _binary(text):
+    encoding = encoding_of(content)
+    head = "".join(islice(_lines(content[:_HEAD], encoding), _SAMPLE))
+    if _binary(content[:_HEAD].decode(encoding, "replace")):
         raise UnreadableFile("not_a_workbook_unknown", file=name)
-    text = text.replace("\0", "")
-    declared, separator = _separator(text)
+    declared, separator = _separator(head)
     if separator is None:
         if path.suffix.lower() not in {".csv", ".tsv", ".tab"}:
             raise UnreadableFile("not_a_table", file=name)
         separator = ";"
-    records = _records(text, separator)
-    if declared:
-        records[0] = ["".join(text.splitlines()[:1])]
-    cells = _cells(records, name, limits)
+    lines = _lines(content, encoding, separator, name)
+    # The line that declares the separator is a cell of its own, whatever it holds.
+    first = [next(lines).rstrip("\r\n")] if declared else None
+    blocks = _blocks(csv.reader(lines, delimiter=separator), first, name, limits)
+    cells = _joined(blocks)
     sheet = path.stem[:_SHEET_NAME]
     remarks = [
         *_guessed(name, encoding),
-        *_unclosed(name, sheet, records, text),
+        *_unclosed(name, sheet, cells, content),
         *_spoilt(name, sheet, cells),
     ]
     return TextTable(sheet, cells, encoding, separator, tuple(remarks))
-
-
-def decode(content: bytes) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding.
-
-    Examples
-    --------
-    >>> decode("Été ; 12 €".encode("cp1252"))
-    ('Été ; 12 €', 'cp1252')
-    """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, "replace"), encoding
-    wide = _wide(content)
-    if wide:
-        return content.decode(wide, "replace"), wide
-    try:
-        return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    windows, mac = content.decode("cp1252", "replace"), content.decode("mac_roman")
-    return (mac, "mac_roman") if _likely(mac) > _likely(windows) else (windows, "cp1252")
-
-
-def _wide(content: bytes) -> str:
-    """Return UTF-16 of one order where a text without mark has its zeros; else nothing."""
-    head = content[:4096]
-    if len(head) < 4 or b"\0" not in head:
-        return ""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = len(head) // 2
-    if odd > 0.6 * half and even < 0.1 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.6 * half and odd < 0.1 * half else ""
-
-
-def _likely(text: str) -> int:
-    """Return how much a text looks like French: its letters, less what no text holds."""
-    counts = Counter(text)
-    odd = {letter for letter in counts if letter == "\ufffd" or "\x7f" <= letter < "\xa0"}
-    strange = sum(counts[letter] for letter in odd)
-    return sum(counts[letter] for letter in _FRENCH) - 3 * strange
 
 
 def _binary(text: str) -> bool:
@@ -163,31 +116,77 @@ def _separator(text: str) -> tuple[bool, str | None]:
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text[:400_000], newline=""), delimiter=separator)
     try:
-        return [*islice(reader, _SAMPLE)]
+        return [*csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     except csv.Error:
         return []
 
 
-def _records(text: str, separator: str) -> list[list[str]]:
-    # The file's size bounds its fields: a limit of their own would only refuse honest long texts.
-    csv.field_size_limit(max(len(text) + 1, 131_072))
-    return [*csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+def _lines(
+    content: bytes, encoding: str, separator: str | None = None, name: str = ""
+) -> Iterator[str]:
+    """Yield the lines of a text with their ends; refuse one that no sheet has columns for."""
+    for line in io.TextIOWrapper(io.BytesIO(content), encoding, "replace", newline=""):
+        if len(line) > COLUMNS and separator and line.count(separator) > _SEPARATED * COLUMNS:
+            columns = line.count(separator) + 1
+            raise UnreadableFile("text_too_large", file=name, rows=1, columns=columns)
+        yield line.replace("\0", "") if "\0" in line else line
 
 
-def _cells(records: Sequence[Sequence[str]], name: str, limits: Limits) -> npt.NDArray[np.object_]:
-    width = max((len(record) for record in records), default=0)
-    if len(records) > ROWS or width > COLUMNS or len(records) * width > limits.cells:
-        raise UnreadableFile("text_too_large", file=name, rows=len(records), columns=width)
-    cells = np.full((len(records), width), None, dtype=object)
+def _blocks(
+    records: Iterator[list[str]], first: list[str] | None, name: str, limits: Limits
+) -> Iterator[npt.NDArray[np.object_]]:
+    """Yield the cells of a text, some thousand records at a time.
+
+    Raises
+    ------
+    UnreadableFile
+        There are more than a sheet holds, or a cell is longer than any.
+    """
     known: dict[str, str | None] = {}
+    rows = width = 0
+    block = [] if first is None else [first]
+    csv.field_size_limit(_LONGEST)
+    while True:
+        try:
+            block += islice(records, _BLOCK)
+        except csv.Error as error:
+            details = {"row": rows + len(block) + 1, "limit": _LONGEST}
+            raise UnreadableFile("text_cell_too_long", file=name, **details) from error
+        if not block:
+            return
+        rows += len(block)
+        width = max(width, *(len(record) for record in block))
+        if rows > ROWS or width > COLUMNS or rows * width > limits.cells:
+            raise UnreadableFile("text_too_large", file=name, rows=rows, columns=width)
+        yield _cells(block, known)
+        block = []
+
+
+def _cells(
+    records: Sequence[Sequence[str]], known: dict[str, str | None]
+) -> npt.NDArray[np.object_]:
+    """Return records as cells; `known` remembers texts: a survey says few different things."""
+    width = max(len(record) for record in records)
+    cells = np.full((len(records), width), None, dtype=object)
     for number, record in enumerate(records):
-        # Equal texts become one object: a survey says few different things.
+        # Equal texts become one object.
         cells[number, : len(record)] = [
             known[text] if text in known else known.setdefault(text, text if text.strip() else None)
             for text in record
         ]
+    return cells
+
+
+def _joined(blocks: Iterable[npt.NDArray[np.object_]]) -> npt.NDArray[np.object_]:
+    """Return blocks of rows, each as wide as its longest, as one array."""
+    held = [*blocks]
+    width = max((block.shape[1] for block in held), default=0)
+    cells = np.full((sum(len(block) for block in held), width), None, dtype=object)
+    row = 0
+    for block in held:
+        cells[row : row + len(block), : block.shape[1]] = block
+        row += len(block)
     return cells
 
 
@@ -217,13 +216,16 @@ def _spoilt(name: str, sheet: str, cells: npt.NDArray[np.object_]) -> list[Findi
     return [Finding("mojibake", Severity.VERIFY, name, sheet, cell, text[:60], details)]
 
 
-def _unclosed(name: str, sheet: str, records: Sequence[Sequence[str]], text: str) -> list[Finding]:
+def _unclosed(
+    name: str, sheet: str, cells: npt.NDArray[np.object_], content: bytes
+) -> list[Finding]:
     """Report a quotation mark that was never closed: all that follows stands in one cell."""
-    last = records[-1][-1] if records and records[-1] else ""
+    held = [column for column, text in enumerate(cells[-1]) if text] if len(cells) else []
+    column = held[-1] if held else 0
+    last = cells[-1, column] if held else None
     # A mark inside a field is written twice: an odd number of them leaves one open.
-    if "\n" not in last or text.count('"') % 2 == 0:
+    if not isinstance(last, str) or "\n" not in last or content.count(b'"') % 2 == 0:
         return []
-    column = len(records[-1]) - 1
-    cell = cell_name(len(records), column)
+    cell = cell_name(len(cells), column)
     lines = last.count("\n")
     return [Finding("unclosed_quote", Severity.BLOCKING, name, sheet, cell, None, {"lines": lines})]

@@ -16,8 +16,8 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
-from alliances.datasets.place import COLUMNS
-from alliances.datasets.scan_parser import parse_sheet
+from alliances.datasets.scan_parser import LONGEST_FORMULA, columns_within, parse_sheet
+from alliances.datasets.shared_texts import Lengths, shown_bytes, shown_otherwise
 
 _CHUNK = 1 << 22
 _LONGEST = 1 << 26
@@ -27,20 +27,22 @@ _OPEN, _CELL, _QUOTE, _A, _Z, _ZERO, _NINE = b'<c"AZ09'
 _LONGEST_REFERENCE = len("XFD1048576")
 _PADDING = b" " * 24
 """Signs past the end of a piece, so that a reference cut short there is no reference."""
-_TYPE_ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*\st="e"[^>]*(?<!/)>(.*?)</c>', re.DOTALL)
-_NO_VALUE = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-_VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
-_HIDDEN_ROW = re.compile(rb'<row\s(?=[^>]*\shidden="(?:1|true)")[^>]*?\br="([0-9]+)"')
-_COLUMN = re.compile(rb"<col\s([^>]*)>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_FILTER = re.compile(rb'<autoFilter\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-_CHOICE = re.compile(
-    rb"<(?:\w+:)?dataValidation\s([^>]*[^>/])>(.*?)</(?:\w+:)?dataValidation>", re.DOTALL
-)
-_FORMULA = re.compile(rb"<(?:\w+:)?formula1>(.*?)</(?:\w+:)?formula1>", re.DOTALL)
+# Every pattern takes a time that grows with the text, not with its square, on any text whatever:
+# none runs past the next tag, and none starts twice over the same run of signs.
+_IS_ERROR = re.compile(rb't="e"')
+_NO_VALUE = re.compile(rb"(?:</f>|<f(?:\s[^<>]*)?/>)\s*+(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>")
+_VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
+_HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\shidden="(?:1|true)")[^<>]*?\br="([0-9]{1,7})"')
+_COLUMN = re.compile(rb"<col\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb'([\w:]{1,32})="([^"]*)"')
+_RANGE = rb'ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
+_FILTER = re.compile(rb"<autoFilter\s[^<>]*?" + _RANGE)
+_CHOICE = re.compile(rb"<(?:\w+:)?dataValidation\s")
+_FORMULA = re.compile(rb"<(?:\w+:)?formula1>")
+_FORMULA_END = re.compile(rb"</(?:\w+:)?formula1>")
 _SQREF = re.compile(rb'sqref="([^"]+)"|<xm:sqref>([^<]+)<')
 _NONE: Mapping[int, int] = {}
-_MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_MERGED = re.compile(rb"<mergeCell\s[^<>]*?" + _RANGE)
 
 
 @dataclass(slots=True)
@@ -51,6 +53,10 @@ class SheetScan:
     ----------
     rows, columns
         No cell with content lies beyond; counted from 1.
+    cells
+        How many cells are written, empty ones too.
+    shared_bytes
+        Bytes of the shared texts that the cells show, at most; 0 where they were not counted.
     errors
         Address to Excel error, such as ``#N/A``.
     without_value
@@ -71,6 +77,8 @@ class SheetScan:
 
     rows: int = 0
     columns: int = 0
+    cells: int = 0
+    shared_bytes: int = 0
     errors: dict[str, str] = field(default_factory=dict)
     without_value: set[str] = field(default_factory=set)
     percent: set[str] = field(default_factory=set)
@@ -91,6 +99,7 @@ def scan_sheet(
     part: str,
     percent_styles: frozenset[int],
     padded_styles: Mapping[int, int] = _NONE,
+    lengths: Lengths | None = None,
 ) -> SheetScan:
     """Scan one worksheet part.
 
@@ -102,6 +111,8 @@ def scan_sheet(
         The part's name in it.
     percent_styles, padded_styles
         The cell styles that show a percentage, and those that show leading zeros.
+    lengths
+        The size of each shared text, where what the cells show is to be counted.
 
     Raises
     ------
@@ -112,9 +123,9 @@ def scan_sheet(
     """
     try:
         with archive.open(part) as stream:
-            return _scan_bytes(stream, percent_styles, padded_styles)
+            return _scan_bytes(stream, percent_styles, padded_styles, lengths)
     except _Unusual:
-        return scan_exactly(archive, part, percent_styles, padded_styles)
+        return scan_exactly(archive, part, percent_styles, padded_styles, lengths)
 
 
 def scan_exactly(
@@ -122,6 +133,7 @@ def scan_exactly(
     part: str,
     percent_styles: frozenset[int],
     padded_styles: Mapping[int, int] = _NONE,
+    lengths: Lengths | None = None,
 ) -> SheetScan:
     """Scan one worksheet part with an XML parser: slower, right for every way of writing it.
 
@@ -129,18 +141,22 @@ def scan_exactly(
     """
     scan = SheetScan()
     with archive.open(part) as stream:
-        parse_sheet(stream, percent_styles, scan, padded_styles)
+        parse_sheet(stream, percent_styles, scan, padded_styles, lengths)
     return scan
 
 
 def _styled(styles: Iterable[int]) -> re.Pattern[bytes]:
     """Return what finds the cells with content of some styles: address and style."""
     names = b"|".join(b"%d" % style for style in sorted(styles))
-    return re.compile(rb'<c r="([A-Z]+[0-9]+)"(?=[^>]*\ss="(' + names + rb')")[^>]*(?<!/)>(?!</c>)')
+    cell = rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?=[^<>]*\ss="(' + names + rb')")[^<>]*(?<!/)>(?!</c>)'
+    return re.compile(cell)
 
 
 def _scan_bytes(
-    stream: IO[bytes], percent_styles: frozenset[int], padded_styles: Mapping[int, int]
+    stream: IO[bytes],
+    percent_styles: frozenset[int],
+    padded_styles: Mapping[int, int],
+    lengths: Lengths | None,
 ) -> SheetScan:
     scan = SheetScan()
     percent, padded = _styled(percent_styles), _styled(padded_styles)
@@ -150,8 +166,12 @@ def _scan_bytes(
         elif kind == "tail":
             _scan_tail(piece, scan)
         else:
-            _bounds(piece, scan)
-            _scan_cells(piece, scan)
+            cells = _bounds(piece, scan)
+            _scan_cells(piece, cells, scan)
+            if lengths is not None:
+                if shown_otherwise(piece):
+                    raise _Unusual
+                scan.shared_bytes += shown_bytes(piece, lengths)
             if percent_styles:
                 scan.percent.update(name.decode() for name, _ in percent.findall(piece))
             if padded_styles:
@@ -164,12 +184,15 @@ def _scan_tail(piece: bytes, scan: SheetScan) -> None:
     scan.merged += [match.decode() for match in _MERGED.findall(piece)]
     filtered = _FILTER.search(piece)
     scan.filtered = filtered[1].decode() if filtered else ""
-    for attributes, inside in _CHOICE.findall(piece):
-        formula, where = _FORMULA.search(inside), _SQREF.search(attributes + inside)
-        if b'type="list"' in attributes and formula and where:
-            words = re.sub(rb"<[^>]*>", b"", formula[1])
-            found = (where[1] or where[2]).decode(), unescape(words.decode("utf-8", "replace"))
-            scan.lists.append(found)
+    _, *choices = _CHOICE.split(piece)
+    for choice in choices:
+        attributes, _, inside = choice.partition(b">")
+        formula, where = _FORMULA.search(inside), _SQREF.search(choice)
+        end = _FORMULA_END.search(inside, formula.end()) if formula else None
+        if b'type="list"' in attributes and formula and end and where:
+            words = re.sub(rb"<[^<>]*>", b"", inside[formula.end() : end.start()])
+            shown = unescape(words[:LONGEST_FORMULA].decode("utf-8", "replace"))
+            scan.lists.append(((where[1] or where[2]).decode(), shown))
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -204,15 +227,18 @@ def _cut(held: bytes, at: int) -> tuple[bytes, bytes]:
 def _scan_head(piece: bytes, scan: SheetScan) -> None:
     if any(mark in piece for mark in (b"<!", b"\0")):
         raise _Unusual
+    hidden = []
     for tag in _COLUMN.findall(piece):
         known = dict(_ATTRIBUTE.findall(tag))
         if known.get(b"hidden") in {b"1", b"true"}:
-            first, last = int(known[b"min"]), min(int(known[b"max"]), COLUMNS)
-            scan.hidden_columns += range(first - 1, last)
+            hidden.append((int(known[b"min"]), int(known[b"max"])))
+    scan.hidden_columns += columns_within(hidden)
 
 
-def _bounds(piece: bytes, scan: SheetScan) -> None:
-    """Note the last row and column of the cells met; refuse what the patterns cannot see.
+def _bounds(piece: bytes, scan: SheetScan) -> npt.NDArray[np.intp]:
+    """Return where each cell begins, once the last row and column of them are noted.
+
+    What the patterns cannot see is refused.
 
     The references of all cells are read at once, letter by letter: as arrays, several times faster
     than one by one.
@@ -221,14 +247,16 @@ def _bounds(piece: bytes, scan: SheetScan) -> None:
         raise _Unusual
     signs = np.frombuffer(piece + _PADDING, dtype=np.uint8)
     opened = np.flatnonzero(signs[: len(piece)] == _OPEN)
-    cells = opened[signs[opened + 1] == _CELL] + 2
-    if not len(cells):
-        return
-    for offset, sign in enumerate(b' r="'):
-        if (signs[cells + offset] != sign).any():
-            raise _Unusual
-    rows, columns = _positions(signs, cells + 4)
-    scan.rows, scan.columns = max(scan.rows, rows), max(scan.columns, columns)
+    # <c and not <col, <cfRule…: those stand outside the cells, and are read as unusual inside.
+    cells: npt.NDArray[np.intp] = opened[signs[opened + 1] == _CELL]
+    if len(cells):
+        for offset, sign in enumerate(b' r="', 2):
+            if (signs[cells + offset] != sign).any():
+                raise _Unusual
+        rows, columns = _positions(signs, cells + 6)
+        scan.rows, scan.columns = max(scan.rows, rows), max(scan.columns, columns)
+        scan.cells += len(cells)
+    return cells
 
 
 def _positions(signs: npt.NDArray[np.uint8], starts: npt.NDArray[np.intp]) -> tuple[int, int]:
@@ -268,16 +296,35 @@ def _foreign(piece: bytes) -> bool:
     )
 
 
-def _scan_cells(piece: bytes, scan: SheetScan) -> None:
+def _scan_cells(piece: bytes, cells: npt.NDArray[np.intp], scan: SheetScan) -> None:
+    """Note errors, formulas without a value and hidden rows, in cells that begin where told."""
     if b't="e"' in piece:
-        for reference, body in _TYPE_ERROR.findall(piece):
-            value = _VALUE.search(body)
-            scan.errors[reference.decode()] = value[1].decode() if value else "#?"
+        for cell in _around(piece, cells, [match.start() for match in _IS_ERROR.finditer(piece)]):
+            tag, _, body = cell.partition(b">")
+            if b' t="e"' in tag and not tag.endswith(b"/"):
+                value = _VALUE.search(body)
+                scan.errors[_address(cell)] = value[1].decode() if value else "#?"
     if b"<f" in piece:
-        for match in _NO_VALUE.finditer(piece):
-            cell = piece[piece.rindex(b"<c ", 0, match.start()) : match.start()]
+        ends = [match.start() for match in _NO_VALUE.finditer(piece)]
+        for cell in _around(piece, cells, ends):
+            tag = cell.partition(b">")[0]
             # A text formula may well give an empty text: that is a blank, not a missing result.
-            if b't="str"' not in cell[: cell.index(b">")] and b't="e"' not in cell:
-                scan.without_value.add(_REFERENCE.match(cell)[1].decode())  # type: ignore[index]
+            if b't="str"' not in tag and b't="e"' not in tag:
+                scan.without_value.add(_address(cell))
     if b"hidden=" in piece:
         scan.hidden_rows += [int(number) for number in _HIDDEN_ROW.findall(piece)]
+
+
+def _around(piece: bytes, cells: npt.NDArray[np.intp], places: list[int]) -> Iterator[bytes]:
+    """Yield each cell in which one of these places stands, once."""
+    owners = np.unique(np.searchsorted(cells, np.array(places, dtype=np.intp), side="right") - 1)
+    ends = np.append(cells[1:], len(piece))
+    for owner in owners[owners >= 0].tolist():
+        yield piece[cells[owner] : ends[owner]]
+
+
+def _address(cell: bytes) -> str:
+    found = _REFERENCE.match(cell)
+    if found is None:
+        raise _Unusual
+    return found[1].decode()

@@ -1,6 +1,7 @@
 """A block of data rows under its headings: what every layout does once it knows the columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from weakref import ref
 
 import numpy as np
@@ -105,22 +106,62 @@ def merged_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]
     findings = []
     columns = table.places[0].columns
     rows = (table.raw.index.to_numpy() - 1) % ROWS + 1
-    for merged in sheet.merged:
-        start, end = merged.split(":")
-        (top, left), (bottom, right) = cell_position(start), cell_position(end)
-        within = np.flatnonzero((rows >= top) & (rows <= bottom))
-        keys = [key for key, column in columns.items() if left <= column <= right]
-        if not len(within) or not keys:
-            continue
+    hidden = {key: np.zeros(len(rows), dtype=bool) for key in columns}
+    for merged in reaching(sheet.merged, rows):
+        keys = [key for key, column in columns.items() if merged.left <= column <= merged.right]
         for key in keys:
-            covered = within[(rows[within] != top) | (columns[key] != left)]
+            hidden[key][merged.within] = True
+            if columns[key] == merged.left and rows[merged.within.start] == merged.top:
+                hidden[key][merged.within.start] = False
+        if keys:
+            where = sheet.name, cell_name(merged.top, merged.left)
+            details = {"range": merged.name}
+            findings.append(Finding("merged_cells", Severity.BLOCKING, file, *where, None, details))
+    for key, under in hidden.items():
+        if under.any():
             values = table.raw[key].to_numpy(dtype=object, copy=True)
-            values[covered] = Unread("merged")
+            values[under] = Unread("merged")
             table.raw[key] = values
-        details = {"range": merged}
-        found = Finding("merged_cells", Severity.BLOCKING, file, sheet.name, start, None, details)
-        findings.append(found)
     return findings
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged range, and which of a table's rows it reaches into.
+
+    Attributes
+    ----------
+    name
+        As Excel writes it: ``A5:A9``.
+    top, left, right
+        Its first row (from 1), first and last column (from 0).
+    within
+        The rows of the table that it holds, counted from the table's first.
+    """
+
+    name: str
+    top: int
+    left: int
+    right: int
+    within: slice
+
+
+def reaching(merged: Sequence[str], rows: npt.NDArray[np.int64]) -> Iterator[MergedRange]:
+    """Yield the merged ranges that reach into a table's rows.
+
+    Parameters
+    ----------
+    merged
+        Merged ranges of the sheet.
+    rows
+        Row numbers of the table, from 1, in order.
+    """
+    for name in dict.fromkeys(merged):
+        start, _, end = name.partition(":")
+        (top, left), (bottom, right) = cell_position(start), cell_position(end or start)
+        first, after = np.searchsorted(rows, [top, bottom + 1]).tolist()
+        if first < after:
+            yield MergedRange(name, top, left, right, slice(first, after))
 
 
 def hidden_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]:

@@ -274,10 +274,10 @@ def _in_words(held: object) -> dict[str, str]:
 def _merged(sheet: FormSheet) -> None:
     """Report each merged range that reaches over several answers, and mark those under it."""
     answered = {row: key for key, row in sheet.lines.items() if key in sheet.values}
-    for merged in sheet.raw.merged:
+    for merged in dict.fromkeys(sheet.raw.merged):
         start, end = merged.split(":")
         (top, left), (bottom, right) = cell_position(start), cell_position(end)
-        rows = [row for row in range(top - 1, bottom) if row in answered]
+        rows = [row for row in sorted(answered) if top - 1 <= row < bottom]
         if not rows or not left <= ANSWER <= right or (top == bottom and left == ANSWER):
             continue
         for row in rows:

@@ -210,7 +210,7 @@ def _lower_levels(
 def _spanned(sheet: RawSheet, row: int) -> set[int]:
     """Return the columns of a row that lie under a range merged across columns."""
     spanned: set[int] = set()
-    for merged in sheet.merged:
+    for merged in dict.fromkeys(sheet.merged):
         start, end = merged.split(":")
         (top, left), (bottom, right) = cell_position(start), cell_position(end)
         if top <= row + 1 <= bottom and bottom == row + 1 and right > left:

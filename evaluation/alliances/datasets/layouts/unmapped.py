@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from alliances.datasets.layouts.block import filled, hidden_told
+from alliances.datasets.layouts.block import filled, hidden_told, reaching
 from alliances.datasets.layouts.outline import Grid, Outline
 from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount
-from alliances.datasets.place import cell_name, cell_position, letters
+from alliances.datasets.place import cell_name, letters
 from alliances.findings import Finding, Severity
 from alliances.language import LANGUAGES
 
@@ -64,13 +64,10 @@ def _unread(file: str, grid: Grid) -> Iterator[Finding]:
 
 def _merged(file: str, grid: Grid) -> Iterator[Finding]:
     """Yield a finding for each range merged over the data."""
-    for merged in grid.sheet.merged:
-        start, end = merged.split(":")
-        (top, _), (bottom, _) = cell_position(start), cell_position(end)
-        if ((grid.rows >= top) & (grid.rows <= bottom)).any():
-            where = grid.sheet.name, start
-            details = {"range": merged}
-            yield Finding("merged_cells", Severity.BLOCKING, file, *where, None, details)
+    for merged in reaching(grid.sheet.merged, grid.rows):
+        where = grid.sheet.name, cell_name(merged.top, merged.left)
+        details = {"range": merged.name}
+        yield Finding("merged_cells", Severity.BLOCKING, file, *where, None, details)
 
 
 def _count(
