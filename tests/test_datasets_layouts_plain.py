@@ -1,5 +1,6 @@
 """Plain tables: headings found under any banner, totals and notes left out by name."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,53 @@ def test_two_levels_of_headings_are_joined(path: Path) -> None:
         "2025 › Montant",
         "2025 › Heures",
     ]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        [2023, 2024, 2025],
+        ["2023", "2024", "2025"],
+        [dt.date(2025, 1, 1), dt.date(2025, 4, 1), dt.date(2025, 7, 1)],
+        ["25 %", "50 %", "75 %"],
+        [*range(1, 13)],
+    ],
+)
+@pytest.mark.parametrize("corner", ["Région", None])
+def test_years_dates_shares_and_counted_days_head_columns(
+    path: Path, marks: list[object], corner: str | None
+) -> None:
+    figures = [[100 + 7 * n + at for at in range(len(marks))] for n in range(3)]
+    regions = ("Bretagne", "Normandie", "Occitanie")
+    rows: Rows = [[r, *f] for r, f in zip(regions, figures, strict=True)]
+    found = grid(path, [["Associations aidées"], [], [corner, *marks], *rows])
+    assert found.headings == (3,)
+    assert found.rows.tolist() == [4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Bretagne", 2019, 2021], ["Normandie", 2018, 2020], ["Occitanie", 2017, 2022]],
+        [["P1", 1, 2, 3, 4, 5], ["P2", 3, 1, 2, 5, 4], ["P3", 5, 4, 3, 2, 1]],
+        [["P1", "10 %", "20 %"], ["P2", "15 %", "25 %"], ["P3", "35 %", "5 %"]],
+    ],
+)
+def test_a_first_row_of_data_is_no_heading_because_it_counts(path: Path, rows: Rows) -> None:
+    found = grid(path, rows)
+    assert found.headings == ()
+    assert found.rows.tolist() == [1, 2, 3]
+
+
+def test_a_title_merged_over_some_of_the_columns_is_no_heading(path: Path) -> None:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:B1", "Subventions versées en 2025")
+        for number, row in enumerate(_TABLE, 1):
+            sheet.write_row(number, 0, row)
+    (found,) = outline(read_workbook(path)).grids
+    assert found.headings == (2,)
+    assert found.left == {1: "banner"}
 
 
 @pytest.mark.parametrize("word", ["Total", "TOTAL GÉNÉRAL", "Total :", "Grand total", "Somme"])

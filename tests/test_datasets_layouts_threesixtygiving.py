@@ -78,3 +78,12 @@ def test_a_real_file_needs_no_mapping(shared_data: Path) -> None:
     assert len(survey.data("partnerships")) == 783
     assert survey.ledger.reconciles
     assert not [f for f in survey.findings if f.severity is Severity.BLOCKING]
+
+
+def test_a_grant_without_the_organisation_that_received_it_is_a_finding_and_not_a_fault() -> None:
+    nobody = [*_GRANTS[0]]
+    nobody[_TITLES.index("Recipient Org:Identifier")] = None
+    made = located(export({"grants": [_TITLES, nobody, _GRANTS[1]]}))
+    organisations = made.table("organisations")
+    assert organisations is not None
+    assert "GB-CHC-2" in organisations.raw["organisation"].tolist()

@@ -148,8 +148,9 @@ def drop_repeated(
     identity = [key for key in sheet.identity if key in table.raw.columns]
     if not distinct or not identity or table.raw.empty:
         return table, [], []
-    keys = table.raw[identity].astype(str).agg("\n".join, axis=1)
-    known = table.raw[identity].notna().all(axis=1)
+    there = table.raw[identity].notna()
+    keys = table.raw[identity].where(there, "").astype(str).agg("\n".join, axis=1)
+    known = there.all(axis=1)
     mergeable = table.raw.index.map(lambda row: block_of(row) in distinct).to_numpy(dtype=bool)
     repeated = keys.duplicated() & known & mergeable
     findings = _differences(file, table, keys, repeated, set(identity))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alliances.datasets.layouts.block import Mask, filled, heading_text
+from alliances.datasets.layouts.numberheads import number_headings
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_position
 from alliances.language.matching import fold
@@ -71,6 +72,7 @@ def shape_of(sheet: RawSheet) -> Shape | None:
     if not len(rows):
         return None
     words = _words(sheet, content)
+    words |= number_headings(sheet, content, words, rows, _LOOKED_AT, _BELOW)
     headings = _headings(sheet, content, words, rows)
     first = headings[-1] + 1 if headings else int(rows[0])
     body = rows[rows >= first]
@@ -170,7 +172,9 @@ def _upper_levels(sheet: RawSheet, content: Mask, words: Mask, bottom: int) -> l
         merged = bool(spanned) and len(covered) >= 0.5 * content[row].sum()
         completes = named.sum() >= 2 and bool((named & ~content[bottom]).any())
         twice = named.sum() >= 2 and _says_twice(sheet, row)
-        whole = len(spanned) >= content[row].sum() and named.sum() == 1
+        # A title is merged from the first column on; a group of columns has one before it.
+        begins = bool(spanned) and min(spanned) <= int(content[row].argmax())
+        whole = begins and named.sum() == 1
         if whole or not (merged or completes or twice):
             break
         levels.insert(0, above)
