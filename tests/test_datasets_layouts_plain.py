@@ -134,6 +134,33 @@ def test_a_total_at_the_foot_is_left_out_and_told(path: Path, word: str) -> None
     assert all(describe(told, "fr"))
 
 
+@pytest.mark.parametrize("name", [None, "-", "Ensemble"])
+@pytest.mark.parametrize("at", ["head", "foot"])
+def test_a_row_without_name_that_adds_the_others_up_is_a_total(
+    path: Path, name: object, at: str
+) -> None:
+    heading = ["Département", "Dossiers", "Montant", "Part"]
+    rows: Rows = [
+        ["Finistère", 12, 3000.5, 0.25],
+        ["Morbihan", 8, 1000, 0.5],
+        ["Vendée", 5, 700, 0.1],
+    ]
+    total: list[object] = [name, 25, 4700.5, 0.85]
+    found = grid(path, [heading, total, *rows] if at == "head" else [heading, *rows, total])
+    assert found.left == {2 if at == "head" else 5: "sum_row"}
+    assert len(found.rows) == 3
+
+
+@pytest.mark.parametrize("name", [None, "Loire-Atlantique"])
+def test_a_row_without_name_that_adds_nothing_up_is_data(path: Path, name: object) -> None:
+    rows: Rows = [["Finistère", 12], ["Morbihan", 8], ["Vendée", 5], [name, 25 if name else 11]]
+    assert grid(path, [["Département", "Dossiers"], *rows]).left == {}
+
+
+def test_a_count_before_the_word_for_a_total_is_no_objection(path: Path) -> None:
+    assert grid(path, [*_TABLE, [3, "Consolidation"]]).left == {5: "total_row"}
+
+
 def test_an_organisation_called_total_is_no_total(path: Path) -> None:
     found = grid(path, [*_TABLE, ["Total Énergies Fondation", 300, "Mécénat"]])
     assert found.left == {}

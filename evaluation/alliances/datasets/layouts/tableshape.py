@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from alliances.datasets.layouts.block import Mask, filled, heading_text
 from alliances.datasets.layouts.numberheads import number_headings
+from alliances.datasets.layouts.sums import adds_up
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_position
 from alliances.language.matching import fold
@@ -35,6 +36,8 @@ _TOTALS = re.compile(
 _NOTES = re.compile(
     r"(?:sources?|notes?|lecture|champ|nb|n\.b\.|legende|key) ?[:.]|\*|\(\d\)|\d\) "
 )
+_LAST = 3
+"""Rows at the foot that may be a total though a number comes first."""
 _SENTENCE = 25
 """Characters from which a text that stands alone reads as a note."""
 
@@ -52,7 +55,7 @@ class Shape:
     columns
         Its columns, in order.
     left
-        Row to reason: ``banner``, ``total_row``, ``footnote``, ``repeated_headings``.
+        Row to reason: ``banner``, ``total_row``, ``sum_row``, ``footnote``, ``repeated_headings``.
     """
 
     headings: tuple[int, ...]
@@ -239,6 +242,9 @@ def _surroundings(
         total = isinstance(begin, str) and _TOTALS.fullmatch(fold(begin).rstrip(" :"))
         if total and _is_total(sheet, content, row):
             left[row + 1] = "total_row"
+    for row in body[-_LAST:].tolist():
+        if _says_total_second(sheet, content, row):
+            left[row + 1] = "total_row"
     width = float(np.median(content[body].sum(axis=1)))
     for row in body[::-1].tolist():
         if row + 1 in left:
@@ -246,7 +252,26 @@ def _surroundings(
         if not _is_note(sheet, content, row, width, len(body)):
             break
         left[row + 1] = "footnote"
-    return left
+    return left | (_sums(sheet, content, body, left) if headings else {})
+
+
+def _says_total_second(sheet: RawSheet, content: Mask, row: int) -> bool:
+    """Return whether a number comes before the word for a total: 142, « Consolidation »."""
+    columns = np.flatnonzero(content[row])[:2].tolist()
+    if len(columns) < 2 or is_word(sheet.cells[row, columns[0]]):
+        return False
+    word = sheet.cells[row, columns[1]]
+    says = isinstance(word, str) and _TOTALS.fullmatch(fold(word).rstrip(" :"))
+    return bool(says) and _is_total(sheet, content, row)
+
+
+def _sums(
+    sheet: RawSheet, content: Mask, body: npt.NDArray[np.int64], left: Mapping[int, str]
+) -> dict[int, str]:
+    """Return the first and the last row of the data (from 1) where it adds the others up."""
+    rest = np.array([row for row in body.tolist() if row + 1 not in left], dtype=np.int64)
+    ends = dict.fromkeys([*rest[:1].tolist(), *rest[-1:].tolist()])
+    return {row + 1: "sum_row" for row in ends if adds_up(sheet, content, row, rest[rest != row])}
 
 
 def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str]:
