@@ -71,11 +71,19 @@ def test_what_is_no_workbook_is_named(
     ("stream", "code"),
     [
         ("EncryptedPackage", "password_protected"),
+        ("ENCRYPTEDPACKAGE", "password_protected"),
         ("WordDocument", "not_a_workbook_ole"),
     ],
 )
 def test_old_containers_are_told_apart(tmp_path: Path, stream: str, code: str) -> None:
     assert refusal(ole(tmp_path / "ancien.xlsx", stream)).code == code
+
+
+@pytest.mark.parametrize("stream", ["Workbook", "Book", "WORKBOOK"])
+def test_an_old_workbook_is_known_by_its_stream_however_that_is_written(
+    tmp_path: Path, stream: str
+) -> None:
+    assert check_file(ole(tmp_path / "ancien.xls", stream)) == "xls"
 
 
 @pytest.mark.parametrize(

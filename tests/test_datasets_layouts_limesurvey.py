@@ -47,6 +47,31 @@ def test_it_is_recognised_in_other_languages_and_with_fewer_columns(headings: li
     assert surest(export([headings, ["1", "2", "3", "4"]]))[0] == "limesurvey"
 
 
+@pytest.mark.parametrize(
+    ("headings", "answers", "reason"),
+    [
+        (["Q1[SQ001]", "Q1[SQ002]", "Q1[SQ003]", "AGE"], ["4", "5", "3", "52"], "brackets"),
+        (["Réponse", "Pour qui ? [Jeunes]", "Pour qui ? [Aînés]", "Pour qui ? [Tous]"],
+         ["1", "Oui", "Non", "Non"], "answers"),
+        (["Votre rôle ?", "Jugez [l’accueil]", "Jugez [le suivi]", "Jugez [le bilan]"],
+         ["élu", "Bien", "Peu", "N/A"], "answers"),
+    ],
+)  # fmt: skip
+def test_it_is_recognised_where_the_tools_own_columns_were_left_out(
+    headings: list[str], answers: list[str], reason: str
+) -> None:
+    workbook = export([headings, answers, answers])
+    assert surest(workbook) == ("limesurvey", f"limesurvey.{reason}")
+    (grid,) = outlined(workbook, "limesurvey").grids
+    assert grid.nothing == {"n/a": "not_applicable"}
+
+
+def test_a_grid_of_another_tool_is_none_of_this_one() -> None:
+    headings = ["Votre rôle ?", "Jugez [l’accueil]", "Jugez [le suivi]", "Jugez [le bilan]"]
+    assert surest(export([headings, ["élu", "Bien", "Peu", "Peu"], ["maire", "Peu", "Bien", "Peu"],
+                          ["préfet", "Bien", "Bien", "Peu"]]))[0] == "plain"  # fmt: skip
+
+
 def test_the_columns_of_a_multiple_choice_are_one_answer_and_hidden_is_not_blank() -> None:
     (grid,) = outlined(export(_CODED), "limesurvey").grids
     assert values(grid, "Q1") == ["SQ001;other", "N/A", "SQ001;SQ002"]

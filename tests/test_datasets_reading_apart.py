@@ -101,3 +101,18 @@ def test_a_cut_file_is_refused_with_a_sentence(
             read_workbook(path)
         except UnreadableFile as error:
             assert str(error)
+
+
+def test_an_opendocument_sheet_with_a_password_is_protected_and_not_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "protege.ods"
+    secret = '<manifest:encryption-data manifest:checksum="x"/></manifest:file-entry>'
+    entry = '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", _KIND)
+        archive.writestr(
+            "META-INF/manifest.xml", _MANIFEST.replace(f"{entry}/>", f"{entry}>{secret}")
+        )
+        archive.writestr("content.xml", bytes(range(256)))
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(path)
+    assert caught.value.code == "password_protected"

@@ -145,10 +145,11 @@ def _read_head(path: Path, limits: Limits) -> bytes:
 
 def _ole_kind(path: Path) -> str:
     """Tell apart what the old container format of Microsoft may hold, by its stream names."""
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    # Some programs write the names of the streams in capitals.
+    content = path.read_bytes().lower()
+    if "encryptedpackage".encode("utf-16-le") in content:
         raise _refusal("password_protected", path)
-    if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+    if any(name.encode("utf-16-le") in content for name in ("workbook", "book")):
         return "xls"
     raise _refusal("not_a_workbook_ole", path)
 

@@ -3,7 +3,8 @@
     python reader.py FILE BYTES CELLS
 
 writes on its standard output, sheet by sheet, one JSON line about the sheet, then one a row. It
-returns 1 where the file cannot be read, 3 where BYTES of memory or CELLS cells do not suffice.
+returns 1 where the file cannot be read, 3 where BYTES of memory or CELLS cells do not suffice, 4
+where the file has a password.
 """
 
 import datetime
@@ -84,6 +85,8 @@ if __name__ == "__main__":
     except MemoryError:
         code = 3
     # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.
-    except BaseException:
-        code = 1
+    except BaseException as error:
+        # Names, not classes: nothing of the reader may be imported before memory is limited.
+        protected = type(error).__name__ == "PasswordError"
+        code = 4 if protected else 3 if "limit exceeded" in str(error).casefold() else 1
     sys.exit(code)

@@ -18,6 +18,7 @@ from alliances.errors import UnreadableFile
 
 _CHILD = Path(__file__).with_name("reader.py")
 _OUT_OF_MEMORY = 3
+_PASSWORD = 4
 _READERS: Mapping[str, Callable[[str], object]] = {
     "datetime": datetime.datetime.fromisoformat,
     "date": datetime.date.fromisoformat,
@@ -54,7 +55,7 @@ def read_apart(path: Path, name: str, limits: Limits) -> list[SheetApart]:
     Raises
     ------
     UnreadableFile
-        It is damaged, or too large for the time or the memory allowed.
+        It is damaged, has a password, or is too large for the time or the memory allowed.
     """
     seconds = limits.apart_seconds + path.stat().st_size / 1_000_000
     # -P: the folder of the script, full of modules of ours, is not searched for imports.
@@ -72,6 +73,8 @@ def read_apart(path: Path, name: str, limits: Limits) -> list[SheetApart]:
     # An abort (a negative code) is how the reader answers to a cell at the far end of a sheet.
     if done.returncode == _OUT_OF_MEMORY or done.returncode < 0:
         raise UnreadableFile("file_too_large_for_memory", file=name)
+    if done.returncode == _PASSWORD:
+        raise UnreadableFile("password_protected", file=name)
     if done.returncode:
         raise UnreadableFile("damaged_file", file=name)
     return [*_sheets(done.stdout)]

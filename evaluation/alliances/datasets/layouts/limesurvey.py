@@ -5,7 +5,7 @@ two kinds of nothing. Of the columns of a multiple choice each says yes or no.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -49,6 +49,8 @@ NAME = "limesurvey"
 
 _TICKED = frozenset({"y", "yes", "oui", "ja", "si"})
 _NOT_TICKED = frozenset({"n", "no", "non", "nein", "n/a"})
+_SEVERAL = 3
+"""Headings in brackets that show the tool where its own columns do not."""
 
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
@@ -75,7 +77,36 @@ def _find(sheet: RawSheet) -> Seen | None:
             return Seen(row, 0.85, "brackets", parts)
         if known >= {"id", "language"} and roles.get(0) == "id":
             return Seen(row, 0.6, "columns", marks)
+        if _are_codes(headings):
+            return Seen(row, 0.7, "brackets", parts)
+        if _answers_in_brackets(sheet, row, headings):
+            return Seen(row, 0.8 if "id" in known else 0.55, "answers", parts)
     return None
+
+
+def _are_codes(headings: Sequence[str]) -> bool:
+    """Return whether headings are codes and nothing else, several of them in brackets.
+
+    Whoever exports may leave out the tool's own columns.
+    """
+    coded = sum(bool(BARE.fullmatch(heading)) for heading in headings)
+    return coded >= _SEVERAL and not any(" " in heading for heading in headings)
+
+
+def _answers_in_brackets(sheet: RawSheet, row: int, headings: Sequence[str]) -> bool:
+    """Return whether the parts of a question say yes, no or ``N/A``, as this tool alone writes."""
+    stems: dict[str, list[int]] = {}
+    for column, heading in enumerate(headings):
+        part = SUB.fullmatch(heading)
+        if part is not None:
+            stems.setdefault(part["stem"], []).append(column)
+    rows = data_rows(sheet, row + 1)
+    for columns in stems.values():
+        if len(columns) >= _SEVERAL:
+            said = {fold(value) for c in columns for value in distinct(sheet, rows, c)}
+            if "n/a" in said or (said & _TICKED and said <= _TICKED | _NOT_TICKED):
+                return True
+    return False
 
 
 def _read(
