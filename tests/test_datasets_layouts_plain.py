@@ -234,3 +234,64 @@ def test_a_drop_down_list_says_what_a_column_takes(tmp_path: Path) -> None:
     fields = outline(read_workbook(path)).grids[0].fields
     known = {f.heading: [c.code for c in f.question.choices] for f in fields if f.question}
     assert known == {"Avis": ["oui", "non"], "Ville": ["Lyon", "Nice", "Brest"]}
+
+
+_SECOND: Rows = [["Statut", "Dossiers"], ["Accepté", 3], ["Refusé", 1]]
+
+
+@pytest.mark.parametrize("title", [[], [["Synthèse par statut"]]])
+def test_another_table_below_is_told_at_its_first_cell_and_not_read(
+    path: Path, title: Rows
+) -> None:
+    write_rows(path, {"Feuil1": [*_TABLE, [], *title, *_SECOND]})
+    survey = check(path)
+    (told,) = [finding for finding in survey.findings if finding.code == "other_table"]
+    assert (told.cell, told.details["read"]) == ("A6", "A1")
+    assert all(describe(told, "fr"))
+    (found,) = outline(read_workbook(path)).grids
+    assert found.rows.tolist() == [2, 3, 4]
+    assert survey.ledger.reconciles
+
+
+def test_the_largest_of_two_tables_is_the_one_that_is_read(path: Path) -> None:
+    write_rows(path, {"Feuil1": [*_SECOND, [], [], ["Dossiers reçus"], *_TABLE]})
+    made = outline(read_workbook(path))
+    assert made.grids[0].headings == (7,)
+    assert made.grids[0].rows.tolist() == [8, 9, 10]
+    assert [(finding.code, finding.cell) for finding in made.findings] == [("other_table", "A1")]
+
+
+def test_a_table_beside_is_told_at_its_first_cell(path: Path) -> None:
+    rows = [[*left, None, *right] for left, right in zip(_TABLE, [*_SECOND, []], strict=True)]
+    more: Rows = [["Emmaüs", 90, "Vêtements"], ["Le Pont", 40, "Repas"]]
+    made = outline(read_workbook(write_rows(path, {"Feuil1": [*rows, *more]})))
+    assert [(finding.code, finding.cell) for finding in made.findings] == [("table_beside", "E1")]
+    assert made.findings[0].details["read"] == "A1"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [["Le Pont", 300, "Repas"]],
+        [["Le Pont", "n.d.", "Repas"], ["Emmaüs", 40, "Vêtements"]],
+        [["Le Pont", "à préciser", "Repas"], ["Emmaüs", "à préciser", "Vêtements"]],
+        [["Deuxième vague"], ["Le Pont", 300, "Repas"], ["Emmaüs", 40, "Vêtements"]],
+    ],
+)
+def test_a_blank_row_within_the_data_begins_no_other_table(path: Path, after: Rows) -> None:
+    made = outline(read_workbook(write_rows(path, {"Feuil1": [*_TABLE, [], *after]})))
+    assert "other_table" not in {finding.code for finding in made.findings}
+    assert len(made.grids[0].rows) == 3 + len(after)
+
+
+def test_a_blank_column_within_the_data_begins_no_other_table(path: Path) -> None:
+    rows: Rows = [[a, b, None, c, c] for a, b, c in _TABLE]
+    assert outline(read_workbook(write_rows(path, {"Feuil1": rows}))).findings == ()
+
+
+def test_pairs_above_a_table_are_its_banner_and_no_other_table(path: Path) -> None:
+    pairs: Rows = [["Région", "Bretagne"], ["Année", 2025], ["Structure", "DRAJES"], []]
+    made = outline(read_workbook(write_rows(path, {"Feuil1": [*pairs, *_TABLE]})))
+    assert made.findings == ()
+    assert made.grids[0].headings == (5,)
+    assert set(made.grids[0].left.values()) == {"banner"}

@@ -43,6 +43,7 @@ def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
             continue
         grids.append(grid_of(raw, shape, codebook or listed(workbook, raw, shape)))
         findings += left_rows(workbook.source.file, raw, shape.left)
+        findings += _others(workbook.source.file, raw, shape)
     return Outline(NAME, tuple(grids), left, tuple(findings), codebook)
 
 
@@ -80,6 +81,18 @@ def _field(raw: RawSheet, shape: Shape, column: int, codebook: Codebook | None) 
     heading = " › ".join(levels)
     known = codebook.question(levels[-1]) if codebook is not None and levels else None
     return Field(column, heading, tuple(dict.fromkeys((heading, *levels))), question=known)
+
+
+def _others(file: str, raw: RawSheet, shape: Shape) -> Iterator[Finding]:
+    """Yield a finding for each other table of a sheet, at its first cell."""
+    rows = {row - 1 for row, reason in shape.left.items() if reason == "other_table"}
+    for row, column in shape.others:
+        code = "other_table" if row in rows else "table_beside"
+        top = shape.headings[0] if shape.headings else int(shape.rows[0])
+        details = {"read": cell_name(top, shape.columns[0])}
+        value = str(raw.cells[row, column])[:60]
+        cell = cell_name(row + 1, column)
+        yield Finding(code, Severity.VERIFY, file, raw.name, cell, value, details)
 
 
 def left_rows(file: str, raw: RawSheet, left: Mapping[int, str]) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _NOBODY = re.compile(r"[^\w]*|ensemble|france entiere|insgesamt|all|overall|n/?a")
 _OTHERS = 2
 """Rows that a sum adds up, at least."""
+_TRIED = 4
+"""Columns after which a row of which none is a sum is taken for data."""
 _SAMPLE = 60
 """Rows that say which column names the others."""
 
@@ -35,8 +37,16 @@ def adds_up(sheet: RawSheet, content: Mask, row: int, others: npt.NDArray[np.int
         return False
     if not _named(sheet, others, set(numbers)):
         return False
-    right = sum(_is_sum(sheet, others, column, number) for column, number in numbers.items())
-    return 2 * right >= len(numbers)
+    right, wrong = 0, 0
+    for column, number in numbers.items():
+        if _is_sum(sheet, others, column, number):
+            right += 1
+        else:
+            wrong += 1
+        # A long table of answers is not added up to its last column to learn that it is one.
+        if wrong > len(numbers) // 2 or (wrong >= _TRIED and not right):
+            return False
+    return True
 
 
 def _named(sheet: RawSheet, others: npt.NDArray[np.int64], numbers: set[int]) -> bool:

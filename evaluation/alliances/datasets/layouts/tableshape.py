@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from alliances.datasets.layouts.block import Mask, filled, heading_text
 from alliances.datasets.layouts.numberheads import number_headings
+from alliances.datasets.layouts.othertables import has_figures, tables_below, tables_beside
 from alliances.datasets.layouts.sums import adds_up
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_position
@@ -55,19 +56,25 @@ class Shape:
     columns
         Its columns, in order.
     left
-        Row to reason: ``banner``, ``total_row``, ``sum_row``, ``footnote``, ``repeated_headings``.
+        Row to reason: ``banner``, ``total_row``, ``sum_row``, ``footnote``, ``repeated_headings``,
+        ``other_table``.
+    others
+        Rows and columns, both from 0, of the first cell of every other table of the sheet: one
+        above or below is not read, one beside is read with the first.
     """
 
     headings: tuple[int, ...]
     rows: npt.NDArray[np.int64]
     columns: tuple[int, ...]
     left: Mapping[int, str] = field(default_factory=dict)
+    others: tuple[tuple[int, int], ...] = ()
 
 
 def shape_of(sheet: RawSheet) -> Shape | None:
     """Return the shape of the table in a sheet, or None where it holds none.
 
-    A table has two columns at least, and a row of data.
+    A table has two columns at least, and a row of data. Of several below each other, the one that
+    holds most is taken.
     """
     content = filled(sheet)
     full = content.sum(axis=1)
@@ -79,16 +86,53 @@ def shape_of(sheet: RawSheet) -> Shape | None:
     headings = _headings(sheet, content, words, rows)
     first = headings[-1] + 1 if headings else int(rows[0])
     body = rows[rows >= first]
+    headings, body, others = _largest(sheet, content, words, headings, body)
     columns = np.flatnonzero(content[[*headings, *body]].any(axis=0))
     # Two rows alike show a table; one row without headings is a line of text.
     if len(columns) < 2 or len(body) < (1 if headings else 2):
         return None
     left = {int(row) + 1: "banner" for row in rows[rows < (headings[0] if headings else first)]}
+    left |= {row + 1: "other_table" for table in others for row in table}
     left |= _surroundings(sheet, content, headings, body)
     data = np.array([row for row in body.tolist() if row + 1 not in left], dtype=np.int64)
     if not len(data):
         return None
-    return Shape(tuple(row + 1 for row in headings), data + 1, tuple(int(c) for c in columns), left)
+    beside = tables_beside(sheet, content, headings, data, is_word)
+    corners = [(table[0], int(content[table[0]].argmax())) for table in others]
+    named = tuple(row + 1 for row in headings)
+    return Shape(named, data + 1, tuple(int(c) for c in columns), left, (*corners, *beside))
+
+
+def _largest(
+    sheet: RawSheet,
+    content: Mask,
+    words: Mask,
+    headings: list[int],
+    body: npt.NDArray[np.int64],
+) -> tuple[list[int], npt.NDArray[np.int64], list[list[int]]]:
+    """Return headings and body of the largest of the tables below each other, and the others' rows.
+
+    All rows count from 0.
+    """
+    starts = tables_below(sheet, content, headings, body, is_word) if headings else []
+    if not starts:
+        return headings, body, []
+    every = np.array([*headings, *body.tolist()], dtype=np.int64)
+    parts = np.split(every, np.searchsorted(every, starts))
+    most = max(range(len(parts)), key=lambda n: int(content[parts[n]].sum()))
+    # What stands above the largest and holds no figures is its banner.
+    others = [
+        part.tolist()
+        for number, part in enumerate(parts)
+        if number > most or (number < most and has_figures(sheet, content, part, is_word))
+    ]
+    own = parts[most]
+    if most:
+        # A title of one cell may stand above its headings.
+        top = int(own[content[own].sum(axis=1) > 1][0])
+        below = _lower_levels(sheet, content, words, top, own[own > top])
+        headings = [top, *below]
+    return headings, own[own > headings[-1]], others
 
 
 def _words(sheet: RawSheet, content: Mask) -> Mask:
@@ -111,9 +155,10 @@ def _headings(
     """Return the heading rows, from 0.
 
     The first row of words as wide as what lies below it; a later one only where what follows it is
-    of other kinds much sooner, as below a banner of several cells.
+    of other kinds much sooner, as below a banner of several cells; not where it begins a table of
+    its own below the first one.
     """
-    chosen, best = -1, 0.0
+    chosen, best, earliest = -1, 0.0, -1
     for place, row in enumerate(rows[:_LOOKED_AT].tolist()):
         below = rows[place + 1 : place + 1 + _BELOW]
         if not len(below) or not _may_head(sheet, content, words, row, below):
@@ -121,8 +166,12 @@ def _headings(
         contrast = _contrast(content, words, row, below)
         if chosen < 0 or contrast >= best + _MUCH:
             chosen, best = row, contrast
+            earliest = row if earliest < 0 else earliest
     if chosen < 0:
         return []
+    if chosen > earliest:
+        starts = tables_below(sheet, content, [earliest], rows[rows > earliest], is_word)
+        chosen = earliest if {chosen, chosen - 1} & set(starts) else chosen
     upper = _upper_levels(sheet, content, words, chosen)
     return [*upper, chosen, *_lower_levels(sheet, content, words, chosen, rows)]
 
