@@ -116,3 +116,32 @@ def test_spoilt_accents_are_told_at_the_first_cell_with_what_they_should_be(tmp_
     (remark,) = read_workbook(path).remarks
     assert (remark.code, remark.cell) == ("mojibake", "B2")
     assert (remark.details["mended"], remark.details["count"]) == ("notifiée", 2)
+
+
+@pytest.mark.parametrize("every", [True, False])
+@pytest.mark.parametrize("separator", [";", ","])
+def test_a_line_that_a_spreadsheet_put_in_quotes_as_a_whole_is_taken_apart(
+    tmp_path: Path, separator: str, every: bool
+) -> None:
+    rows = [["partie", "question"], ["A", "3, ou 4 ; 5"], ["B", "4"], ["C", "5"], ["D", "1"]]
+    lines = written(rows, separator).splitlines()
+    whole = ['"' + line.replace('"', '""') + '"' for line in lines]
+    kept = (
+        whole if every else [w if '""' in w else line for w, line in zip(whole, lines, strict=True)]
+    )
+    path = tmp_path / "reponses.csv"
+    path.write_text("\n".join(kept), encoding="utf-8")
+    workbook = read_workbook(path)
+    assert [[*row] for row in workbook.sheets[0].cells] == rows
+    (told,) = workbook.remarks
+    assert (told.code, told.cell) == ("lines_in_quotes", "A1" if every else "A2")
+    assert told.details == {"count": 5 if every else 1}
+
+
+def test_a_sentence_alone_on_its_line_is_not_taken_apart(tmp_path: Path) -> None:
+    content = 'partie,question\nA,4\n"Note : lire 1, 2, 3"\n'
+    path = tmp_path / "reponses.csv"
+    path.write_text(content, encoding="utf-8")
+    workbook = read_workbook(path)
+    assert workbook.sheets[0].cells[2, 0] == "Note : lire 1, 2, 3"
+    assert workbook.remarks == ()

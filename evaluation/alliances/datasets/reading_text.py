@@ -15,6 +15,7 @@ import pandas as pd
 from alliances.datasets.encoding import encoding_of
 from alliances.datasets.guard import Limits
 from alliances.datasets.place import COLUMNS, ROWS, cell_name
+from alliances.datasets.quoted_lines import lines_within, open_quoted_lines
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
 from alliances.language.mojibake import repaired
@@ -67,18 +68,22 @@ def read_text(path: Path, name: str, limits: Limits) -> TextTable:
         raise UnreadableFile("not_a_workbook_unknown", file=name)
     declared, separator = _separator(head)
     if separator is None:
+        separator = _separator("\n".join(lines_within(_sample(head, "\x1f"), head)))[1]
+    if separator is None:
         if path.suffix.lower() not in {".csv", ".tsv", ".tab"}:
             raise UnreadableFile("not_a_table", file=name)
         separator = ";"
     lines = _lines(content, encoding, separator, name)
     # The line that declares the separator is a cell of its own, whatever it holds.
     first = [next(lines).rstrip("\r\n")] if declared else None
-    blocks = _blocks(csv.reader(lines, delimiter=separator), first, name, limits)
+    opened: list[int] = []
+    blocks = _blocks(lines, separator, first, opened, name, limits)
     cells = _joined(blocks)
     sheet = path.stem[:_SHEET_NAME]
     remarks = [
         *_guessed(name, encoding),
         *_unclosed(name, sheet, cells, content),
+        *_in_quotes(name, sheet, cells, opened),
         *_spoilt(name, sheet, cells),
     ]
     return TextTable(sheet, cells, encoding, separator, tuple(remarks))
@@ -134,9 +139,16 @@ def _lines(
 
 
 def _blocks(
-    records: Iterator[list[str]], first: list[str] | None, name: str, limits: Limits
+    lines: Iterator[str],
+    separator: str,
+    first: list[str] | None,
+    opened: list[int],
+    name: str,
+    limits: Limits,
 ) -> Iterator[npt.NDArray[np.object_]]:
     """Yield the cells of a text, some thousand records at a time.
+
+    The numbers of the lines that had to be taken out of quotation marks go into `opened`.
 
     Raises
     ------
@@ -144,6 +156,8 @@ def _blocks(
         There are more than a sheet holds, or a cell is longer than any.
     """
     known: dict[str, str | None] = {}
+    widths: Counter[int] = Counter()
+    records = csv.reader(lines, delimiter=separator)
     rows = width = 0
     block = [] if first is None else [first]
     csv.field_size_limit(_LONGEST)
@@ -155,6 +169,8 @@ def _blocks(
             raise UnreadableFile("text_cell_too_long", file=name, **details) from error
         if not block:
             return
+        start = 1 if first is not None and not rows else 0
+        opened += [rows + n for n in open_quoted_lines(block, separator, widths, start)]
         rows += len(block)
         width = max(width, *(len(record) for record in block))
         if rows > ROWS or width > COLUMNS or rows * width > limits.cells:
@@ -188,6 +204,17 @@ def _joined(blocks: Iterable[npt.NDArray[np.object_]]) -> npt.NDArray[np.object_
         cells[row : row + len(block), : block.shape[1]] = block
         row += len(block)
     return cells
+
+
+def _in_quotes(
+    name: str, sheet: str, cells: npt.NDArray[np.object_], opened: Sequence[int]
+) -> list[Finding]:
+    """Report lines that a spreadsheet had put in quotation marks as one cell, at the first."""
+    if not opened:
+        return []
+    where = sheet, cell_name(opened[0] + 1, 0), (cells[opened[0], 0] or "")[:60] or None
+    details = {"count": len(opened)}
+    return [Finding("lines_in_quotes", Severity.VERIFY, name, *where, details)]
 
 
 def _guessed(name: str, encoding: str) -> list[Finding]:
