@@ -158,7 +158,10 @@ def test_a_row_without_name_that_adds_nothing_up_is_data(path: Path, name: objec
 
 
 def test_a_count_before_the_word_for_a_total_is_no_objection(path: Path) -> None:
-    assert grid(path, [*_TABLE, [3, "Consolidation"]]).left == {5: "total_row"}
+    write_rows(path, {"Feuil1": [*_TABLE, [3, "Consolidation"]]})
+    made = outline(read_workbook(path))
+    assert made.grids[0].left == {5: "total_row"}
+    assert (made.findings[0].cell, made.findings[0].value) == ("B5", "Consolidation")
 
 
 def test_an_organisation_called_total_is_no_total(path: Path) -> None:

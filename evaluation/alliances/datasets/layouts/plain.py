@@ -99,7 +99,10 @@ def left_rows(file: str, raw: RawSheet, left: Mapping[int, str]) -> Iterator[Fin
     """Yield a finding for each row (from 1) below the headings that was taken for no data."""
     for row, reason in sorted(left.items()):
         if reason in _TOLD:
-            column = next(c for c in range(raw.cells.shape[1]) if raw.cells[row - 1, c] is not None)
+            said = [c for c in range(raw.cells.shape[1]) if raw.cells[row - 1, c] is not None]
+            # The word for a total may stand behind a number: it is the one to change.
+            worded = [c for c in said[:2] if isinstance(raw.cells[row - 1, c], str)]
+            column = worded[0] if reason == "total_row" and worded else said[0]
             value = str(raw.cells[row - 1, column])
             cell = cell_name(row, column)
             yield Finding(reason, _TOLD[reason], file, raw.name, cell, value[:60])
