@@ -181,3 +181,29 @@ def test_through_a_mapping_hidden_is_not_applicable_and_blank_stays_blank() -> N
     (code,) = [m.code for m in framework.missing if m.state.name == "NOT_APPLICABLE"]
     assert table.raw[item].tolist() == [code, None]
     assert table.text[2, item] == "N/A"
+
+
+_UNSEEN = "{question_not_shown}"
+_VV = [
+    ["Response ID", "Access code", "Date submitted", "Last page", "Start language",
+     "Votre rôle ?", "Comment l’avez-vous su ? [Radio]", "Comment l’avez-vous su ? [Presse]",
+     "Jugez [l’accueil]"],
+    ["id", "token", "submitdate", "lastpage", "startlanguage", "ROLE", "SU_SQ001", "SU_SQ002",
+     "AVIS_SQ001"],
+    ["1", "x1", "2026-03-01 10:00:00", "4", "fr", "A1", "Y", "", "4"],
+    ["2", "x2", _UNSEEN, "2", "fr", "A2", _UNSEEN, _UNSEEN, _UNSEEN],
+]  # fmt: skip
+
+
+def test_a_vv_file_has_its_codes_below_its_words_and_says_what_was_not_shown() -> None:
+    workbook = export(_VV, "vvexport_1234.csv")
+    assert surest(workbook) == ("limesurvey", "limesurvey.vv")
+    made = outlined(workbook, "limesurvey")
+    (grid,) = made.grids
+    assert grid.headings == (1, 2)
+    assert grid.rows.tolist() == [3, 4]
+    assert grid.nothing == {_UNSEEN: "not_applicable"}
+    assert values(grid, "SU") == ["SQ001", "N/A"]
+    assert values(grid, "AVIS[SQ001]") == ["4", _UNSEEN]
+    assert values(grid, "Jugez › l’accueil") == ["4", _UNSEEN]
+    assert ("unfinished_answers", "C2") in said(made.findings)

@@ -1,7 +1,8 @@
 """LimeSurvey: one row of headings (codes, whole questions or both), sub-questions in brackets.
 
 ``N/A`` is a question that the survey's logic never showed; a blank one was shown and left. They are
-two kinds of nothing. Of the columns of a multiple choice each says yes or no.
+two kinds of nothing. Of the columns of a multiple choice each says yes or no. A file “vv”, made to
+be imported again, has its codes in a second row and writes ``{question_not_shown}``.
 """
 
 import datetime
@@ -35,8 +36,10 @@ from alliances.datasets.layouts.limesurvey_headings import (
     SUB,
     TYPICAL,
     Head,
+    is_code_row,
     is_comment,
     is_other,
+    of_code_row,
     own_columns,
     take_apart,
 )
@@ -48,7 +51,8 @@ from alliances.language.matching import fold
 NAME = "limesurvey"
 
 _TICKED = frozenset({"y", "yes", "oui", "ja", "si"})
-_NOT_TICKED = frozenset({"n", "no", "non", "nein", "n/a"})
+_NOT_SHOWN = frozenset({"n/a", "{question_not_shown}"})
+_NOT_TICKED = frozenset({"n", "no", "non", "nein", *_NOT_SHOWN})
 _SEVERAL = 3
 """Headings in brackets that show the tool where its own columns do not."""
 
@@ -65,6 +69,10 @@ def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
 
 def _find(sheet: RawSheet) -> Seen | None:
     for row, headings in top_rows(sheet):
+        codes = texts(sheet, row + 1)
+        if is_code_row(codes) and not is_code_row(headings):
+            own = own_columns(codes)
+            return Seen(row, 0.96, "vv", tuple(codes[column] for column in own))
         roles = own_columns(headings)
         known = set(roles.values())
         marks = tuple(headings[column] for column in roles)
@@ -112,15 +120,16 @@ def _answers_in_brackets(sheet: RawSheet, row: int, headings: Sequence[str]) -> 
 def _read(
     file: str, sheet: RawSheet, seen: Seen, codebook: Codebook | None
 ) -> tuple[Grid, list[Finding]]:
-    made = _grid(sheet, seen.row, codebook)
+    made = _grid(sheet, seen.row, codebook, vv=seen.reason == "vv")
     return made, _findings(file, made)
 
 
-def _grid(sheet: RawSheet, row: int, codebook: Codebook | None) -> Grid:
-    headings = texts(sheet, row)
-    rows = data_rows(sheet, row + 1)
-    roles = own_columns(headings)
-    heads = take_apart(headings, roles)
+def _grid(sheet: RawSheet, row: int, codebook: Codebook | None, vv: bool) -> Grid:
+    levels = (row, row + 1) if vv else (row,)
+    headings, codes = texts(sheet, row), texts(sheet, levels[-1])
+    rows = data_rows(sheet, levels[-1] + 1)
+    roles = own_columns(codes)
+    heads = of_code_row(headings, codes) if vv else take_apart(headings, roles)
     groups = _groups(sheet, rows, heads)
     member = {column: name for name, columns in groups.items() for column in columns}
     fields: list[Field] = []
@@ -132,7 +141,8 @@ def _grid(sheet: RawSheet, row: int, codebook: Codebook | None) -> Grid:
         name = member.get(column)
         if name is not None and column == max(groups[name]):
             fields.append(_multiple(sheet, rows, name, groups[name]))
-    return grid(sheet, (row,), rows, fields, {"n/a": "not_applicable"})
+    unseen = "{question_not_shown}" if vv else "n/a"
+    return grid(sheet, levels, rows, fields, {unseen: "not_applicable"})
 
 
 def _field(
@@ -181,7 +191,7 @@ def _multiple(sheet: RawSheet, rows: np.ndarray, name: str, columns: Mapping[int
         both = np.array([x is not None and not h for x, h in zip(written, hidden, strict=True)])
         values[both] = [f"{v};{codes[column]}" if v else codes[column] for v in values[both]]
     cells = sheet.cells[np.ix_(rows - 1, np.array(list(columns)))]
-    hidden_rows = [{fold(str(v)) for v in row} == {"n/a"} for row in cells]
+    hidden_rows = [{fold(str(v)) for v in row} <= _NOT_SHOWN for row in cells]
     values[np.array(hidden_rows, dtype=bool)] = "N/A"
     first = next(iter(columns))
     head = columns[first]
@@ -203,7 +213,7 @@ def _option(head: Head) -> str:
 
 
 def _findings(file: str, made: Grid) -> list[Finding]:
-    sheet, row, rows = made.sheet, made.headings[0], made.rows
+    sheet, row, rows = made.sheet, made.headings[-1], made.rows
     headings = texts(sheet, row)
     roles = own_columns(headings)
     at = {role: column for column, role in roles.items()}
@@ -211,7 +221,7 @@ def _findings(file: str, made: Grid) -> list[Finding]:
     if "submitted" in at:
         column = at["submitted"]
         dates = sheet.cells[rows - 1, column]
-        blank = np.array([value is None for value in dates], dtype=bool)
+        blank = np.array([v is None or v == "{question_not_shown}" for v in dates], dtype=bool)
         found += unfinished(file, sheet, row, column, headings[column], blank, rows)
         count = sum(map(_is_anonymous, dates))
         if count:

@@ -42,6 +42,8 @@ _PEOPLE: Mapping[str, tuple[str, ...]] = {
         "E-Mail-Adresse",
     ),
 }
+_VV = frozenset({"id", "token", "submitdate", "lastpage", "startlanguage", "seed", "startdate",
+                 "datestamp", "completed"})  # fmt: skip
 _CODE = re.compile(r"(?P<code>[A-Za-z][A-Za-z0-9_]*(?:\[[^\[\]]+\])*)\.\s+(?P<text>.+)", re.S)
 SUB = re.compile(r"(?P<stem>.+?)\s*\[(?P<sub>[^\[\]]+)\]\s*(?P<scale>\[[^\[\]]+\])?", re.S)
 BARE = re.compile(r"[A-Za-z][A-Za-z0-9_]*\[[A-Za-z0-9_]+\](?:\[[A-Za-z0-9_]+\])?")
@@ -91,6 +93,24 @@ def _parts(heading: str, coded: bool) -> Head:
     if inner is None:
         return Head(code, words.strip(), "")
     return Head(code, inner["stem"].strip(), inner["sub"].strip() + (inner["scale"] or ""))
+
+
+def is_code_row(headings: Sequence[str]) -> bool:
+    """Return whether a row holds the codes of a file “vv”, which stand below the words."""
+    return len(_VV.intersection(headings)) >= 3
+
+
+def of_code_row(words: Sequence[str], codes: Sequence[str]) -> dict[int, Head]:
+    """Return the parts of every heading of a file “vv”: a code as ``Q1_SQ001``, and its words."""
+    own = own_columns(codes)
+    found = {}
+    for column, (word, code) in enumerate(zip(words, codes, strict=True)):
+        if code and column not in own:
+            question, _, part = code.partition("_")
+            inner = SUB.fullmatch(word)
+            stem, sub = (inner["stem"], inner["sub"]) if inner else (word, part)
+            found[column] = Head(f"{question}[{part}]" if part else code, stem.strip(), sub.strip())
+    return found
 
 
 def is_other(head: Head) -> bool:
