@@ -136,8 +136,6 @@ def check(
     ] = None,
 ) -> None:
     """Say everything that is wrong in a workbook, cell by cell."""
-    from alliances import write_check_page, write_corrections
-    from alliances.datasets.tables import write_findings_json
     from alliances.reports.check_console import console_lines
 
     for out in (json_file, html_file):
@@ -150,10 +148,16 @@ def check(
         step("checking")
         survey = checked(file, mapping, framework, language, corrections, layout, codebook, step)
     if json_file is not None:
+        from alliances.datasets.tables import write_findings_json
+
         write_findings_json(survey, json_file, language)
     if html_file is not None:
+        from alliances import write_check_page
+
         write_check_page(survey, html_file, language)
     if workbook is not None:
+        from alliances import write_corrections
+
         write_corrections(survey, workbook, language, source=file)
     say_layouts(survey, language)
     for line in console_lines(survey, language, width=get_terminal_size().columns):

@@ -9,7 +9,6 @@ import pandas as pd
 from alliances.datasets.aside import set_aside
 from alliances.datasets.asked import settle_states
 from alliances.datasets.campaign import declared_framework, read_campaign
-from alliances.datasets.checking import schema_marks
 from alliances.datasets.codebook import Codebook
 from alliances.datasets.codebook_xlsform import is_xlsform, read_xlsform
 from alliances.datasets.corrections import Corrected, apply_register, count_moved, say_corrected
@@ -171,7 +170,11 @@ def _check(
         checked.tables.get("campaign"), framework, unknown, layout.campaign
     )
     checked = checked.plus(marks)
-    checked = checked.plus(schema_marks(checked, framework, lists))
+    if checked.tables:
+        # Pandera takes a while to load, and a file that nobody has mapped yet has no table.
+        from alliances.datasets.checking import schema_marks
+
+        checked = checked.plus(schema_marks(checked, framework, lists))
     checked = check_references(checked, framework, lists)
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
     checked = checked.plus(quality_marks(checked, framework))

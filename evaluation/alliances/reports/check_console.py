@@ -23,7 +23,7 @@ _GROUPS = 40
 """Groups of one severity that are shown; the page and the register have them all."""
 _LINES = 5
 """Lines of a group."""
-_TOLD = 1_000
+_TOLD = 200
 """Findings of a group that are looked at: more than a terminal shows of them."""
 _FILES = 30
 _CELLS = 8
