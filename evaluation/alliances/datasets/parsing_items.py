@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from functools import partial
 
+from alliances.datasets.nothings import says_nothing, state_meant
 from alliances.datasets.parsing import Parser, parse_yes_no
 from alliances.datasets.parsing_codes import Vocabulary, vocabulary
 from alliances.datasets.parsing_dates import parse_date
 from alliances.datasets.parsing_numbers import UNITS, parse_integer, parse_number
 from alliances.datasets.parsing_text import parse_text, tidy
-from alliances.datasets.problem import Reading
+from alliances.datasets.problem import Problem, Reading
 from alliances.frameworks.model import Code, Framework, Scale, State, Words
 from alliances.language.matching import fold
 
@@ -28,13 +29,20 @@ def item_parser(scale: Scale, framework: Framework) -> Parser:
     nothing, is a problem that lists what is accepted.
     """
     missing = _missing(framework)
+    nothing = vocabulary((kind.code, kind.label) for kind in framework.missing)
+    named = {kind.state: nothing.labels[kind.code] for kind in framework.missing}
     if not scale.levels:
-        return partial(_parse_free, parser=_FREE.get(scale.kind, parse_text), missing=missing)
+        parser = _FREE.get(scale.kind)
+        if parser is None:
+            return partial(_parse_free, parser=parse_text, missing=missing)
+        told = partial(_parse_told, parser=parser, named=named, accepted=nothing.accepted)
+        return partial(_parse_free, parser=told, missing=missing)
     levels: list[tuple[Code, Words]] = [(level.code, level.label) for level in scale.levels]
-    nothing: list[tuple[Code, Words]] = [(kind.code, kind.label) for kind in framework.missing]
+    declared: list[tuple[Code, Words]] = [(kind.code, kind.label) for kind in framework.missing]
     known = vocabulary(levels)
-    shown = Vocabulary(known.codes, vocabulary(levels + nothing).accepted, known.labels)
-    return partial(_parse_level, known=shown, missing=missing)
+    shown = Vocabulary(known.codes, vocabulary(levels + declared).accepted, known.labels)
+    level = partial(_parse_level, known=shown, missing=missing)
+    return partial(_parse_told, parser=level, named=named, accepted=nothing.accepted)
 
 
 def item_dtype(scale: Scale) -> str:
@@ -51,6 +59,21 @@ def _missing(framework: Framework) -> dict[str, State]:
         for missing in framework.missing
         for word in (missing.code, *missing.label.values())
     }
+
+
+def _parse_told(
+    raw: object, parser: Parser, named: Mapping[State, Words], accepted: Words
+) -> Reading:
+    """Read an answer; of one that says there is none in other words, tell which code it means."""
+    value, problem = parser(raw)
+    if problem is None or not isinstance(raw, str):
+        return value, problem
+    meant = state_meant(raw, named)
+    if meant is not None:
+        return value, Problem("nothing_meant", details={"near": named[meant], "accepted": accepted})
+    if says_nothing(raw):
+        return value, Problem("nothing_unclear", details={"accepted": accepted})
+    return value, problem
 
 
 def _parse_free(raw: object, parser: Parser, missing: Mapping[str, State]) -> Reading:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from alliances.datasets.parsing_refusals import not_a_number
 from alliances.datasets.parsing_text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.language.matching import fold
@@ -43,16 +44,17 @@ def parse_number(raw: object, units: Collection[str] = ()) -> Reading:
         return raw, None
     if not isinstance(raw, str):
         return None, Problem("not_a_number")
-    found = _SHAPE.fullmatch(tidy(raw).replace("−", "-").replace("’", "'"))
+    said = tidy(raw).replace("−", "-").replace("’", "'")
+    found = _SHAPE.fullmatch(said)
     unit = fold(found[3]).replace(" ", "") if found else ""
     if found is None or (unit and unit not in units):
-        return None, Problem("not_a_number")
+        return None, not_a_number(said)
     plain = _plain(found[2])
     if plain is None:
         ambiguous = _AMBIGUOUS.fullmatch(found[2])
         return None, Problem(
             "ambiguous_number", details=_readings(found[2])
-        ) if ambiguous else Problem("not_a_number")
+        ) if ambiguous else not_a_number(said)
     factor = _FACTORS.get(unit[:1], 1.0) if unit[1:] in {"€", "eur"} else 1.0
     return float(plain) * factor * (-1.0 if found[1] == "-" else 1.0), None
 

@@ -2,7 +2,7 @@
 
 import re
 
-from alliances.datasets.parsing_text import tidy
+from alliances.datasets.parsing_text import SCIENTIFIC, tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.findings import Severity
 
@@ -31,6 +31,8 @@ def parse_siret(raw: object) -> Reading:
     >>> parse_siret("732 829 320 00074")[0]
     '73282932000074'
     """
+    if isinstance(raw, str) and SCIENTIFIC.fullmatch(raw.strip()):
+        return None, Problem("rounded_identifier")
     digits = re.sub(r"[ .]", "", tidy(raw))
     if not (digits.isascii() and digits.isdigit()) or len(digits) > _LENGTH:
         return None, Problem("not_a_siret")

@@ -7,7 +7,7 @@ import unicodedata
 from alliances.datasets.problem import Problem, Reading
 
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u202f\u200b\ufeff]+")
-_SCIENTIFIC = re.compile(r"\d[.,]\d+[Ee]\+\d{2,}")
+SCIENTIFIC = re.compile(r"\d[.,]\d+[Ee]\+\d{2,}")
 """A long number as Excel shows it in a narrow column, and saves it as text: 1,23E+13."""
 _MAX_DIGITS = 15
 """A spreadsheet keeps 15 significant digits: beyond, the last ones are already lost."""
@@ -47,6 +47,6 @@ def parse_key(raw: object) -> Reading:
     """Read an identifier. A number so long that Excel has rounded it is refused."""
     if isinstance(raw, float) and abs(raw) >= 10**_MAX_DIGITS:
         return None, Problem("rounded_identifier")
-    if isinstance(raw, str) and _SCIENTIFIC.fullmatch(raw.strip()):
+    if isinstance(raw, str) and SCIENTIFIC.fullmatch(raw.strip()):
         return None, Problem("rounded_identifier")
     return tidy(raw) or None, None
