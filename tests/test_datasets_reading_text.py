@@ -145,3 +145,31 @@ def test_a_sentence_alone_on_its_line_is_not_taken_apart(tmp_path: Path) -> None
     workbook = read_workbook(path)
     assert workbook.sheets[0].cells[2, 0] == "Note : lire 1, 2, 3"
     assert workbook.remarks == ()
+
+
+@pytest.mark.parametrize("text", ["documentation we “mean” here", "a dash – or two — and so"])
+def test_curly_quotation_marks_alone_are_those_of_windows(text: str) -> None:
+    assert encoding_of(text.encode("cp1252")) == "cp1252"
+
+
+@pytest.mark.parametrize("text", ["möglich; häufig", "Größe"])
+def test_a_text_of_a_mac_is_known_in_other_languages_too(text: str) -> None:
+    assert encoding_of(text.encode("mac_roman")) == "mac_roman"
+    assert encoding_of(text.encode("cp1252")) == "cp1252"
+
+
+def test_a_file_cut_within_a_letter_keeps_the_accents_of_all_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "coupe.csv"
+    path.write_bytes("ville,région\nSète,Occitanie\nÉvry,Île-de-Francé".encode()[:-1])
+    workbook = read_workbook(path)
+    assert workbook.sheets[0].cells[1, 0] == "Sète"
+    assert [(told.code, told.cell) for told in workbook.remarks] == [("letters_lost", "B3")]
+
+
+def test_one_broken_byte_does_not_spoil_the_accents_of_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "abime.csv"
+    rows = "".join(f"P{n},réponse éclairée\n" for n in range(20)).encode()
+    path.write_bytes(b"partie,avis\nP,bris\xe9e\n" + rows)
+    workbook = read_workbook(path)
+    assert workbook.sheets[0].cells[3, 1] == "réponse éclairée"
+    assert [(told.code, told.cell) for told in workbook.remarks] == [("letters_lost", "B2")]

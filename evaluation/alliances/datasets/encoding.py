@@ -1,7 +1,8 @@
 """Which encoding a text file is in: a ladder, from what is certain to what is likely.
 
-Rungs: a byte order mark; UTF-16 by its zeros; UTF-8 where every byte is; else the Windows code page
-of western Europe, or Mac Roman where that gives more French letters.
+Rungs: a byte order mark; UTF-16 by its zeros; UTF-8 where every byte is, or all but a few in many,
+or but for a last character cut in two; else the Windows code page of western Europe, or Mac Roman
+where that gives more of its letters.
 """
 
 import codecs
@@ -16,7 +17,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_FRENCH = frozenset("éèàùâêîôûçëïüœÉÈÀÇÊÔ’«»€°–…")
+_LETTERS = frozenset("éèàùâêîôûçëïüœÉÈÀÇÊÔäößñáíóúãõ’\u2018“”«»€°–—…")
+_RIGHT = 10
+"""Letters of UTF-8 for one broken byte, from which a file is a damaged one of UTF-8."""
 _CHUNK = 1 << 20
 
 
@@ -61,8 +64,21 @@ def _is_utf8(content: bytes) -> bool:
             decoder.decode(content[start : start + _CHUNK])
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
+        return _is_damaged_utf8(content)
     return True
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Tell whether a text is UTF-8 but for few bytes: read otherwise, every accent were spoilt."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    right = broken = 0
+    for start in range(0, len(content), _CHUNK):
+        text = decoder.decode(content[start : start + _CHUNK])
+        lost = text.count("\ufffd")
+        broken += lost
+        right += len(text) - len(text.encode("ascii", "ignore")) - lost
+    # What is left in the decoder was cut in two by the end of the file.
+    return right > _RIGHT * broken
 
 
 def _counts(content: bytes) -> npt.NDArray[np.int64]:
@@ -75,12 +91,12 @@ def _counts(content: bytes) -> npt.NDArray[np.int64]:
 
 
 def _likely(counts: npt.NDArray[np.int64], encoding: str) -> int:
-    """Return how much a text looks like French: its letters, less what no text holds."""
+    """Return how much a text looks like one of the west: its letters, less what no text holds."""
     likely = 0
     for byte in np.flatnonzero(counts).tolist():
         letter = bytes([byte]).decode(encoding, "replace")
         if letter == "\ufffd" or "\x7f" <= letter < "\xa0":
             likely -= 3 * int(counts[byte])
-        elif letter in _FRENCH:
+        elif letter in _LETTERS:
             likely += int(counts[byte])
     return likely

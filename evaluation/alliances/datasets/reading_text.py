@@ -85,6 +85,7 @@ def read_text(path: Path, name: str, limits: Limits) -> TextTable:
         *_unclosed(name, sheet, cells, content),
         *_in_quotes(name, sheet, cells, opened),
         *_spoilt(name, sheet, cells),
+        *_lost(name, sheet, cells),
     ]
     return TextTable(sheet, cells, encoding, separator, tuple(remarks))
 
@@ -241,6 +242,18 @@ def _spoilt(name: str, sheet: str, cells: npt.NDArray[np.object_]) -> list[Findi
     details = {"mended": spoilt[text][:60], "count": len(places)}
     cell = cell_name(row + 1, column)
     return [Finding("mojibake", Severity.VERIFY, name, sheet, cell, text[:60], details)]
+
+
+def _lost(name: str, sheet: str, cells: npt.NDArray[np.object_]) -> list[Finding]:
+    """Report texts of which a letter is lost for good: once, at the first of them."""
+    lost = [t for t in pd.unique(cells.ravel()).tolist() if isinstance(t, str) and "\ufffd" in t]
+    if not lost:
+        return []
+    places = np.argwhere(np.isin(cells, np.array(lost, dtype=object)))
+    row, column = (int(number) for number in places[0])
+    details = {"count": len(places)}
+    where = sheet, cell_name(row + 1, column), str(cells[row, column])[:60]
+    return [Finding("letters_lost", Severity.VERIFY, name, *where, details)]
 
 
 def _unclosed(
