@@ -187,3 +187,21 @@ def test_a_real_questionnaire_is_read_whole(shared_data: Path) -> None:
     assert themes.path == ("teil_allgemeine",)
     assert len(themes.choices) > 3
     assert set(themes.label) == {"de"}
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_two_multiple_choices_of_one_label_stay_two(tmp_path: Path, own: bool) -> None:
+    question = "Si oui, lesquels ?"
+    many = [f"{question}/Radio", f"{question}/Presse"]
+    first = [question, *many] if own else many
+    said = [["Radio"], ["Presse"]] if own else [[], []]
+    rows: Rows = [
+        [*first, "Et les autres ?", *first, "_id", "_uuid", "_submission_time"],
+        [*said[0], 1, 0, "Oui", *said[1], 0, 1, 1, "u1", "d"],
+        [*said[1], 0, 1, "Non", *([None] * len(first)), 2, "u2", "d"],
+    ]
+    (grid,) = outline(read_workbook(write_rows(tmp_path / "k.xlsx", {"F": rows}))).grids
+    one, other = [each for each in grid.fields if each.kind == "multiple"]
+    assert grid.cells(one).tolist() == ["Radio", "Presse"]
+    assert grid.cells(other).tolist() == ["Presse", None]
+    assert not set(one.columns) & set(other.columns)

@@ -6,7 +6,7 @@ has a sheet of its own, joined to its parent by an index.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +52,14 @@ _TOOLS = frozenset(
 _TICKS = frozenset({"1", "true", "oui", "yes"})
 _BITS = frozenset({"0", "1", "true", "false"})
 _CUT = "..."
+
+
+@dataclass(frozen=True, slots=True)
+class _Many:
+    """A multiple choice: its path, and the column of each of its options."""
+
+    path: str
+    options: Mapping[int, str]
 
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
@@ -106,22 +114,44 @@ def _multiples(
     headings: Sequence[str],
     separator: str,
     codebook: Codebook | None,
-) -> dict[str, dict[int, str]]:
-    """Return the options of each multiple choice that has a column for each: path to columns."""
-    children: dict[str, dict[int, str]] = {}
-    for column, heading in enumerate(headings):
-        parent, _, option = heading.rpartition(separator)
-        if parent and option:
-            children.setdefault(parent, {})[column] = option
+) -> dict[int, _Many]:
+    """Return each multiple choice that has a column for each option, by the column it stands at.
+
+    That is its own, where it has one with all the names in a cell, else that of its first option.
+    """
     found = {}
-    for parent, options in children.items():
-        question = _asked(parent, separator, codebook)
+    for path, options in _runs(headings, separator):
+        first = min(options)
+        question = _asked(path, separator, codebook)
         bits = all({fold(v) for v in distinct(sheet, rows, column)} <= _BITS for column in options)
         # A group of questions has a path too: its columns hold more than 0 and 1.
         many = question.kind == "many" if question is not None else codebook is None
-        if bits and many and (parent in headings or len(options) >= 2):
-            found[parent] = options
+        if bits and many and (path in headings or len(options) >= 2):
+            before = [c for c in range(first) if headings[c] == path]
+            own = max(before, default=headings.index(path) if path in headings else first)
+            found[first if own in found else own] = _Many(path, options)
     return found
+
+
+def _runs(headings: Sequence[str], separator: str) -> list[tuple[str, dict[int, str]]]:
+    """Return the columns below each path. Two questions may have one label, and so one path.
+
+    The second begins where the path stands as a heading again; without such headings, where an
+    option comes again. Below one heading, it comes again in another version of the form.
+    """
+    runs: list[tuple[str, dict[int, str]]] = []
+    latest: dict[str, dict[int, str]] = {}
+    for column, heading in enumerate(headings):
+        latest.pop(heading, None)
+        path, _, option = heading.rpartition(separator)
+        if not path or not option:
+            continue
+        again = path in latest and option in latest[path].values()
+        if path not in latest or (again and path not in headings):
+            latest[path] = {}
+            runs.append((path, latest[path]))
+        latest[path][column] = option
+    return runs
 
 
 def _asked(heading: str, separator: str, codebook: Codebook | None) -> Question | None:
@@ -143,21 +173,19 @@ def _fields(
     rows: npt.NDArray[np.int64],
     headings: Sequence[str],
     separator: str,
-    multiples: Mapping[str, Mapping[int, str]],
+    multiples: Mapping[int, _Many],
     codebook: Codebook | None,
 ) -> Iterator[Field]:
-    parent_of = {column: path for path, options in multiples.items() for column in options}
+    parent_of = {column: many.path for many in multiples.values() for column in many.options}
     for column, heading in enumerate(headings):
         if not is_used(sheet, column, headings, rows):
             continue
-        if heading in multiples:
-            yield _multiple(sheet, rows, heading, multiples[heading], separator, column, codebook)
-        elif column in parent_of:
-            path = parent_of[column]
-            if path not in headings and column == min(multiples[path]):
-                yield _multiple(sheet, rows, path, multiples[path], separator, column, codebook)
-            yield field(column, heading, (), kind="option", group=path)
-        else:
+        many = multiples.get(column)
+        if many is not None:
+            yield _multiple(sheet, rows, many.path, many.options, separator, column, codebook)
+        if column in parent_of:
+            yield field(column, heading, (), kind="option", group=parent_of[column])
+        elif many is None:
             yield _question(sheet, rows, column, heading, separator, codebook)
 
 
