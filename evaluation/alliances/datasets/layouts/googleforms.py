@@ -15,7 +15,6 @@ from alliances.datasets.layouts.exported import (
     data_rows,
     field,
     grid,
-    is_used,
     outlined,
     recognised,
     roles_of,
@@ -23,7 +22,8 @@ from alliances.datasets.layouts.exported import (
     top_rows,
 )
 from alliances.datasets.layouts.exported_choices import several_in_cell
-from alliances.datasets.layouts.exported_findings import column_finding, usual_findings
+from alliances.datasets.layouts.exported_columns import columns_read
+from alliances.datasets.layouts.exported_findings import column_finding
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.findings import Finding, Severity
@@ -88,19 +88,18 @@ def _read(
     first = next(column for column, heading in enumerate(headings) if heading)
     # The address and the score stand beside the timestamp; further on, they are questions.
     roles = {c: r for c, r in roles_of(headings, WORDS).items() if c <= first + 2}
-    findings = usual_findings(file, sheet, seen.row, headings, rows, roles)
-    fields: list[Field] = []
-    for column, heading in enumerate(headings):
-        if column in roles:
-            fields.append(field(column, heading, (roles[column],), kind="tool"))
-        elif is_used(sheet, column, headings, rows):
-            part = _PART.fullmatch(heading)
-            names = (f"{part['stem']} › {part['part']}",) if part else ()
-            fields.append(field(column, heading, names, question=asked(codebook, heading)))
-            several = several_in_cell(sheet, rows, column)
-            if several is not None:
-                findings.append(
-                    column_finding("several_answers_in_cell", Severity.ADVICE, file, sheet,
-                                   seen.row, column, heading, count=several[0], sign=several[1])
-                )  # fmt: skip
-    return grid(sheet, (seen.row,), rows, fields), findings
+    found: list[Finding] = []
+
+    def ask(column: int, heading: str) -> list[Field]:
+        part = _PART.fullmatch(heading)
+        names = (f"{part['stem']} › {part['part']}",) if part else ()
+        several = several_in_cell(sheet, rows, column)
+        if several is not None:
+            found.append(
+                column_finding("several_answers_in_cell", Severity.ADVICE, file, sheet,
+                               seen.row, column, heading, count=several[0], sign=several[1])
+            )  # fmt: skip
+        return [field(column, heading, names, question=asked(codebook, heading))]
+
+    fields, usual = columns_read(file, sheet, seen.row, headings, rows, roles, ask)
+    return grid(sheet, (seen.row,), rows, fields), [*usual, *found]

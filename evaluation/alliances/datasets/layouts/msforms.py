@@ -13,7 +13,6 @@ from alliances.datasets.layouts.exported import (
     data_rows,
     field,
     grid,
-    is_used,
     outlined,
     recognised,
     roles_of,
@@ -21,10 +20,9 @@ from alliances.datasets.layouts.exported import (
     top_rows,
 )
 from alliances.datasets.layouts.exported_choices import is_ranking, listed
+from alliances.datasets.layouts.exported_columns import columns_read
 from alliances.datasets.layouts.exported_findings import (
     column_finding,
-    several_languages,
-    usual_findings,
 )
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.located import RawSheet, RawWorkbook
@@ -95,23 +93,19 @@ def _read(
 ) -> tuple[Grid, list[Finding]]:
     headings, rows = texts(sheet, seen.row), data_rows(sheet, seen.row + 1)
     roles = _own(headings)
-    beside = _beside(headings, roles)
-    findings = usual_findings(file, sheet, seen.row, headings, rows, {**beside, **roles})
-    fields: list[Field] = []
-    for column, heading in enumerate(headings):
-        if column in roles or column in beside:
-            role = roles.get(column, beside.get(column, ""))
-            fields.append(field(column, heading, (role,), kind="tool"))
-            if role == "language":
-                findings += several_languages(file, sheet, seen.row, column, heading, rows)
-        elif is_used(sheet, column, headings, rows):
-            made = listed(sheet, rows, column, heading)
-            if made is not None and made.values is not None and is_ranking(list(made.values)):
-                findings.append(column_finding("ranking_in_cell", Severity.ADVICE, file, sheet,
-                                               seen.row, column, heading))  # fmt: skip
-                made = None
-            fields.append(made or field(column, heading, question=asked(codebook, heading)))
-    return grid(sheet, (seen.row,), rows, fields), findings
+    found: list[Finding] = []
+
+    def ask(column: int, heading: str) -> list[Field]:
+        made = listed(sheet, rows, column, heading)
+        if made is not None and made.values is not None and is_ranking(list(made.values)):
+            found.append(column_finding("ranking_in_cell", Severity.ADVICE, file, sheet,
+                                        seen.row, column, heading))  # fmt: skip
+            made = None
+        return [made or field(column, heading, question=asked(codebook, heading))]
+
+    roles = {**_beside(headings, roles), **roles}
+    fields, usual = columns_read(file, sheet, seen.row, headings, rows, roles, ask)
+    return grid(sheet, (seen.row,), rows, fields), [*usual, *found]
 
 
 def _beside(headings: Sequence[str], roles: Mapping[int, str]) -> dict[int, str]:

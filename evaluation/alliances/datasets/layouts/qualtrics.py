@@ -14,7 +14,6 @@ from alliances.datasets.layouts.exported import (
     data_rows,
     field,
     grid,
-    is_used,
     outlined,
     recognised,
     roles_of,
@@ -22,11 +21,10 @@ from alliances.datasets.layouts.exported import (
     top_rows,
 )
 from alliances.datasets.layouts.exported_choices import is_multiple, multiple
+from alliances.datasets.layouts.exported_columns import columns_read
 from alliances.datasets.layouts.exported_findings import (
     column_finding,
-    several_languages,
     unfinished,
-    usual_findings,
 )
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.located import RawSheet, RawWorkbook
@@ -119,17 +117,16 @@ def _read(
     labels = texts(sheet, seen.row + 1) if labelled else [""] * len(codes)
     groups = _groups(sheet, rows, codes, labels, roles)
     member = {column: group for group, columns in groups.items() for column in columns}
-    fields: list[Field] = []
-    for column, code in enumerate(codes):
-        if column in roles:
-            fields.append(field(column, code, (labels[column],), kind="tool"))
-        elif is_used(sheet, column, codes, rows) or labels[column]:
-            fields.append(_field(column, code, labels[column], member.get(column), codebook))
+
+    def ask(column: int, code: str) -> list[Field]:
         group = member.get(column)
+        made = [_field(column, code, labels[column], group, codebook)]
         if group is not None and column == max(groups[group]):
             words = _stem([labels[c] for c in groups[group]]) or group
-            fields.append(multiple(sheet, rows, group, words, groups[group]))
-    findings = usual_findings(file, sheet, seen.row, codes, rows, roles)
+            made.append(multiple(sheet, rows, group, words, groups[group]))
+        return made
+
+    fields, findings = columns_read(file, sheet, seen.row, codes, rows, roles, ask, labels)
     findings += _people(file, sheet, seen.row, codes, rows, roles)
     return grid(sheet, headings, rows, fields), findings
 
@@ -198,7 +195,4 @@ def _people(
             found = column_finding("test_answers", Severity.VERIFY, file, sheet, row, column,
                                    codes[column], count=len(tried), first=tried[0])  # fmt: skip
             findings.append(found)
-    if "language" in at:
-        column = at["language"]
-        findings += several_languages(file, sheet, row, column, codes[column], rows)
     return findings
