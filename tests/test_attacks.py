@@ -184,6 +184,25 @@ def test_one_long_text_in_many_cells_is_read_while_it_fits(tmp_path: Path) -> No
     assert set(map(len, sheet.cells[:, 0])) == {30_000}
 
 
+def test_texts_and_cells_with_a_prefix_are_measured_one_by_one(tmp_path: Path) -> None:
+    """Microsoft Forms writes its answers so: many short texts are no long one."""
+    count = 3_000
+    texts = "".join(f"<x:si><x:t>réponse {n} {'x' * 100}</x:t></x:si>" for n in range(count))
+    cells = "".join(
+        f'<x:row r="{n + 1}"><x:c r="A{n + 1}" t="s"><x:v>{n}</x:v></x:c></x:row>'
+        for n in range(count)
+    )
+    extra = {
+        "xl/_rels/workbook.xml.rels": _WITH_TEXTS,
+        "xl/sharedStrings.xml": f'<x:sst xmlns:x="{_MAIN}">{texts}</x:sst>',
+        "xl/worksheets/sheet1.xml": f'<x:worksheet xmlns:x="{_MAIN}"><x:sheetData>{cells}'
+        "</x:sheetData></x:worksheet>",
+    }
+    path = write_xml(tmp_path / "formulaire.xlsx", "", extra)
+    (sheet,) = read_workbook(path).sheets
+    assert sheet.cells.shape == (count, 1)
+
+
 def test_the_cells_of_all_sheets_count_together(tmp_path: Path) -> None:
 
     rows = [[n, n] for n in range(60)]

@@ -5,6 +5,7 @@ a text of its own: a workbook of a few kilobytes all of whose cells show one lon
 the memory, and a reader that asks for memory it does not get aborts the process.
 """
 
+import re
 import zipfile
 
 import numpy as np
@@ -14,6 +15,7 @@ _OPEN, _S, _I, _V, _END, _ZERO, _NINE = b"<siv>09"
 _SHARED = b't="s">'
 """What stands before the value of a cell that shows a shared text, as the usual writers write."""
 _OTHERWISE = (b"'s'", b't ="', b't= "')
+_PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:si[\s/>]")
 _DIGITS = 9
 _PADDING = b" " * (_DIGITS + 4)
 
@@ -39,9 +41,10 @@ def shared_lengths(archive: zipfile.ZipFile, part: str) -> Lengths:
     signs = np.frombuffer(content + _PADDING, dtype=np.uint8)
     opened = np.flatnonzero(signs[: len(content)] == _OPEN)
     starts = opened[(signs[opened + 1] == _S) & (signs[opened + 2] == _I)]
-    # A prefix (<x:si>) hides where texts begin: all of it is one, and no cell shows more.
-    bounds = [*([0] if not len(starts) else []), *starts.tolist(), len(content)]
-    ends = np.array(bounds, dtype=np.int64)
+    # Microsoft Forms writes a prefix: <x:si>.
+    begun = starts.tolist() or [match.start() for match in _PREFIXED.finditer(content)]
+    # Where neither shows where texts begin, all of it is one, and no cell shows more.
+    ends = np.array([*(begun or [0]), len(content)], dtype=np.int64)
     return ends[1:] - ends[:-1]
 
 
