@@ -173,3 +173,11 @@ def test_one_broken_byte_does_not_spoil_the_accents_of_a_whole_file(tmp_path: Pa
     workbook = read_workbook(path)
     assert workbook.sheets[0].cells[3, 1] == "réponse éclairée"
     assert [(told.code, told.cell) for told in workbook.remarks] == [("letters_lost", "B2")]
+
+
+def test_a_list_of_words_in_quotes_one_of_which_holds_a_sign_stays_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "mots.csv"
+    path.write_text('"Mot"\n"Montagne"\n"Rivière"\n"Pré; champ"\n"Forêt"\n', encoding="utf-8")
+    workbook = read_workbook(path)
+    assert workbook.sheets[0].cells.shape == (5, 1)
+    assert workbook.remarks == ()

@@ -49,6 +49,9 @@ def open_quoted_lines(
     usual = widths or Counter(map(len, within.values()))
     width = usual.most_common(1)[0][0] if usual else 0
     opened = [n for n in lone if len(within[n]) == width > 1]
+    # A list of words, one of which holds a comma, is no table in quotation marks.
+    if not widths and 2 * len(opened) < len(records):
+        return []
     for number in opened:
         records[number] = within[number]
     return opened
