@@ -53,6 +53,7 @@ def test_a_missing_file_and_a_folder_are_wrong_calls(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "not_a_workbook", "HTML"),
         (b"<?xml version='1.0'?><Workbook/>", "not_a_workbook", "XML"),
         (b"\x89PNG\r\n\x1a\n", "not_a_workbook", "PNG"),
+        (b"\x1f\x8b\x08\x00 reponses.csv", "archive", "gzip"),
         (b'{"answers": []}', "not_a_workbook", "JSON"),
         (b"PK\x03\x04 and then nothing of a zip", "damaged_file", ""),
     ],
@@ -91,7 +92,9 @@ def test_an_old_workbook_is_known_by_its_stream_however_that_is_written(
     [
         ({"mimetype": "application/vnd.oasis.opendocument.text"}, "not_a_workbook", "text"),
         ({"[Content_Types].xml": "", "word/document.xml": ""}, "not_a_workbook", "Word"),
-        ({"photo.txt": ""}, "not_a_workbook", "ZIP"),
+        ({"photo.txt": ""}, "archive", "ZIP"),
+        ({"reponses.csv": "a;b", "annexe.csv": "c;d"}, "archive", "ZIP"),
+        ({"xl/workbook.xml": "", "xl/styles.xml": ""}, "damaged_file", "ZIP"),
     ],
 )
 def test_other_archives_are_told_apart(

@@ -25,6 +25,8 @@ _MAGIC = (
     (b"SQLite format 3", "SQLite"),
     (b"PAR1", "Parquet"),
 )
+_ARCHIVES = frozenset({"7-Zip", "RAR", "gzip"})
+"""What survey tools pack their exports in, besides ZIP: they are to be unpacked, not converted."""
 _TEXT_FORMATS = (
     ((b"<!doctype html", b"<html", b"<table", b"<meta"), "HTML"),
     ((b"<?xml",), "XML"),
@@ -158,7 +160,8 @@ def _text_kind(head: bytes, path: Path) -> str:
     """Let in a text file; name the real format of a file that is none."""
     for magic, name in _MAGIC:
         if head.startswith(magic):
-            raise _refusal("not_a_workbook", path, format=name)
+            code = "archive" if name in _ARCHIVES else "not_a_workbook"
+            raise _refusal(code, path, format=name)
     start = head[:1024].lstrip(codecs.BOM_UTF8 + b" \r\n\t").lower()
     for marks, name in _TEXT_FORMATS:
         if start.startswith(marks):
@@ -181,7 +184,9 @@ def _zip_kind(archive: zipfile.ZipFile, path: Path) -> str:
         if any(part.startswith(folder) for part in names):
             raise _refusal("not_a_workbook", path, format=name)
     if "[Content_Types].xml" not in names or "_rels/.rels" not in names:
-        raise _refusal("not_a_workbook", path, format="ZIP")
+        # What lost these parts but has the others was a workbook once.
+        lost = any(name.startswith("xl/") for name in names)
+        raise _refusal("damaged_file" if lost else "archive", path, format="ZIP")
     return "xlsx"
 
 
