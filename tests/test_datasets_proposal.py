@@ -8,10 +8,12 @@ from workbooks_by_hand import write_rows
 
 from alliances.datasets.load import check
 from alliances.datasets.mapping import load_mapping
+from alliances.datasets.mapping_changes import changes_told
 from alliances.datasets.mapping_read import mapping_from
 from alliances.datasets.proposal import Proposal
 from alliances.datasets.proposing import propose_mapping, write_mapping
 from alliances.errors import UnreadableFile, WrongCall
+from alliances.findings import Severity
 from alliances.frameworks.load import load_framework
 from alliances.language import describe, text
 
@@ -216,6 +218,8 @@ def test_next_year_starts_from_the_decisions_and_says_what_is_new(
     assert proposal.version == 2
     assert [heading for _, heading in proposal.changed] == ["Objet de l’action", "Quartier"]
     assert {c.reason for c in proposal.columns if c.decision == "yes"} == {"before"}
+    (lost,) = proposal.gone
+    assert lost[0] == _GRANTS[0][4]
 
     survey = check(after, mapping=book)
     told = {(f.code, f.cell) for f in survey.findings}
@@ -319,3 +323,64 @@ def test_a_campaign_workbook_and_another_book_are_refused(tmp_path: Path, grants
     with pytest.raises(UnreadableFile) as refused:
         check(grants, mapping=grants)
     assert refused.value.code == "not_a_mapping_book"
+
+
+def test_next_year_proposes_a_heading_that_was_reworded_and_tells_values_without_a_code(
+    tmp_path: Path,
+) -> None:
+    rows = [["Convention", "Territoire", "Remarques"], ["C1", "Nord", "x"], ["C2", "Sud", "y"]]
+    mapping = tmp_path / "2025.toml"
+    mapping.write_text(
+        """format = 1
+[[tables]]
+table = "partnerships"
+sheet = "Données"
+columns = { partnership = "Convention", level = "Territoire" }
+values.level = { "Nord" = "local", "Sud" = "national" }
+[[seen]]
+sheet = "Données"
+headings = ["Convention", "Territoire", "Remarques", "Ancienne colonne"]
+""",
+        "utf-8",
+    )
+    rows[0] = ["Convention", "Territoires", "Remarques"]
+    rows.append(["C3", "Est", "z"])
+    proposal = propose_mapping(write(tmp_path / "2026.xlsx", rows), last=mapping)
+    reworded = next(c for c in proposal.columns if c.heading == "Territoires")
+    assert (reworded.target, reworded.reason, reworded.decision) == (
+        "partnerships.level",
+        "renamed",
+        "open",
+    )
+    assert proposal.gone == (("Territoire", "Territoires"), ("Ancienne colonne", ""))
+    for language in ("fr", "en"):
+        told = " ".join(changes_told(proposal, language))
+        assert "Ancienne colonne" in told and "Territoires" in told
+
+
+def test_a_value_that_last_year_did_not_know_is_named(tmp_path: Path) -> None:
+    rows = [["Convention", "Territoire"], ["C1", "Nord"], ["C2", "Sud"], ["C3", "Est"]]
+    mapping = tmp_path / "2025.toml"
+    mapping.write_text(
+        """format = 1
+[[tables]]
+table = "partnerships"
+columns = { partnership = "Convention", level = "Territoire" }
+values.level = { "Nord" = "local", "Sud" = "national" }
+""",
+        "utf-8",
+    )
+    proposal = propose_mapping(write(tmp_path / "2026.xlsx", rows), last=mapping)
+    assert [value for _, value in proposal.unknown_values] == ["Est"]
+
+
+def test_a_question_left_open_in_a_text_mapping_stops_its_use(tmp_path: Path) -> None:
+    rows: Rows = [["N° convention", _CLEAR, "Avis"], *(["P1", n, "x"] for n in (1, 2, 3, 4))]
+    file = write(tmp_path / "codes.xlsx", rows)
+    out = tmp_path / "map.toml"
+    write_mapping(propose_mapping(file), out)
+    mapping = load_mapping(out)
+    told = [f for f in check(file, mapping=out).findings if f.code == "mapping_open_question"]
+    assert len(mapping.open) >= 2  # which side, which wave
+    assert [f.details["question"] for f in told] == [*mapping.open]
+    assert all(f.severity is Severity.BLOCKING for f in told)

@@ -49,6 +49,7 @@ def map_columns(
 ) -> None:
     """Propose how the columns of a foreign file become our fields."""
     from alliances import propose_mapping, write_mapping
+    from alliances.datasets.mapping_changes import changes_told
 
     if out.suffix.lower() not in {".xlsx", ".toml"}:
         raise WrongCall("map_suffix", path=out)
@@ -64,6 +65,8 @@ def map_columns(
     waiting = sum(bool(column.target) for column in proposal.columns) - sure
     asked = len(proposal.questions)
     say(text("cli.said.mapped", language, path=out, sure=sure, waiting=waiting, questions=asked))
+    for sentence in changes_told(proposal, language):
+        say(sentence)
     say(text("cli.said.map_next", language, file=file, path=out))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alliances.errors import WrongCall
-from alliances.findings import Finding
+from alliances.findings import Finding, Severity
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.load_keys import Block, Mistake, closest, refuse
 from alliances.frameworks.load_toml import document
@@ -82,6 +82,8 @@ class FileMapping:
         Questions that it leaves open, at their cells.
     declined
         Headings of the columns that a person decided not to read.
+    open
+        Questions that a person has still to answer: while one stands, the mapping is not used.
     """
 
     campaign: Mapping[str, str]
@@ -92,6 +94,7 @@ class FileMapping:
     seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     declined: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
 
 def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMapping:
@@ -124,14 +127,20 @@ def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMa
     root.between("format", 1, 1)
     campaign = _campaign(root)
     layout, version = root.text("layout", ""), int(root.number("version", 1))
-    seen, declined = _seen(root), root.texts("declined")
+    seen, declined, unanswered = _seen(root), root.texts("declined"), root.texts("open")
     if framework is None:
         framework = load_framework(campaign.get("framework", DEFAULT_FRAMEWORK))
     expected = sheets(framework)
     entries = root.each("tables", _reader(expected))
     root.close()
     refuse(path.name, mistakes, "mapping_mistakes")
-    return FileMapping(campaign, entries, path.name, layout, version, seen, (), declined)
+    findings = tuple(
+        Finding("mapping_open_question", Severity.BLOCKING, path.name, details={"question": each})
+        for each in unanswered
+    )
+    return FileMapping(
+        campaign, entries, path.name, layout, version, seen, findings, declined, unanswered
+    )
 
 
 def _seen(root: Block) -> dict[str, tuple[str, ...]]:

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator, Sequence
 
+from alliances.datasets.mapping_changes import changes_told
 from alliances.datasets.mapping_sheets import SHEETS, MapSheet
 from alliances.datasets.proposal import CERTAIN, LIKELY, Proposal, Proposed
 from alliances.datasets.proposal_questions import Asked
 from alliances.datasets.targets import targets
 from alliances.frameworks.sheets import CAMPAIGN_KEYS
 from alliances.language import plural, text
+from alliances.language.catalogue import catalogue
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.layout import height
 from alliances.workbooks.sheet import Sheet as Page
@@ -93,7 +95,7 @@ def _readme(book: Book, proposal: Proposal) -> None:
     waiting = sum(bool(column.target) for column in proposal.columns) - sure
     counts = {"sure": sure, "waiting": waiting, "questions": len(proposal.questions)}
     sentences = [
-        text("mapping.readme.what", language, layout=proposal.layout),
+        text("mapping.readme.what", language, layout=_layout(proposal.layout, language)),
         *(
             plural(f"mapping.readme.{key}", count, language)
             for key, count in counts.items()
@@ -101,13 +103,17 @@ def _readme(book: Book, proposal: Proposal) -> None:
         ),
         *(text(f"mapping.readme.step_{step}", language) for step in range(1, 6)),
     ]
-    if proposal.changed:
-        headings = ", ".join(heading for _, heading in proposal.changed)
-        sentences.insert(1, text("mapping.readme.changed", language, headings=headings))
+    sentences[1:1] = changes_told(proposal, language)
     for row, sentence in enumerate(sentences, 2):
         page.write(row, 1, sentence, book.format("body", font_size=11))
-        page.row(row, _TALL)
+        page.row(row, max(_TALL, height([(sentence, 90.0)], 11) + 6))
     page.printed()
+
+
+def _layout(name: str, language: str) -> str:
+    """Return what a layout is called for people; the name of a layout that is not ours as it is."""
+    key = f"check.layouts.{name}"
+    return text(key, language) if key in catalogue(language) else name
 
 
 def _question(asked: Asked, proposal: Proposal, language: str) -> tuple[object, ...]:

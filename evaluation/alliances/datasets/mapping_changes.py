@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from alliances.datasets.layouts.outline import Grid, Outline
 from alliances.datasets.mapping import FileMapping
 from alliances.datasets.place import cell_name
+from alliances.datasets.proposal import Proposal
 from alliances.findings import Finding, Severity
+from alliances.language import text
 from alliances.language.matching import fold, nearest
+
+_SHOWN = 12
+"""Headings or values named in a sentence."""
 
 
 def changes(file: str, outline: Outline, mapping: FileMapping) -> Iterator[Finding]:
@@ -42,3 +47,26 @@ def _grid(
             cell = cell_name(row, grid.fields[0].column)
             sheet, code = grid.sheet.name, "column_is_gone"
             yield Finding(code, Severity.ADVICE, file, sheet, cell, None, details)
+
+
+def changes_told(proposal: Proposal, language: str) -> list[str]:
+    """Return what a proposal that began with last year's mapping found changed, in sentences."""
+    gone = [
+        text("mapping.readme.renamed", language, heading=heading, now=now) if now else heading
+        for heading, now in proposal.gone
+    ]
+    coded = [f"{column} : {value}" for column, value in proposal.unknown_values]
+    new = [heading for _, heading in proposal.changed]
+    return [
+        text(f"mapping.readme.{key}", language, **{name: _listed(found)})
+        for key, name, found in (
+            ("changed", "headings", new),
+            ("gone", "headings", gone),
+            ("values", "values", coded),
+        )
+        if found
+    ]
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(words[:_SHOWN]) + (", …" if len(words) > _SHOWN else "")

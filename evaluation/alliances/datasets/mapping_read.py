@@ -78,10 +78,10 @@ def read_mapping_book(path: Path, framework: Framework | None = None) -> FileMap
     )
 
 
-def mapping_from(proposal: Proposal) -> FileMapping:
+def mapping_from(proposal: Proposal, language: str = "fr") -> FileMapping:
     """Return the mapping that a proposal makes where what is certain is accepted.
 
-    Questions left open are not findings here: the text file says them as comments.
+    Questions on what it maps are left open in it, in a language's words: they stop its use.
     """
     known = targets(proposal.framework)
     decided = []
@@ -106,7 +106,24 @@ def mapping_from(proposal: Proposal) -> FileMapping:
         version=proposal.version,
         seen=dict(proposal.seen),
         declined=tuple(c.heading for c in proposal.columns if c.decision == "no" and c.heading),
+        open=tuple(_open(proposal, known, language)),
     )
+
+
+def _open(proposal: Proposal, known: Mapping[str, Target], language: str) -> Iterator[str]:
+    """Yield the questions without an answer on columns that the mapping takes."""
+    mapped = {(c.sheet, c.target) for c in proposal.columns if c.target and c.decision == "yes"}
+    tables = {(sheet, target.partition(".")[0]) for sheet, target in mapped}
+    for asked in proposal.questions:
+        whole = asked.kind in {"side", "wave"}
+        table = asked.sheet, asked.target.partition(".")[0]
+        if not asked.answer and (
+            table in tables if whole else (asked.sheet, asked.target) in mapped
+        ):
+            label = known[asked.target].label[language]
+            details = {"sheet": asked.sheet, "column": asked.column, "field": label}
+            question = text(f"mapping.ask.{asked.kind}", language, **details)
+            yield f"{asked.target} : {question}"
 
 
 def _lines(workbook: RawWorkbook, key: str) -> Iterator[Line]:

@@ -20,6 +20,10 @@ def _lines(mapping: FileMapping, comments: tuple[str, ...]) -> Iterator[str]:
         yield f"layout = {_text(mapping.layout)}"
     if mapping.declined:
         yield f"declined = [{', '.join(map(_text, mapping.declined))}]"
+    if mapping.open:
+        yield "open = ["
+        yield from (f"    {_text(question)}," for question in mapping.open)
+        yield "]"
     if mapping.campaign:
         yield "\n[campaign]"
         yield from (f"{key} = {_text(value)}" for key, value in mapping.campaign.items())

@@ -84,6 +84,12 @@ class Proposal:
         One more than that of the mapping it started from.
     changed
         Sheet and heading of the columns that this file has and last year's had not.
+    gone
+        Headings that last year's file had and this one has not, each with the heading of now that
+        resembles it; empty where none does.
+    unknown_values
+        Column and value of each value that last year's mapping gave no code, in a field whose
+        values it coded.
     """
 
     source: Source
@@ -96,6 +102,8 @@ class Proposal:
     seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 1
     changed: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    unknown_values: tuple[tuple[str, str], ...] = ()
 
 
 def propose(outline: Outline, source: Source, framework: Framework) -> Proposal:
@@ -114,25 +122,37 @@ def propose(outline: Outline, source: Source, framework: Framework) -> Proposal:
         Its questions are fields of the answer tables.
     """
     known = targets(framework)
-    columns: list[Proposed] = []
+    columns = [each for grid in outline.grids for each in _grid(grid, known, framework)]
+    seen = {grid.sheet.name: tuple(each.heading for each in grid.fields) for grid in outline.grids}
+    made = Proposal(source, outline.layout, framework, tuple(columns), (), (), seen=seen)
+    return questioned(made, outline)
+
+
+def questioned(proposal: Proposal, outline: Outline) -> Proposal:
+    """Return a proposal with the questions and the values that its columns bring with them.
+
+    Parameters
+    ----------
+    proposal
+        Its columns say which field each may become.
+    outline
+        Where the tables of the file lie.
+    """
+    known, framework = targets(proposal.framework), proposal.framework
     questions: list[Asked] = []
     values: list[Value] = []
     for grid in outline.grids:
-        found = _grid(grid, known, framework)
-        columns += found
-        chosen = {each.name: known[each.target] for each in found if each.target}
+        there = {letters(each.column) for each in grid.fields}
+        chosen = {
+            each.name: known[each.target]
+            for each in proposal.columns
+            if each.target
+            and each.decision != "no"
+            and (each.sheet == grid.sheet.name and each.column in there)
+        }
         questions += ask(grid, chosen, framework)
         values += value_rows(grid, chosen, framework)
-    seen = {grid.sheet.name: tuple(each.heading for each in grid.fields) for grid in outline.grids}
-    return Proposal(
-        source,
-        outline.layout,
-        framework,
-        tuple(columns),
-        tuple(questions),
-        tuple(values),
-        seen=seen,
-    )
+    return replace(proposal, questions=tuple(questions), values=tuple(values))
 
 
 def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list[Proposed]:

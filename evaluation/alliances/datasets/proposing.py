@@ -11,15 +11,19 @@ from alliances.datasets.mapping import FileMapping, load_mapping
 from alliances.datasets.mapping_book import write_mapping_book
 from alliances.datasets.mapping_read import mapping_from
 from alliances.datasets.mapping_toml import mapping_toml
-from alliances.datasets.proposal import Proposal, Proposed, propose
+from alliances.datasets.proposal import Proposal, Proposed, propose, questioned
 from alliances.datasets.reading import read_workbook
 from alliances.datasets.targets import Target, targets
 from alliances.errors import WrongCall
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.language import text
-from alliances.language.matching import fold
+from alliances.language.matching import fold, nearest
 from alliances.workbooks.files import whole_file
+
+_RENAMED = 0.75
+"""Resemblance from which a new heading may be a lost one; ours, as is the confidence in it."""
+_LIKE_BEFORE = 0.8
 
 
 def propose_mapping(
@@ -80,7 +84,7 @@ def propose_mapping(
         raise WrongCall("map_ours", file=workbook.source.file)
     outline: Outline = module.outline(workbook)
     proposal = propose(outline, workbook.source, used)
-    return proposal if last is None else _since(proposal, load_mapping(last, used), targets(used))
+    return proposal if last is None else _since(proposal, outline, load_mapping(last, used))
 
 
 def write_mapping(proposal: Proposal, path: str | os.PathLike[str], language: str = "fr") -> None:
@@ -118,7 +122,7 @@ def write_mapping(proposal: Proposal, path: str | os.PathLike[str], language: st
         write_mapping_book(proposal, path, language)
     elif suffix == ".toml":
         with whole_file(path) as temporary:
-            made = mapping_toml(mapping_from(proposal), (*_comments(proposal, language),))
+            made = mapping_toml(mapping_from(proposal, language), (*_comments(proposal, language),))
             temporary.write_text(made, "utf-8")
     else:
         raise WrongCall("map_suffix", path=path)
@@ -141,16 +145,20 @@ def _comments(proposal: Proposal, language: str) -> list[str]:
     return [*lines, ""]
 
 
-def _since(proposal: Proposal, last: FileMapping, known: Mapping[str, Target]) -> Proposal:
+def _since(proposal: Proposal, outline: Outline, last: FileMapping) -> Proposal:
     """Return a proposal in which the decisions of last year's mapping stand."""
+    known = targets(proposal.framework)
     before = _decided(last, known)
     no = {fold(heading) for heading in last.declined}
+    gone = _gone(proposal, last)
+    renamed = {fold(now): before[fold(then)] for then, now in gone if fold(then) in before and now}
     columns = [
         replace(column, decision="no", reason="before")
         if fold(column.heading) in no
-        else _as_before(column, before, known)
+        else _as_before(column, before, renamed, known)
         for column in proposal.columns
     ]
+    proposal = questioned(replace(proposal, columns=tuple(columns)), outline)
     seen = {sheet: {fold(heading) for heading in heads} for sheet, heads in last.seen.items()}
     everywhere = set().union(*seen.values()) if seen else set()
     changed = tuple(
@@ -174,13 +182,27 @@ def _since(proposal: Proposal, last: FileMapping, known: Mapping[str, Target]) -
     )
     return replace(
         proposal,
-        columns=tuple(columns),
         questions=questions,
         values=values,
         campaign=dict(last.campaign),
         version=last.version + 1,
         changed=changed,
+        gone=gone,
+        unknown_values=tuple(
+            (value.column, value.value)
+            for value in values
+            if not value.code and value.target in {target for target, _ in codes}
+        ),
     )
+
+
+def _gone(proposal: Proposal, last: FileMapping) -> tuple[tuple[str, str], ...]:
+    """Return the headings that are gone, each with the new one that resembles it, if any."""
+    now = {fold(c.heading) for c in proposal.columns}
+    then = {fold(heading) for heads in last.seen.values() for heading in heads}
+    new = [c.heading for c in proposal.columns if c.heading and fold(c.heading) not in then]
+    lost = dict.fromkeys(h for heads in last.seen.values() for h in heads if h)
+    return tuple((h, nearest(h, new, cutoff=_RENAMED)) for h in lost if fold(h) not in now)
 
 
 def _answered(last: FileMapping) -> dict[str, str]:
@@ -220,8 +242,15 @@ def _decided(last: FileMapping, known: Mapping[str, Target]) -> dict[str, str]:
 
 
 def _as_before(
-    column: Proposed, before: Mapping[str, str], known: Mapping[str, Target]
+    column: Proposed,
+    before: Mapping[str, str],
+    renamed: Mapping[str, str],
+    known: Mapping[str, Target],
 ) -> Proposed:
+    likely = renamed.get(fold(column.heading))
+    if likely is not None:
+        # A heading that only resembles last year's is proposed, and a person decides.
+        return replace(column, target=likely, confidence=_LIKE_BEFORE, reason="renamed")
     target = before.get(fold(column.name)) or before.get(fold(column.heading))
     if target is None or target == column.target:
         sure = target is not None
