@@ -181,3 +181,23 @@ def test_a_list_of_words_in_quotes_one_of_which_holds_a_sign_stays_a_list(tmp_pa
     workbook = read_workbook(path)
     assert workbook.sheets[0].cells.shape == (5, 1)
     assert workbook.remarks == ()
+
+
+def test_a_line_with_a_separator_too_many_and_a_last_one_cut_are_told(tmp_path: Path) -> None:
+    lines = ["partie,note,avis", *["A,3,bien"] * 20, "B,4,bien, mais long", "C,5,ok", "D,4"]
+    path = tmp_path / "reponses.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    workbook = read_workbook(path)
+    assert [(told.code, told.cell) for told in workbook.remarks] == [
+        ("line_shifted", "D22"),
+        ("last_line_cut", "B24"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "end", ["C,5,ok", "C,5,ok\n", "C,5,\n", "C,,", "Source : nous", 'C,5,"oui\net non"']
+)
+def test_a_whole_last_line_is_no_cut_one(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "reponses.csv"
+    path.write_text("\n".join(["partie,note,avis", *["A,3,bien"] * 20, end]), encoding="utf-8")
+    assert read_workbook(path).remarks == ()

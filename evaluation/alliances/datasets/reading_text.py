@@ -16,6 +16,7 @@ from alliances.datasets.encoding import encoding_of
 from alliances.datasets.guard import Limits
 from alliances.datasets.place import COLUMNS, ROWS, cell_name
 from alliances.datasets.quoted_lines import lines_within, open_quoted_lines
+from alliances.datasets.uneven_lines import last_line, uneven_lines
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
 from alliances.language.mojibake import repaired
@@ -77,12 +78,14 @@ def read_text(path: Path, name: str, limits: Limits) -> TextTable:
     # The line that declares the separator is a cell of its own, whatever it holds.
     first = [next(lines).rstrip("\r\n")] if declared else None
     opened: list[int] = []
-    blocks = _blocks(lines, separator, first, opened, name, limits)
+    widths: Counter[int] = Counter()
+    blocks = _blocks(lines, separator, first, opened, widths, name, limits)
     cells = _joined(blocks)
     sheet = path.stem[:_SHEET_NAME]
     remarks = [
         *_guessed(name, encoding),
         *_unclosed(name, sheet, cells, content),
+        *uneven_lines(name, sheet, cells, widths, last_line(content, encoding, separator)),
         *_in_quotes(name, sheet, cells, opened),
         *_spoilt(name, sheet, cells),
         *_lost(name, sheet, cells),
@@ -144,12 +147,14 @@ def _blocks(
     separator: str,
     first: list[str] | None,
     opened: list[int],
+    widths: Counter[int],
     name: str,
     limits: Limits,
 ) -> Iterator[npt.NDArray[np.object_]]:
     """Yield the cells of a text, some thousand records at a time.
 
-    The numbers of the lines that had to be taken out of quotation marks go into `opened`.
+    The numbers of the lines that had to be taken out of quotation marks go into `opened`; how many
+    lines have how many fields, into `widths`.
 
     Raises
     ------
@@ -157,7 +162,6 @@ def _blocks(
         There are more than a sheet holds, or a cell is longer than any.
     """
     known: dict[str, str | None] = {}
-    widths: Counter[int] = Counter()
     records = csv.reader(lines, delimiter=separator)
     rows = width = 0
     block = [] if first is None else [first]
