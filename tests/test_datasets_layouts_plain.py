@@ -83,6 +83,9 @@ def test_two_levels_of_headings_are_joined(path: Path) -> None:
         ["2023", "2024", "2025"],
         [dt.date(2025, 1, 1), dt.date(2025, 4, 1), dt.date(2025, 7, 1)],
         ["25 %", "50 %", "75 %"],
+        ["2023-2024", "2024-2025", "2025-2026"],
+        ["01/2026", "02/2026", "03/2026"],
+        ["18-24", "25-64", "65+"],
         [*range(1, 13)],
     ],
 )
@@ -104,6 +107,7 @@ def test_years_dates_shares_and_counted_days_head_columns(
         [["Bretagne", 2019, 2021], ["Normandie", 2018, 2020], ["Occitanie", 2017, 2022]],
         [["P1", 1, 2, 3, 4, 5], ["P2", 3, 1, 2, 5, 4], ["P3", 5, 4, 3, 2, 1]],
         [["P1", "10 %", "20 %"], ["P2", "15 %", "25 %"], ["P3", "35 %", "5 %"]],
+        [["P1", "18-24", "2-3"], ["P2", "25-64", "1-2"], ["P3", "18-24", "4+"]],
     ],
 )
 def test_a_first_row_of_data_is_no_heading_because_it_counts(path: Path, rows: Rows) -> None:
@@ -298,3 +302,16 @@ def test_pairs_above_a_table_are_its_banner_and_no_other_table(path: Path) -> No
     assert made.findings == ()
     assert made.grids[0].headings == (5,)
     assert set(made.grids[0].left.values()) == {"banner"}
+
+
+def test_a_row_of_words_among_the_data_is_no_heading_because_numbers_follow(path: Path) -> None:
+    rows: Rows = [
+        ["Pays", "Valeur", "Année", "Source"],
+        ["Angola", "non connu", None, None],
+        ["Bénin", "non connu", "à demander", None],
+        *[[f"Pays {n}", n / 7, 2020 + n, None] for n in range(5)],
+        ["Tchad", 0.4, 2021, "ministère"],
+    ]
+    found = grid(path, rows)
+    assert found.headings == (1,)
+    assert len(found.rows) == 8

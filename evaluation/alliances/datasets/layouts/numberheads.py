@@ -16,6 +16,10 @@ from alliances.datasets.layouts.block import Mask
 from alliances.datasets.located import RawSheet
 
 _YEAR = re.compile(r"(?:19|20|21)\d{2}(?:\.0)?")
+_PERIOD = re.compile(
+    r"(?:19|20|21)\d{2} ?[-–/] ?(?:\d{2}|\d{4})|(?:0?[1-9]|1[0-2])[-/](?:19|20|21)\d{2}"
+)
+_BAND = re.compile(r"\d{1,3} ?[-–] ?\d{1,3}|\d{1,3} ?\+|\+ ?\d{1,3}")
 _SHARE = re.compile(r"\d{1,3}(?:[.,]\d+)? ?%")
 _WHOLE = re.compile(r"\d{1,3}(?:\.0)?")
 _RUN = 5
@@ -62,7 +66,7 @@ def number_headings(
 
 
 def _kinds(cells: Sequence[object], columns: Sequence[int]) -> dict[int, str]:
-    """Return what each of some cells marks: ``year``, ``date``, ``share`` or ``count``."""
+    """Return what each of some cells marks: ``year``, ``date``, ``band`` (of ages)…"""
     kinds = {c: kind for c in columns if (kind := _kind(cells[c]))}
     there = set(columns)
     for start in columns:
@@ -79,7 +83,8 @@ def _kind(value: object) -> str:
     written = str(value).strip()
     if _YEAR.fullmatch(written):
         return "year"
-    return "share" if _SHARE.fullmatch(written) else ""
+    kinds = {"period": _PERIOD, "band": _BAND, "share": _SHARE}
+    return next((kind for kind, shape in kinds.items() if shape.fullmatch(written)), "")
 
 
 def _whole(value: object) -> int | None:

@@ -164,7 +164,7 @@ def _headings(
         if not len(below) or not _may_head(sheet, content, words, row, below):
             continue
         contrast = _contrast(content, words, row, below)
-        if chosen < 0 or contrast >= best + _MUCH:
+        if chosen < 0 or (contrast >= best + _MUCH and not _within(sheet, content, earliest, row)):
             chosen, best = row, contrast
             earliest = row if earliest < 0 else earliest
     if chosen < 0:
@@ -174,6 +174,17 @@ def _headings(
         chosen = earliest if {chosen, chosen - 1} & set(starts) else chosen
     upper = _upper_levels(sheet, content, words, chosen)
     return [*upper, chosen, *_lower_levels(sheet, content, words, chosen, rows)]
+
+
+def _within(sheet: RawSheet, content: Mask, first: int, row: int) -> bool:
+    """Return whether a row is one of the data below the first headings.
+
+    No blank row comes before it, other data do, it is narrower than the headings, as where an
+    answer is left out, and nothing merged shows that there are several levels of them.
+    """
+    full = content[first : row + 1].sum(axis=1)
+    among = row - first >= 2 and bool(full.all()) and int(full[-1]) < int(full[0])
+    return among and not any(_spanned(sheet, above) for above in range(first, row))
 
 
 def _may_head(
