@@ -10,14 +10,6 @@ from alliances.frameworks.model import CodeList, Framework
 COLUMNS = ["code", "label_fr", "label_en", "valid_from", "valid_to", "parent"]
 
 
-def _frame(codes: CodeList) -> pd.DataFrame:
-    rows = [
-        (c.code, c.label.get("fr"), c.label.get("en"), c.valid_from, c.valid_to, c.parent)
-        for c in codes.codes
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS).astype(object)
-
-
 def lists_in_force(framework: Framework, written: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     """Return the code lists by which a workbook is read.
 
@@ -35,27 +27,33 @@ def lists_in_force(framework: Framework, written: pd.DataFrame | None) -> dict[s
         By list: ``code``, ``label_fr``, ``label_en`` as text, ``valid_from``, ``valid_to`` as
         ``datetime64``, ``parent``.
     """
-    lists = {name: _frame(codes) for name, codes in framework.lists.items()}
+    lists = {name: _rows(codes) for name, codes in framework.lists.items()}
     if written is not None and len(written):
-        usable = written.dropna(subset=["list", "code"])
-        for name, rows in usable.groupby("list", sort=False):
-            ours = lists.get(str(name), pd.DataFrame(columns=COLUMNS, dtype=object))
-            lists[str(name)] = _merged(ours, rows)
-    return {name: _dated(frame) for name, frame in lists.items() if len(frame)}
+        usable = written.dropna(subset=["list", "code"]).drop_duplicates(["list", "code"])
+        theirs = usable.reindex(columns=["list", *COLUMNS]).astype(object)
+        for name, code, *rest in theirs.itertuples(index=False):
+            known = lists.setdefault(str(name), {})
+            ours = known.get(code, (None,) * len(rest))
+            # What a row leaves blank stays as it was.
+            known[code] = tuple(
+                before if pd.isna(now) else now for now, before in zip(rest, ours, strict=True)
+            )
+    rows = [(name, code, *rest) for name, codes in lists.items() for code, rest in codes.items()]
+    whole = pd.DataFrame(rows, columns=["list", *COLUMNS], dtype=object)
+    whole = whole.assign(**{c: pd.to_datetime(whole[c]) for c in ("valid_from", "valid_to")})
+    # One frame for all lists, then cut: thirty small ones take their time.
+    return {
+        str(name): part[COLUMNS].reset_index(drop=True)
+        for name, part in whole.groupby("list", sort=False)
+    }
 
 
-def _merged(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
-    """Put the workbook's rows over the framework's; what a row leaves blank stays as it was."""
-    theirs = theirs.drop_duplicates("code").set_index("code").reindex(columns=COLUMNS[1:])
-    ours = ours.set_index("code")
-    order = [*ours.index, *(code for code in theirs.index if code not in ours.index)]
-    theirs, ours = theirs.astype(object).reindex(order), ours.reindex(order)
-    return theirs.where(theirs.notna(), ours).rename_axis("code").reset_index()
-
-
-def _dated(frame: pd.DataFrame) -> pd.DataFrame:
-    dates = {column: pd.to_datetime(frame[column]) for column in ("valid_from", "valid_to")}
-    return frame.assign(**dates)
+def _rows(codes: CodeList) -> dict[object, tuple[object, ...]]:
+    """Return what a list says of each code, in the order of `COLUMNS`."""
+    return {
+        c.code: (c.label.get("fr"), c.label.get("en"), c.valid_from, c.valid_to, c.parent)
+        for c in codes.codes
+    }
 
 
 def vocabularies(lists: Mapping[str, pd.DataFrame]) -> dict[str, Vocabulary]:

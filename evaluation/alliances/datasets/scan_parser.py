@@ -174,6 +174,8 @@ def parse_sheet(
 
 def columns_within(spans: Sequence[tuple[int, int]]) -> list[int]:
     """Return the columns, from 0, that spans (first and last, from 1) hold, each once, in order."""
+    if not spans:
+        return []
     steps = [0] * (COLUMNS + 1)
     for first, last in spans:
         if 1 <= first <= min(last, COLUMNS):

@@ -4,6 +4,7 @@ No expression is ever evaluated: a file holds words, numbers, days and reference
 """
 
 from collections.abc import Container
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def load_framework(id_or_path: str | Path) -> Framework:
     """
     shipped = _shipped()
     if isinstance(id_or_path, str) and id_or_path in shipped:
-        return _read(shipped[id_or_path])
+        return _known(id_or_path, shipped[id_or_path].read_bytes())
     path = Path(id_or_path)
     if _is_file(path):
         return _read(path)
@@ -97,6 +98,12 @@ def _is_file(path: Path) -> bool:
 def _shipped() -> dict[str, Traversable]:
     files = (file for file in shelf("frameworks").iterdir() if file.name.endswith(".toml"))
     return {file.name.removesuffix(".toml"): file for file in files}
+
+
+@lru_cache(maxsize=8)
+def _known(name: str, content: bytes) -> Framework:
+    """Return a shipped framework; one of this very content is read once."""
+    return _read(_shipped()[name])
 
 
 def _read(file: Traversable) -> Framework:
