@@ -302,3 +302,14 @@ def test_the_parser_sees_the_same_as_the_fast_scan(tmp_path: Path) -> None:
         fast, exact = scan_sheet(archive, part, *styles), scan_exactly(archive, part, *styles)
     assert fast == exact
     assert fast.padded == {"C5": 3}
+
+
+def test_a_sheet_that_declares_whole_rows_is_read_and_not_called_damaged(tmp_path: Path) -> None:
+    whole = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<dimension ref="1:3"/><sheetData><row r="3"><c r="B3"><v>4</v></c></row></sheetData>'
+        "</worksheet>"
+    )
+    (sheet,) = read_workbook(write_xml(tmp_path / "libre.xlsx", "", whole=whole)).sheets
+    assert sheet.cells.shape == (3, 2)
+    assert sheet.cells[2, 1] == 4.0

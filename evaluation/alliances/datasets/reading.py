@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from python_calamine import (
+    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     SheetMetadata,
@@ -17,6 +18,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from alliances.datasets.dimensions import is_undeclared, without_dimensions
 from alliances.datasets.guard import LIMITS, Limits, check_file
 from alliances.datasets.located import RawSheet, RawWorkbook, Unread
 from alliances.datasets.memory import free_bytes
@@ -194,7 +196,15 @@ def _out_of_bounds(path: Path, sheet: str, cell: str) -> UnreadableFile:
 
 
 def _read_sheets(path: Path, scans: dict[str, SheetScan]) -> list[RawSheet]:
-    workbook = CalamineWorkbook.from_path(str(path))
+    try:
+        return _sheets_of(CalamineWorkbook.from_path(str(path)), scans)
+    except CalamineError as error:
+        if not is_undeclared(error):
+            raise
+    return _sheets_of(CalamineWorkbook.from_filelike(without_dimensions(path)), scans)
+
+
+def _sheets_of(workbook: CalamineWorkbook, scans: dict[str, SheetScan]) -> list[RawSheet]:
     sheets = []
     for about in workbook.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet and about.name in scans:
