@@ -11,6 +11,7 @@ from alliances.datasets.layouts.outline import Grid
 from alliances.datasets.layouts.plain import outline
 from alliances.datasets.load import check
 from alliances.datasets.reading import read_workbook
+from alliances.errors import UnreadableFile
 from alliances.language import describe
 
 Rows = list[list[object]]
@@ -315,3 +316,11 @@ def test_a_row_of_words_among_the_data_is_no_heading_because_numbers_follow(path
     found = grid(path, rows)
     assert found.headings == (1,)
     assert len(found.rows) == 8
+
+
+def test_headings_without_any_answer_are_said_to_be_that(path: Path) -> None:
+    write_rows(path, {"Feuil1": [["Association", "Montant"]], "Feuil2": [["note"]]})
+    with pytest.raises(UnreadableFile) as caught:
+        check(path)
+    assert caught.value.code == "headings_alone"
+    assert caught.value.details["sheet"] == "Feuil1"

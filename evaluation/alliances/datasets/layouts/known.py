@@ -6,9 +6,12 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
+import numpy as np
+
 from alliances.datasets import layouts
+from alliances.datasets.layouts.block import filled
 from alliances.datasets.layouts.outline import Recognition
-from alliances.datasets.located import RawWorkbook
+from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.errors import UnreadableFile, WrongCall
 from alliances.language.matching import nearest
 
@@ -52,6 +55,17 @@ def find_layout(workbook: RawWorkbook, wanted: str | None = None) -> tuple[str, 
             if recognition.confidence >= 1.0:
                 break
     if not sure:
+        if empty := next((raw.name for raw in workbook.sheets if _has_headings_alone(raw)), None):
+            raise UnreadableFile("headings_alone", file=workbook.source.file, sheet=empty)
         sheets = ", ".join(raw.name for raw in workbook.sheets)
         raise UnreadableFile("wrong_workbook", file=workbook.source.file, found=sheets)
     return max(sure, key=lambda pair: pair[1].confidence)
+
+
+def _has_headings_alone(raw: RawSheet) -> bool:
+    """Return whether a sheet holds one row of words and nothing else: nobody answered yet."""
+    content = filled(raw)
+    rows = np.flatnonzero(content.any(axis=1))
+    if len(rows) != 1 or content[rows[0]].sum() < 2:
+        return False
+    return all(isinstance(value, str) for value in raw.cells[rows[0]] if value is not None)
