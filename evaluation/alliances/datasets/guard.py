@@ -225,6 +225,7 @@ def _check_parts(archive: zipfile.ZipFile, path: Path) -> None:
             while chunk := stream.read(_CHUNK):
                 # Wide encodings put a zero beside each letter.
                 text = (last + chunk).replace(b"\0", b"")
-                if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                # The single sign is looked for first: it is rare, and ten times faster to find.
+                if b"!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
                     raise _refusal("doctype", path)
                 last = chunk[-32:]

@@ -17,16 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from alliances.datasets.scan_parser import LONGEST_FORMULA, columns_within, parse_sheet
-from alliances.datasets.shared_texts import Lengths, shown_bytes, shown_otherwise
+from alliances.datasets.shared_texts import Lengths, shown_bytes
+from alliances.datasets.tags import Tags, tags_of
 
 _CHUNK = 1 << 22
 _LONGEST = 1 << 26
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
-_OPEN, _CELL, _QUOTE, _A, _Z, _ZERO, _NINE = b'<c"AZ09'
+_QUOTE, _A, _Z, _ZERO, _NINE = b'"AZ09'
 _LONGEST_REFERENCE = len("XFD1048576")
-_PADDING = b" " * 24
-"""Signs past the end of a piece, so that a reference cut short there is no reference."""
 # Every pattern takes a time that grows with the text, not with its square, on any text whatever:
 # none runs past the next tag, and none starts twice over the same run of signs.
 _IS_ERROR = re.compile(rb't="e"')
@@ -166,12 +165,14 @@ def _scan_bytes(
         elif kind == "tail":
             _scan_tail(piece, scan)
         else:
-            cells = _bounds(piece, scan)
-            _scan_cells(piece, cells, scan)
+            tags = tags_of(piece)
+            cells = _bounds(piece, tags, scan)
+            _scan_cells(piece, tags, cells, scan)
             if lengths is not None:
-                if shown_otherwise(piece):
+                shown = shown_bytes(piece, tags, lengths)
+                if shown is None:
                     raise _Unusual
-                scan.shared_bytes += shown_bytes(piece, lengths)
+                scan.shared_bytes += shown
             if percent_styles:
                 scan.percent.update(name.decode() for name, _ in percent.findall(piece))
             if padded_styles:
@@ -235,7 +236,7 @@ def _scan_head(piece: bytes, scan: SheetScan) -> None:
     scan.hidden_columns += columns_within(hidden)
 
 
-def _bounds(piece: bytes, scan: SheetScan) -> npt.NDArray[np.intp]:
+def _bounds(piece: bytes, tags: Tags, scan: SheetScan) -> npt.NDArray[np.intp]:
     """Return where each cell begins, once the last row and column of them are noted.
 
     What the patterns cannot see is refused.
@@ -245,10 +246,9 @@ def _bounds(piece: bytes, scan: SheetScan) -> npt.NDArray[np.intp]:
     """
     if _foreign(piece):
         raise _Unusual
-    signs = np.frombuffer(piece + _PADDING, dtype=np.uint8)
-    opened = np.flatnonzero(signs[: len(piece)] == _OPEN)
+    signs = tags.signs
     # <c and not <col, <cfRule…: those stand outside the cells, and are read as unusual inside.
-    cells: npt.NDArray[np.intp] = opened[signs[opened + 1] == _CELL]
+    cells = tags.beginning(b"c")
     if len(cells):
         for offset, sign in enumerate(b' r="', 2):
             if (signs[cells + offset] != sign).any():
@@ -296,7 +296,7 @@ def _foreign(piece: bytes) -> bool:
     )
 
 
-def _scan_cells(piece: bytes, cells: npt.NDArray[np.intp], scan: SheetScan) -> None:
+def _scan_cells(piece: bytes, tags: Tags, cells: npt.NDArray[np.intp], scan: SheetScan) -> None:
     """Note errors, formulas without a value and hidden rows, in cells that begin where told."""
     if b't="e"' in piece:
         for cell in _around(piece, cells, [match.start() for match in _IS_ERROR.finditer(piece)]):
@@ -304,7 +304,7 @@ def _scan_cells(piece: bytes, cells: npt.NDArray[np.intp], scan: SheetScan) -> N
             if b' t="e"' in tag and not tag.endswith(b"/"):
                 value = _VALUE.search(body)
                 scan.errors[_address(cell)] = value[1].decode() if value else "#?"
-    if b"<f" in piece:
+    if len(tags.beginning(b"f")):
         ends = [match.start() for match in _NO_VALUE.finditer(piece)]
         for cell in _around(piece, cells, ends):
             tag = cell.partition(b">")[0]

@@ -11,13 +11,14 @@ import zipfile
 import numpy as np
 import numpy.typing as npt
 
-_OPEN, _S, _I, _V, _END, _ZERO, _NINE = b"<siv>09"
+from alliances.datasets.tags import Tags, tags_of
+
 _SHARED = b't="s">'
 """What stands before the value of a cell that shows a shared text, as the usual writers write."""
-_OTHERWISE = (b"'s'", b't ="', b't= "')
 _PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:si[\s/>]")
+_OTHERWISE = (b"'s'", b't ="', b't= "')
+_F, _ZERO, _NINE = b"f09"
 _DIGITS = 9
-_PADDING = b" " * (_DIGITS + 4)
 
 Lengths = npt.NDArray[np.int64]
 
@@ -38,9 +39,7 @@ def shared_lengths(archive: zipfile.ZipFile, part: str) -> Lengths:
         Bytes from the beginning of a text to that of the next: the text and its markup.
     """
     content = archive.read(part)
-    signs = np.frombuffer(content + _PADDING, dtype=np.uint8)
-    opened = np.flatnonzero(signs[: len(content)] == _OPEN)
-    starts = opened[(signs[opened + 1] == _S) & (signs[opened + 2] == _I)]
+    starts = tags_of(content).beginning(b"si")
     # Microsoft Forms writes a prefix: <x:si>.
     begun = starts.tolist() or [match.start() for match in _PREFIXED.finditer(content)]
     # Where neither shows where texts begin, all of it is one, and no cell shows more.
@@ -48,31 +47,40 @@ def shared_lengths(archive: zipfile.ZipFile, part: str) -> Lengths:
     return ends[1:] - ends[:-1]
 
 
-def shown_otherwise(piece: bytes) -> bool:
-    """Tell whether a piece of a sheet writes the kind of a cell as `shown_bytes` cannot see."""
-    return any(mark in piece for mark in _OTHERWISE)
-
-
-def shown_bytes(piece: bytes, lengths: Lengths) -> int:
-    """Return how many bytes of shared texts the cells in a piece of a sheet show, at most.
+def shown_bytes(piece: bytes, tags: Tags, lengths: Lengths) -> int | None:
+    """Return how many bytes of shared texts the cells in a piece of a sheet show.
 
     Parameters
     ----------
     piece
         XML of whole cells.
+    tags
+        Its tags.
     lengths
-        The size of each shared text. A cell whose number cannot be read counts as the longest.
+        The size of each shared text.
+
+    Returns
+    -------
+    int or None
+        None where some cell says what it is in a way that only a parser reads.
     """
     if not len(lengths):
         return 0
-    shared = piece.count(b't="s"')
-    if not shared:
-        return 0
-    signs = np.frombuffer(_PADDING + piece + _PADDING, dtype=np.uint8)
-    opened = np.flatnonzero(signs == _OPEN)
-    values = opened[(signs[opened + 1] == _V) & (signs[opened + 2] == _END)]
-    for offset, sign in enumerate(_SHARED):
-        values = values[signs[values - len(_SHARED) + offset] == sign]
+    # Spaces or other quotes around the kind of a cell: every value stands right behind its cell's
+    # tag, where they would be seen, unless a formula stands between.
+    formulas = bool((tags.kinds == _F).any())
+    if formulas and any(mark in piece for mark in _OTHERWISE):
+        return None
+    values = tags.beginning(b"v>")
+    signs = tags.signs
+    if not formulas and len(values):
+        if not ((signs[values - 1] == ord(">")) & (signs[values - 2] == ord('"'))).all():
+            return None
+    # The last sign of the kind first: it leaves the fewest.
+    for offset in (-3, -1, -2, -4, -5, -6):
+        values = values[signs[values + offset] == _SHARED[offset]]
+        if offset == -3:
+            candidates = len(values)
     numbers = np.zeros(len(values), dtype=np.int64)
     read = np.zeros(len(values), dtype=bool)
     going = np.ones(len(values), dtype=bool)
@@ -84,5 +92,6 @@ def shown_bytes(piece: bytes, lengths: Lengths) -> int:
         if not going.any():
             break
     known = read & ~going & (numbers < len(lengths))
-    unknown = shared - int(known.sum())
-    return int(lengths[numbers[known]].sum()) + max(unknown, 0) * int(lengths.max())
+    if int(known.sum()) < max(candidates, piece.count(b't="s"')):
+        return None
+    return int(lengths[numbers].sum())
