@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 from pandera.errors import SchemaErrors
 
@@ -66,10 +67,12 @@ def _failures(
 
 def _marks(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame) -> Iterator[Mark]:
     orders = failures["code"] == _ORDER
+    firsts = _firsts(table, sheet) if (failures["code"] == duplicate_code(sheet)).any() else {}
     for case in records(failures[~orders]):
         if case.code == duplicate_code(sheet):
             if not _marked(checked, table, case.row, sheet.identity):
-                problem = _duplicate(table, sheet, case.row, case.code)
+                other = table.seen_from(firsts[case.row], sheet.identity[0], case.row)
+                problem = Problem(case.code, details={"other": other})
                 yield Mark(table.key, case.row, case.column, problem)
         else:
             details = {"minimum": f"{sheet.column(case.column).minimum or 0:g}"}
@@ -98,10 +101,9 @@ def _marked(checked: Checked, table: Table, row: int, columns: Iterable[str]) ->
     return any((table.key, row, column) in checked.marks for column in columns)
 
 
-def _duplicate(table: Table, sheet: Sheet, row: int, code: str) -> Problem:
-    """Return the problem of a second row, with the row that has the same identity already."""
+def _firsts(table: Table, sheet: Sheet) -> dict[int, int]:
+    """Return for each row the first one that has the same identity; blanks are alike."""
     keys = table.data[list(sheet.identity)]
-    own = keys.loc[row]
-    same = (keys.eq(own) | (keys.isna() & own.isna())).all(axis=1)
-    first = same[same].index.tolist()[0]
-    return Problem(code, details={"other": table.seen_from(first, sheet.identity[0], row)})
+    same = keys.groupby(list(sheet.identity), dropna=False, sort=False).ngroup().to_numpy()
+    _, first, group = np.unique(same, return_index=True, return_inverse=True)
+    return dict(zip(keys.index.tolist(), keys.index[first[group]].tolist(), strict=True))

@@ -62,8 +62,8 @@ def row_fates(checked: Checked, key: str, keys: frozenset[str]) -> pd.Series:
         The columns in which a blocking finding refuses the row; elsewhere it refuses the cell only.
     """
     fates = pd.Series("kept", index=checked.tables[key].data.index, dtype=object)
-    for mark in checked.marks.values():
-        if mark.table != key or mark.problem.severity is not Severity.BLOCKING:
+    for mark in checked.by_table.get(key, ()):
+        if mark.problem.severity is not Severity.BLOCKING:
             continue
         if mark.problem.code in DUPLICATE_CODES:
             fates[mark.row] = "duplicate"
@@ -166,12 +166,13 @@ def _sheet_ledger(
 def _refused(checked: Checked, table: Table) -> Iterator[tuple[str, int]]:
     """Yield key and row of the cells that are no data: unread, or blocking."""
     cells = cells_where(refused_cells(table))
-    held = table.raw.notna()
-    cells |= {
+    blocking = {
         (mark.row, mark.column)
-        for mark in checked.marks.values()
-        if mark.table == table.key
-        and mark.problem.severity is Severity.BLOCKING
-        and held.loc[mark.row, mark.column]
+        for mark in checked.by_table.get(table.key, ())
+        if mark.problem.severity is Severity.BLOCKING
     }
+    if blocking:
+        columns = sorted({column for _, column in blocking})
+        rows = table.raw.index.isin([row for row, _ in blocking])
+        cells |= blocking & cells_where(table.raw.loc[rows, columns].notna())
     yield from ((key, row) for row, key in cells)

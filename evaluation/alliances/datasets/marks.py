@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -61,6 +62,22 @@ class Checked:
         kept = {place: mark for place, mark in self.marks.items() if place not in gone}
         return replace(self, marks=kept)
 
+    @cached_property
+    def by_table(self) -> Mapping[str, tuple[Mark, ...]]:
+        """The marks of each table that has any: thousands in one concern no other."""
+        sorted_out: dict[str, list[Mark]] = {}
+        for mark in self.marks.values():
+            sorted_out.setdefault(mark.table, []).append(mark)
+        return {table: tuple(marks) for table, marks in sorted_out.items()}
+
+    @cached_property
+    def _faulty_rows(self) -> Mapping[tuple[str, str], set[int]]:
+        rows: dict[tuple[str, str], set[int]] = {}
+        for table, row, column in self.marks:
+            rows.setdefault((table, column), set()).add(row)
+            rows.setdefault((table, ""), set()).add(row)
+        return rows
+
     def has(self, table: str, *columns: str) -> bool:
         """Return whether a table has rows, and the file all these columns of it."""
         found = self.tables.get(table)
@@ -76,13 +93,10 @@ class Checked:
 
     def faulty(self, table: str, *columns: str) -> pd.Series:
         """Return for each row of a table whether one of these cells (or any) has a mark."""
-        rows = {
-            row
-            for name, row, column in self.marks
-            if name == table and (not columns or column in columns)
-        }
+        known = self._faulty_rows
+        rows = set().union(*(known.get((table, column), ()) for column in columns or ("",)))
         index = self.tables[table].data.index
-        return pd.Series(index.isin(list(rows)), index=index)
+        return pd.Series(index.isin(list(rows)) if rows else False, index=index, dtype=bool)
 
     def sound(self, table: str, *columns: str) -> pd.Series:
         """Return for each row whether all these cells hold a value that nothing is wrong with."""

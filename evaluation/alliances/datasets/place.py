@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 ROWS = 1_048_576
 """Rows of a sheet, at most (Excel's bound)."""
@@ -31,6 +31,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
+@lru_cache(maxsize=1 << 16)
 def cell_position(name: str) -> tuple[int, int]:
     """Return the row (from 1) and the column (from 0) of a cell's address."""
     column = name.rstrip("0123456789")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from alliances.datasets.place import cell_position, label
 from alliances.datasets.survey import Survey, Table
-from alliances.findings import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +27,31 @@ class Ready:
 
 def ready_rows(survey: Survey) -> tuple[Ready, ...]:
     """Return for each table that has rows how many of them are ready."""
+    blocked: _Blocked = {}
+    for finding in survey.blocking:
+        if finding.cell:
+            where = finding.file, finding.sheet or ""
+            blocked.setdefault(where, set()).add(cell_position(finding.cell))
     return tuple(
-        Ready(key, table.sheet, len(table.data), len(table.data) - len({*_stopped(survey, table)}))
+        Ready(key, table.sheet, rows, rows - len(set(_stopped(table, blocked))))
         for key, table in survey.tables.items()
-        if len(table.data)
+        if (rows := len(table.data))
     )
 
 
-def _stopped(survey: Survey, table: Table) -> Iterator[int]:
+_Blocked = dict[tuple[str, str], set[tuple[int, int]]]
+"""File and sheet to the rows (from 1) and columns (from 0) of the cells in which something blocks.
+"""
+
+
+def _stopped(table: Table, blocked: _Blocked) -> Iterator[int]:
     """Yield the label of each row of a table in which something blocks."""
-    blocks: dict[tuple[str, str], list[int]] = {}
-    for number, place in enumerate(table.places):
-        blocks.setdefault((place.file, place.sheet), []).append(number)
     rows = set(table.data.index)
-    for finding in survey.findings:
-        if finding.severity is not Severity.BLOCKING or not finding.cell:
-            continue
-        row, column = cell_position(finding.cell)
-        for number in blocks.get((finding.file, finding.sheet or ""), ()):
-            place = table.places[number]
+    for number, place in enumerate(table.places):
+        columns = set(place.columns.values())
+        for row, column in blocked.get((place.file, place.sheet), ()):
+            if column not in columns or (place.rows and not place.keys_at(row, column)):
+                continue
             at = label(min(place.rows.values()) if place.rows else row, number)
-            if at in rows and place.keys_at(row, column):
+            if at in rows:
                 yield at

@@ -69,8 +69,8 @@ def _filtered(checked: Checked, key: str, name: str, rule: Filter) -> Iterator[M
         return
     closed = answered & ~satisfies(table.data[rule.item], rule)
     closed &= ~checked.faulty(key, name, rule.item)
+    condition = f"{rule.item} {SIGNS[rule.operator]} {rule.value}"
     for row in table.data.index[closed]:
-        condition = f"{rule.item} {SIGNS[rule.operator]} {rule.value}"
         details = {"other": table.seen_from(int(row), rule.item, int(row)), "condition": condition}
         yield Mark(key, int(row), name, Problem("filtered_answered", Severity.VERIFY, details))
 

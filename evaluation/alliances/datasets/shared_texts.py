@@ -73,9 +73,9 @@ def shown_bytes(piece: bytes, tags: Tags, lengths: Lengths) -> int | None:
         return None
     values = tags.beginning(b"v>")
     signs = tags.signs
-    if not formulas and len(values):
-        if not ((signs[values - 1] == ord(">")) & (signs[values - 2] == ord('"'))).all():
-            return None
+    right_behind = (signs[values - 1] == ord(">")) & (signs[values - 2] == ord('"'))
+    if not formulas and not right_behind.all():
+        return None
     # The last sign of the kind first: it leaves the fewest.
     for offset in (-3, -1, -2, -4, -5, -6):
         values = values[signs[values + offset] == _SHARED[offset]]

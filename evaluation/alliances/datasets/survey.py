@@ -118,6 +118,8 @@ class Table:
             The table of `other`, where it is not this one.
         """
         there = there or self
+        if there is self and row == other:
+            return self.cell(column, row)
         sheet, file = self.sheet_of(row), self.file_of(row)
         if file != there.file_of(other):
             return f"[{file}]{sheet}!{self.cell(column, row)}"

@@ -1,4 +1,4 @@
-"""The tags of a piece of XML, found all at once as an array: each question about them is then cheap.
+"""The tags of a piece of XML, found all at once as an array: each question of them is then cheap.
 
 Searching forty megabytes for a word takes thirty milliseconds; a scan has a dozen words to ask for.
 """
@@ -33,7 +33,7 @@ class Tags:
 
     def beginning(self, word: bytes) -> npt.NDArray[np.intp]:
         """Return the places of the tags that begin with a word of two letters or one: ``v>``."""
-        found = self.opened[self.kinds == word[0]]
+        found: npt.NDArray[np.intp] = self.opened[self.kinds == word[0]]
         return found if len(word) == 1 else found[self.signs[found + 2] == word[1]]
 
 

@@ -23,8 +23,10 @@ def fold(word: str) -> str:
     >>> fold("  Très\u00a0Satisfait ") == fold("tres satisfait")
     True
     """
-    letters = unicodedata.normalize("NFKD", word)
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = word
+    if not word.isascii():
+        letters = unicodedata.normalize("NFKD", word)
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _SPACES.sub(" ", plain.translate(_LEVELLED)).strip().casefold()
 
 
@@ -44,7 +46,12 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     found = fold(word)
     best, likeness = "", cutoff
     for candidate in known:
-        ratio = SequenceMatcher(None, found, fold(candidate)).ratio()
+        other = fold(candidate)
+        # No text can be nearer than its length allows, and thousands may be compared.
+        if 2 * min(len(found), len(other)) < likeness * (len(found) + len(other)):
+            continue
+        matcher = SequenceMatcher(None, found, other)
+        ratio = matcher.ratio() if matcher.quick_ratio() >= likeness else 0.0
         if ratio > likeness or (ratio == likeness and not best):
             best, likeness = candidate, ratio
     return best

@@ -157,7 +157,7 @@ def group_views(
     most
         Findings of a group that are told; None: all.
     """
-    groups = [g for g in group_findings(findings) if severity in (None, g.severity)]
+    groups = group_findings(f for f in findings if severity in (None, f.severity))
     around = survey.excerpts.around if survey is not None else {}
     several = survey is not None and len(survey.files) > 1
     return [_view(group, language, around, several, most) for group in groups]
