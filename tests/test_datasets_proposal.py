@@ -384,3 +384,45 @@ def test_a_question_left_open_in_a_text_mapping_stops_its_use(tmp_path: Path) ->
     assert len(mapping.open) >= 2  # which side, which wave
     assert [f.details["question"] for f in told] == [*mapping.open]
     assert all(f.severity is Severity.BLOCKING for f in told)
+
+
+def test_values_alone_make_a_proposal_where_the_heading_says_nothing(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["N° convention", "Nom association", "Col1", "Col2", "Col3", "Col4"],
+        ["C1", "Les Ateliers", "Bretagne", "732 829 320 00074", "Plutôt d’accord", 11],
+        ["C2", "Le Relais", "Normandie", "35600000000048", "Tout à fait d’accord", 12],
+        ["C3", "L’Escale", "Île-de-France", "35600000000048", "Plutôt pas d’accord", 11],
+    ]
+    proposal = propose_mapping(write(tmp_path / "subventions.xlsx", rows))
+    told = {c.heading: (c.target, c.confidence, c.reason, c.decision) for c in proposal.columns}
+    assert told["Col1"][0].endswith(".region")
+    assert told["Col2"][0].endswith(".siret")
+    assert {told["Col1"][1:], told["Col2"][1:]} == {(0.5, "values", "open")}
+    # Thirty questions share the scale, and numbers may be anything.
+    assert told["Col3"] == ("", 0.0, "scale", "open")
+    assert told["Col4"] == ("", 0.0, "nothing", "open")
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Montant (k€)", "k€"),
+        ("Montant en milliers d’euros", "milliers"),
+        ("Montant £", "£"),
+        ("Montant (€)", ""),
+        ("Montant versé", ""),
+    ],
+)
+def test_a_heading_that_announces_another_unit_blocks(
+    tmp_path: Path, heading: str, unit: str
+) -> None:
+    rows: Rows = [["Convention", "Côté", "Organisation", heading], ["C1", "A", "O1", 12]]
+    file = write(tmp_path / "apports.xlsx", rows)
+    mapping = tmp_path / "apports.toml"
+    mapping.write_text(
+        'format = 1\n[[tables]]\ntable = "parties"\ncolumns = { partnership = "Convention", '
+        f'side = "Côté", organisation = "Organisation", eur = "{heading}" }}\n',
+        "utf-8",
+    )
+    found = [f for f in check(file, mapping=mapping).findings if f.code == "mapping_unit"]
+    assert [(f.cell, f.details["unit"]) for f in found] == ([("D1", unit)] if unit else [])

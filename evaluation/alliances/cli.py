@@ -5,7 +5,6 @@ Heavy imports stand inside the commands, so that ``alliances --help`` answers at
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Annotated, cast
@@ -23,6 +22,7 @@ from alliances.cli_base import (
     LayoutOption,
     MappingOption,
     SetAsideOption,
+    Side,
     WaveOption,
     WorkbookArgument,
     checked,
@@ -39,13 +39,6 @@ from alliances.language.catalogue import explain, plural, text
 
 # What Typer raises where a call cannot be parsed; it exports only this kind's heir.
 _Misuse = cast(type[Exception], typer.BadParameter.__mro__[1])
-
-
-class Side(StrEnum):
-    """The sides that a respondent's form can be made for."""
-
-    A = "A"
-    B = "B"
 
 
 app = typer.Typer(
@@ -281,6 +274,8 @@ def _misuse(error: Exception, language: str) -> str:
 
 def main() -> None:
     """Run the command line; every error becomes a sentence and an exit code, never a traceback."""
+    # No command multiplies large matrices: threads for it would only be started and stopped.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot print a thin space prints a question mark rather than failing.
         if hasattr(stream, "reconfigure"):

@@ -30,6 +30,13 @@ class Language(StrEnum):
     en = "en"
 
 
+class Side(StrEnum):
+    """The sides that a respondent's form can be made for."""
+
+    A = "A"
+    B = "B"
+
+
 def spoken() -> str:
     """Return the language of help and errors: ``--language``, else ALLIANCES_LANGUAGE, else French.
 

@@ -1,6 +1,5 @@
 """The commands for other tools: a mapping of their files, our questions in their form."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from alliances.cli_base import (
     FrameworkOption,
     LanguageOption,
     LayoutOption,
+    Side,
     WorkbookArgument,
     help_of,
     refuse_same,
@@ -19,13 +19,6 @@ from alliances.cli_base import (
 )
 from alliances.errors import WrongCall
 from alliances.language.catalogue import text
-
-
-class Side(StrEnum):
-    """The sides that a form can be made for."""
-
-    A = "A"
-    B = "B"
 
 
 def register(app: typer.Typer) -> None:

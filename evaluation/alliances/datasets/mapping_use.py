@@ -1,5 +1,6 @@
 """A mapping held against the file that it reads: what it lacks, what it leaves to be guessed."""
 
+import re
 from collections.abc import Iterator
 
 from alliances.datasets.layouts.outline import Field, Grid, Outline
@@ -9,8 +10,18 @@ from alliances.datasets.proposal_questions import doubtful_coding
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
-from alliances.language import LANGUAGES
+from alliances.language import LANGUAGES, text
 from alliances.language.matching import fold
+
+_UNITS = {
+    "eur": re.compile(
+        r"\b(?:k ?€|k ?euros?|keur|milliers|m ?€|meur|millions?|(?<=en )m\b)|[£$]|"
+        r"\b(?:gbp|usd|chf|dollars?|livres|francs|centimes)\b"
+    ),
+    "hours": re.compile(r"\b(?:jours?|journees?|days?|semaines?|weeks?|mois|etp|fte|minutes?)\b"),
+    "m2": re.compile(r"\b(?:ha|hectares?|km2|km²)\b"),
+}
+"""Fields counted in a unit of ours, and the words of a heading that announce another one."""
 
 
 def use_findings(
@@ -46,6 +57,7 @@ def _lacking(entry: Entry, sheet: Sheet, mapping: FileMapping) -> Iterator[Findi
 def _uncertain(entry: Entry, grid: Grid, framework: Framework, file: str) -> Iterator[Finding]:
     said = {*entry.values, *entry.as_written}
     for name, column in entry.columns.items():
+        yield from _other_unit(entry, grid, name, column, file)
         item = framework.item_by_id.get(name)
         of = _field(grid, column)
         if item is None or of is None or name in said:
@@ -56,6 +68,22 @@ def _uncertain(entry: Entry, grid: Grid, framework: Framework, file: str) -> Ite
             details = {"field": name}
             code, sheet = "mapping_coding", grid.sheet.name
             yield Finding(code, Severity.BLOCKING, file, sheet, cell, column[:60], details)
+
+
+def _other_unit(entry: Entry, grid: Grid, name: str, column: str, file: str) -> Iterator[Finding]:
+    """Yield a finding where a heading announces another unit than that of our field."""
+    of = _field(grid, column)
+    if entry.table != "parties" or name not in _UNITS or of is None:
+        return
+    found = _UNITS[name].search(fold(of.heading))
+    if found is not None:
+        cell = cell_name(grid.headings[-1] if grid.headings else 1, of.column)
+        details = {
+            "unit": found[0],
+            "ours": {code: text(f"sheets.parties.{name}", code) for code in LANGUAGES},
+        }
+        where = file, grid.sheet.name, cell, of.heading[:60]
+        yield Finding("mapping_unit", Severity.BLOCKING, *where, details)
 
 
 def _field(grid: Grid, name: str) -> Field | None:

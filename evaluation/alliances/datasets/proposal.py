@@ -16,6 +16,7 @@ from alliances.datasets.parsing_items import item_parser
 from alliances.datasets.parsing_text import written
 from alliances.datasets.place import letters
 from alliances.datasets.proposal_questions import Asked, Value, ask, value_rows
+from alliances.datasets.proposal_values import VALUES_ALONE, said_by_values
 from alliances.datasets.survey import Source
 from alliances.datasets.targets import Target, is_answer, targets
 from alliances.frameworks.model import Framework
@@ -176,7 +177,8 @@ def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list
                 column, target=target.name, confidence=round(confidence, 2), reason=reason
             )
         made.append(column)
-    return _once(_whole_tables(_in_context(made, index), index, known))
+    made = _whole_tables(_in_context(made, index), index, known)
+    return _once(_by_values(grid, made, known, framework))
 
 
 class _Index:
@@ -283,6 +285,29 @@ def _whole_tables(
             each = replace(each, target=target.name, confidence=1.0, reason="exact")
         whole.append(each)
     return whole
+
+
+def _by_values(
+    grid: Grid, made: Sequence[Proposed], known: Mapping[str, Target], framework: Framework
+) -> list[Proposed]:
+    """Propose for the columns whose headings say nothing what their values say that they are."""
+    votes: dict[str, float] = {}
+    for column in made:
+        group = column.target.partition(".")[0]
+        votes[group] = votes.get(group, 0.0) + column.confidence
+    taken = {column.target for column in made}
+    told = []
+    for each, column in zip(grid.fields, made, strict=True):
+        if not column.target and column.reason == "nothing" and each.kind == "question":
+            said = said_by_values(grid, each, known, votes, framework)
+            free = [name for name in said.names if name not in taken] if said else []
+            if free:
+                taken.add(free[0])
+                column = replace(column, target=free[0], confidence=VALUES_ALONE, reason="values")
+            elif said:
+                column = replace(column, reason="scale" if not said.names else "taken")
+        told.append(column)
+    return told
 
 
 def _once(made: Sequence[Proposed]) -> list[Proposed]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from alliances.errors import OutputError
 from alliances.language import LANGUAGES, text
+from alliances.language.plain import FORMULA_SIGNS
 from alliances.workbooks.files import whole_file
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_FORMULA = re.compile(r"[=+\-@\t\r']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _line(values: Iterable[str], language: str) -> str:
 
 def _hidden(value: str) -> str:
     """Return a text as a spreadsheet takes it for a text, whatever it begins with."""
-    return f"'{value}" if _FORMULA.match(value) else value
+    return f"'{value}" if value.startswith((*FORMULA_SIGNS, "'")) else value
 
 
 def _shown(value: str) -> str:

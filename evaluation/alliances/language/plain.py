@@ -1,6 +1,10 @@
-"""Text that a terminal only shows: nothing that a file says can steer it."""
+"""Text that is only shown: nothing that a file says can steer a terminal, or a spreadsheet."""
 
 import re
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""Signs by which a text of a CSV file, which has no types, begins a formula in a spreadsheet. An
+apostrophe before them makes it a text."""
 
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"

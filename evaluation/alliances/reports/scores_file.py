@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 
 from alliances.errors import WrongCall
 from alliances.language import text
+from alliances.language.plain import FORMULA_SIGNS
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.files import whole_file
 from alliances.workbooks.sheet import Sheet
@@ -17,7 +18,6 @@ from alliances.workbooks.values import as_cells, clean
 ROWS_PER_SHEET = 1_000_000
 """Excel holds 1,048,576 rows in a sheet; what is beyond stands on a next one."""
 
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {"score": "level", "low": "level", "high": "level", "valid_share": "percent"}
 _WIDTHS = {"node": 26, "group_value": 20, "partnership": 14, "method": 40}
 
@@ -68,12 +68,12 @@ def write_scores(table: pd.DataFrame, path: str | os.PathLike[str], language: st
 def _inert(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose texts no spreadsheet takes for formulas.
 
-    A CSV file has no types: an identifier that begins with ``=`` would be run when it is opened.
-    An apostrophe before it makes it a text.
+    An identifier that begins with ``=`` would be run when the file is opened.
     """
     words = [key for key in table if not pd.api.types.is_numeric_dtype(table[key].dtype)]
     active = {
-        str(key): table[key].str.startswith(_ACTIVE).fillna(False).astype(bool) for key in words
+        str(key): table[key].str.startswith(FORMULA_SIGNS).fillna(False).astype(bool)
+        for key in words
     }
     changed = {
         key: table[key].mask(found, "'" + table[key])
