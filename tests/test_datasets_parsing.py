@@ -17,6 +17,7 @@ from alliances.datasets.parsing_dates import parse_date
 from alliances.datasets.parsing_items import item_parser
 from alliances.datasets.parsing_numbers import UNITS, parse_integer, parse_number
 from alliances.datasets.parsing_siret import parse_siret
+from alliances.datasets.parsing_territories import parse_territory
 from alliances.datasets.parsing_text import parse_key, tidy
 from alliances.datasets.problem import Reading
 from alliances.findings import Severity
@@ -377,3 +378,51 @@ def test_a_date_that_babel_writes_is_read_back_or_refused_but_never_another(
     value, problem = parse_date(format_date(day, length, locale=locale))
 
     assert problem is not None or value == pd.Timestamp(day)
+
+
+def test_a_letter_is_a_yes_or_a_no_where_it_cannot_be_misread() -> None:
+    assert [parse_yes_no(word)[0] for word in ("Y", "n", "OUI")] == [True, False, True]
+    for mark in ("X", "o", "\u2713", "coché"):
+        assert parse_yes_no(mark)[0] is None
+        assert _details(parse_yes_no(mark))["near"] == {"fr": "oui", "en": "yes"}
+
+
+def test_a_text_that_lost_its_zeros_proposes_the_siret_whose_key_agrees() -> None:
+    assert _details(parse_siret("5720784900019"))["near"] == "05720784900019"
+    assert _details(parse_siret("5720784900018")) == {}
+
+
+@pytest.mark.parametrize("siren", ["732 829 320", 732829320.0])
+def test_a_siren_where_a_siret_is_asked_is_told_as_one(siren: object) -> None:
+    assert _code(parse_siret(siren)) == "siren_for_siret"
+    assert _code(parse_siret("732 829 321")) == "not_a_siret"
+
+
+@pytest.mark.parametrize(
+    "time", [datetime.time(14, 30), datetime.timedelta(hours=36), "14h30", "14:30:00"]
+)
+def test_a_time_where_a_date_is_asked_is_told_as_one(time: object) -> None:
+    assert _code(parse_date(time)) == "time_for_date"
+
+
+@pytest.mark.parametrize(
+    ("raw", "digits", "read"),
+    [(1.0, 2, "01"), ("1", 2, "01"), (1004.0, 5, "01004")],
+)
+def test_a_code_of_a_territory_gets_back_the_zero_that_was_dropped(
+    raw: object, digits: int, read: str
+) -> None:
+    value, problem = parse_territory(raw, digits)
+    assert value == read
+    assert problem is not None
+    assert (problem.code, problem.severity) == ("lost_zero_of_code", Severity.ADVICE)
+
+
+@pytest.mark.parametrize(
+    ("raw", "digits", "read"),
+    [("2A", 2, "2A"), (75.0, 2, "75"), ("Ain", 2, "Ain"), (971.0, 2, "971"), ("Vif", 5, "Vif")],
+)
+def test_names_and_whole_codes_of_territories_stay_as_they_are(
+    raw: object, digits: int, read: str
+) -> None:
+    assert parse_territory(raw, digits) == (read, None)

@@ -12,6 +12,7 @@ from alliances.datasets.parsing_codes import Vocabulary, parse_code, parse_codes
 from alliances.datasets.parsing_dates import parse_date
 from alliances.datasets.parsing_numbers import UNITS, parse_integer, parse_number
 from alliances.datasets.parsing_siret import parse_siret
+from alliances.datasets.parsing_territories import DIGITS, parse_territory
 from alliances.datasets.parsing_text import parse_key, parse_text, written
 from alliances.datasets.problem import Problem, Reading
 from alliances.frameworks.model import State
@@ -21,8 +22,11 @@ from alliances.language.matching import fold
 Parser = Callable[[object], Reading]
 """Reads one value that is neither empty nor unreadable. A `State` stands for a kind of nothing."""
 
-_YES = frozenset({"1", "oui", "yes", "vrai", "true"})
-_NO = frozenset({"0", "non", "no", "faux", "false"})
+_YES = frozenset({"1", "oui", "yes", "vrai", "true", "y"})
+_NO = frozenset({"0", "non", "no", "faux", "false", "n"})
+_TICKS = frozenset({"x", "o", "ok", "\u2713", "\u2714", "\u2611", "\u2612", "\u00d7", "coche"})
+"""Probably yes; but a letter O may be a zero, and beside a tick a blank may be a no."""
+_TICKED = {"fr": "oui", "en": "yes"}
 _DTYPES = {
     "integer": "float64",
     "number": "float64",
@@ -55,9 +59,14 @@ class ParsedColumn:
 
 
 def parse_yes_no(raw: object) -> Reading:
-    """Read a yes or a no: 1/0, Oui/Non, Yes/No, Vrai/Faux, True/False."""
+    """Read a yes or a no: 1/0, Oui/Non, Yes/No, Y/N, Vrai/Faux, True/False.
+
+    A tick proposes a yes, and is not read as one.
+    """
     word = fold(written(raw))
-    return (word in _YES, None) if word in _YES | _NO else (None, Problem("not_yes_no"))
+    if word in _YES | _NO:
+        return word in _YES, None
+    return None, Problem("not_yes_no", details={"near": _TICKED} if word in _TICKS else {})
 
 
 def parser_of(column: Column, words: Mapping[str, Vocabulary]) -> Parser:
@@ -85,6 +94,8 @@ def parser_of(column: Column, words: Mapping[str, Vocabulary]) -> Parser:
         "yesno": parse_yes_no,
         "siret": parse_siret,
     }
+    if column.key in DIGITS:
+        return partial(parse_territory, digits=DIGITS[column.key])
     return readers.get(column.kind, parse_text)
 
 

@@ -94,8 +94,8 @@ def parse_code(raw: object, known: Vocabulary) -> Reading:
     """
     word = tidy(raw)
     code = known.find(word)
-    if code is None and isinstance(raw, float):
-        # A number cell has lost the zero of a region's code: 1 is 01.
+    if code is None and len(word) == 1 and word.isdigit():
+        # A number cell, or a text file that a spreadsheet saved, has lost a region's zero: 1 is 01.
         code = known.find(word.zfill(2))
     return (None, known.unknown(word)) if code is None else (str(code), None)
 

@@ -17,6 +17,7 @@ _TIME = r"(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME)
 _IN_WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([^\W\d]+)\.? (\d{4})")
+_CLOCK = re.compile(r"\d{1,3} ?[:hH] ?[0-5]\d(?::[0-5]\d)?")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2})" + _TIME)
 _NO_DAY = re.compile(r"\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}|[^\W\d]+\.? \d{4}")
 _EPOCH = datetime.date(1899, 12, 30)
@@ -76,7 +77,11 @@ def _refusal(raw: object) -> Problem:
     """Return why a value is no date, as precisely as it shows by itself."""
     if isinstance(raw, float) and not isinstance(raw, bool):
         return _serial(raw)
+    if isinstance(raw, datetime.time | datetime.timedelta):
+        return Problem("time_for_date")
     text = tidy(raw) if isinstance(raw, str) else ""
+    if _CLOCK.fullmatch(text):
+        return Problem("time_for_date")
     if found := _SHORT_YEAR.fullmatch(text):
         years = [_day(century + int(found[4]), found[3], found[1]) for century in (2000, 1900)]
         if None not in years:
