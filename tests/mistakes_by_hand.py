@@ -873,6 +873,51 @@ def _harmless(mistake: Mistake) -> Mistake:
 
 
 @kind
+def huge_number(book: Book) -> Mistake:
+    column, value = (("beneficiaries", 1e12), ("renewals", 2025.0))[int(book.rng.integers(2))]
+    return book.put("partnerships", column, book.pick("partnerships"), value)
+
+
+@kind
+def huge_amount(book: Book) -> Mistake:
+    return book.put("parties", "eur", book.pick("parties"), 5e12)
+
+
+@kind
+def name_that_says_nothing(book: Book) -> Mistake:
+    table = str(book.any_of(["organisations", "partnerships"]))
+    return book.put(table, "name", book.pick(table), book.any_of(["?", "-", "NC", "à compléter"]))
+
+
+@kind
+def weight_of_zero(book: Book) -> Mistake:
+    return book.put("invitations", "weight", book.pick("invitations"), 0.0)
+
+
+@kind
+def time_for_date(book: Book) -> Mistake:
+    row = book.pick("partnerships", book.data("partnerships")["start"].notna())
+    return book.put("partnerships", "start", row, book.any_of(["14h30", "09:00"]))
+
+
+@kind
+def year_for_date(book: Book) -> Mistake:
+    row = book.pick("partnerships", book.data("partnerships")["start"].notna())
+    return book.put("partnerships", "start", row, datetime.datetime(1905, 7, 16))
+
+
+@kind
+def siren_for_siret(book: Book) -> Mistake:
+    return book.put("organisations", "siret", book.pick("organisations"), "732829320")
+
+
+@kind
+def tick_for_yes(book: Book) -> Mistake:
+    fact = str(book.any_of(["type_mecenat", "agreement", "international"]))
+    return book.put("partnerships", fact, book.pick("partnerships"), book.any_of(["x", "✓"]))
+
+
+@kind
 def fine_label_for_code(book: Book) -> Mistake:
     item, row = _scored(book)
     labels = ["Plutôt d'accord", "plutot d’accord", " PLUTÔT D'ACCORD\u00a0", "Agree", "4"]

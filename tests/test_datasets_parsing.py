@@ -426,3 +426,23 @@ def test_names_and_whole_codes_of_territories_stay_as_they_are(
     raw: object, digits: int, read: str
 ) -> None:
     assert parse_territory(raw, digits) == (read, None)
+
+
+def test_an_english_date_may_begin_with_its_month_in_words() -> None:
+    assert parse_date("January 3, 2024") == (pd.Timestamp("2024-01-03"), None)
+    assert parse_date("Sept. 21st 2024") == (pd.Timestamp("2024-09-21"), None)
+
+
+def test_a_year_typed_into_a_date_cell_is_told_as_one() -> None:
+    reading = parse_date(datetime.datetime(1905, 7, 16))
+    assert (reading[0], _code(reading), _details(reading)["year"]) == (
+        None,
+        "year_for_date",
+        "2024",
+    )
+    assert _code(parse_date("16/07/1905")) == "unlikely_date"
+
+
+def test_a_date_where_a_code_is_asked_was_made_by_excel() -> None:
+    known = vocabulary([("3", {"fr": "Trois", "en": "Three"})])
+    assert _code(parse_code(datetime.datetime(2026, 4, 3), known)) == "date_for_code"

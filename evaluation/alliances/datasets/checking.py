@@ -9,7 +9,7 @@ from pandera.errors import SchemaErrors
 from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Table
-from alliances.frameworks.model import Framework
+from alliances.frameworks.model import Framework, Words
 from alliances.frameworks.schema import duplicate_code, finding_of, sheet_schema
 from alliances.frameworks.sheets import Sheet, sheets
 from alliances.language import LANGUAGES, date
@@ -89,12 +89,16 @@ def _orders(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame
     ).sort_values("field")
     for case in records(cases.drop_duplicates(["row", "earlier"], keep="last")):
         if not _marked(checked, table, case.row, (case.column, case.earlier)):
-            day = table.data[case.earlier][case.row].date()
             details = {
                 "other": table.cell(case.earlier, case.row),
-                "day": {language: date(day, language) for language in LANGUAGES},
+                "day": _words(table.data[case.earlier][case.row]),
+                "own": _words(table.data[case.column][case.row]),
             }
             yield Mark(table.key, case.row, case.column, Problem(_ORDER, details=details))
+
+
+def _words(day: pd.Timestamp) -> Words:
+    return {language: date(day.date(), language) for language in LANGUAGES}
 
 
 def _marked(checked: Checked, table: Table, row: int, columns: Iterable[str]) -> bool:

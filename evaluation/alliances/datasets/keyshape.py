@@ -137,6 +137,13 @@ def look_alike(key: str, known: Collection[str]) -> str:
     return alike[0] if len(alike) == 1 else ""
 
 
+def sign_too_many(key: str, known: Collection[str]) -> str:
+    """Return the one known key that another is but for a sign too many, or ""."""
+    shorter = {key[:at] + key[at + 1 :] for at in range(len(key))}
+    found = [word for word in shorter if word in known]
+    return found[0] if len(found) == 1 else ""
+
+
 def meant(key: str, known: Collection[str]) -> str:
     """Return the known key that a mistyped one stands for, or "" where that is not plain.
 

@@ -23,6 +23,7 @@ from alliances.datasets.mapping import load_mapping
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.merging import merge
 from alliances.datasets.own_codes import blame_lists
+from alliances.datasets.plausible import plausibility_marks
 from alliances.datasets.problem import Problem
 from alliances.datasets.quality import quality_marks
 from alliances.datasets.reading import read_workbook
@@ -177,6 +178,7 @@ def _check(
         checked = checked.plus(schema_marks(checked, framework, lists))
     checked = check_references(checked, framework, lists)
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
+    checked = checked.plus(plausibility_marks(checked, framework))
     checked = checked.plus(quality_marks(checked, framework))
     found = [*gathered.findings, *layout.findings, *told(checked, framework)]
     found = [*corrected.findings, *say_corrected(found, corrected.corrections)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alliances.datasets.parsing_text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.frameworks.model import Code, Words
-from alliances.language import LANGUAGES
+from alliances.language import LANGUAGES, date
 from alliances.language.matching import fold, nearest
 
 _CODE_AND_LABEL = re.compile(
@@ -61,6 +61,13 @@ class Vocabulary:
         near: object = "" if known is None else self.labels[known]
         return Problem("unknown_code", details={"accepted": self.accepted, "near": near})
 
+    def refuse(self, raw: object) -> Problem:
+        """Return the problem of a value that is no code; a date was a code that Excel made one."""
+        if isinstance(raw, datetime.date):
+            shown = {language: date(raw, language) for language in LANGUAGES}
+            return Problem("date_for_code", details={"accepted": self.accepted, "shown": shown})
+        return self.unknown(tidy(raw))
+
 
 def vocabulary(words: Iterable[tuple[Code, Words]]) -> Vocabulary:
     """Return the vocabulary of codes and their labels; a code wins over another one's label."""
@@ -97,7 +104,7 @@ def parse_code(raw: object, known: Vocabulary) -> Reading:
     if code is None and len(word) == 1 and word.isdigit():
         # A number cell, or a text file that a spreadsheet saved, has lost a region's zero: 1 is 01.
         code = known.find(word.zfill(2))
-    return (None, known.unknown(word)) if code is None else (str(code), None)
+    return (None, known.refuse(raw)) if code is None else (str(code), None)
 
 
 def parse_codes(raw: object, known: Vocabulary) -> Reading:

@@ -10,6 +10,7 @@ from babel.dates import get_month_names
 from alliances.datasets.parsing_text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.findings import Severity
+from alliances.frameworks.model import Words
 from alliances.language import LANGUAGES, date
 from alliances.language.matching import fold
 
@@ -17,6 +18,7 @@ _TIME = r"(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})" + _TIME)
 _IN_WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([^\W\d]+)\.? (\d{4})")
+_MONTH_IN_WORDS = re.compile(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _CLOCK = re.compile(r"\d{1,3} ?[:hH] ?[0-5]\d(?::[0-5]\d)?")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2})" + _TIME)
 _NO_DAY = re.compile(r"\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}|[^\W\d]+\.? \d{4}")
@@ -26,7 +28,6 @@ _ANONYMOUS = datetime.date(1980, 1, 1)
 """What LimeSurvey writes for every date of a survey without dates."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _NOT_A_DATE = Problem("not_a_date")
-_UNLIKELY = Problem("unlikely_date", Severity.VERIFY, {"first": _FIRST_YEAR, "last": _LAST_YEAR})
 
 
 def parse_date(raw: object) -> Reading:
@@ -53,8 +54,14 @@ def parse_date(raw: object) -> Reading:
         return None, _refusal(raw)
     if day == _ANONYMOUS:
         return pd.Timestamp(day), Problem("date_of_1980", Severity.VERIFY)
-    likely = _FIRST_YEAR <= day.year <= _LAST_YEAR
-    return pd.Timestamp(day), None if likely else _UNLIKELY
+    if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return pd.Timestamp(day), None
+    year = (day - _EPOCH).days
+    if not isinstance(raw, str) and _FIRST_YEAR <= year <= _LAST_YEAR:
+        # Whoever types 2024 into a cell made for dates sees a day of July 1905.
+        return None, Problem("year_for_date", details={"shown": _words(day), "year": str(year)})
+    details = {"first": _FIRST_YEAR, "last": _LAST_YEAR, "shown": _words(day)}
+    return pd.Timestamp(day), Problem("unlikely_date", Severity.VERIFY, details)
 
 
 def _from_text(text: str) -> datetime.date | None:
@@ -65,6 +72,8 @@ def _from_text(text: str) -> datetime.date | None:
         day, month, year = int(found[1]), int(found[3]), int(found[4])
     elif found := _IN_WORDS.fullmatch(text):
         day, month, year = int(found[1]), _months().get(fold(found[2]), 0), int(found[3])
+    elif found := _MONTH_IN_WORDS.fullmatch(text):
+        day, month, year = int(found[2]), _months().get(fold(found[1]), 0), int(found[3])
     else:
         return None
     try:
@@ -102,9 +111,11 @@ def _serial(raw: float) -> Problem:
     if not first <= raw < last + 1:
         return _NOT_A_DATE
     day = _EPOCH + datetime.timedelta(days=int(raw))
-    return Problem(
-        "date_as_number", details={"date": {code: date(day, code) for code in LANGUAGES}}
-    )
+    return Problem("date_as_number", details={"date": _words(day)})
+
+
+def _words(day: datetime.date) -> Words:
+    return {code: date(day, code) for code in LANGUAGES}
 
 
 def _day(year: int, month: str, day: str) -> str | None:

@@ -89,4 +89,4 @@ def _parse_level(raw: object, known: Vocabulary, missing: Mapping[str, State]) -
     if code is not None:
         return (float(code) if isinstance(code, int) else code), None
     state = missing.get(fold(word))
-    return (None, known.unknown(word)) if state is None else (state, None)
+    return (None, known.refuse(raw)) if state is None else (state, None)

@@ -157,7 +157,8 @@ def _twins(checked: Checked, target: str, key: str) -> list[int]:
 def _blame(register: _Register, dangling: pd.DataFrame) -> dict[int, str]:
     """Return the rows of the register that are wrong, each with the key that it should hold."""
     counts = dangling["value"].value_counts(sort=False)
-    values = sorted(counts.index, key=lambda value: -counts[value])
+    # Past the end of a sorted register any larger key would do: the nearest is the likeliest.
+    values = sorted(counts.index, key=lambda value: (-counts[value], str(value)))
     blamed: dict[int, str] = {}
     for value in values:
         candidates = [row for row in register.broken if row not in blamed]

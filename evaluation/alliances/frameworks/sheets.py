@@ -27,6 +27,8 @@ class Column:
         Whether a row without it is refused.
     minimum
         Lowest number accepted.
+    usual
+        Highest number that is believed without asking; ours.
     after
         A date column of the same row that this date may not precede.
     unique
@@ -38,6 +40,7 @@ class Column:
     target: str = ""
     required: bool = False
     minimum: float | None = None
+    usual: float | None = None
     after: str = ""
     unique: bool = False
 
@@ -167,7 +170,7 @@ _SHEETS = (
             Column("commune", "text"),
             Column("start", "date"),
             Column("end", "date", after="start"),
-            Column("renewals", "integer", minimum=0),
+            Column("renewals", "integer", minimum=0, usual=100),
             *(Column(fact, "yesno") for fact in TYPE_FACTS),
             Column("main_type", "code", "type"),
             Column("phase", "code", "phase"),
@@ -176,7 +179,7 @@ _SHEETS = (
             Column("fragility", "codes", "fragility"),
             Column("sdg_targets", "codes", "sdg_target"),
             Column("international", "yesno"),
-            Column("beneficiaries", "integer", minimum=0),
+            Column("beneficiaries", "integer", minimum=0, usual=100e6),
             Column("beneficiaries_source", "code", "evidence_source"),
             Column("stratum", "text"),
             Column("agreement", "yesno"),
@@ -194,9 +197,9 @@ _SHEETS = (
             Column("level", "code", "level"),
             Column("consent_show", "yesno"),
             Column("consent_quote", "yesno"),
-            Column("eur", "number", minimum=0),
-            Column("hours", "number", minimum=0),
-            Column("m2", "number", minimum=0),
+            Column("eur", "number", minimum=0, usual=1e9),
+            Column("hours", "number", minimum=0, usual=10e6),
+            Column("m2", "number", minimum=0, usual=100e6),
             Column("valuation", "text"),
         ),
     ),
@@ -228,7 +231,7 @@ _SHEETS = (
             Column("objective", "key", required=True, unique=True),
             Column("partnership", "ref", "partnerships", required=True),
             Column("side", "code", "objective_side"),
-            Column("rank", "integer", minimum=1),
+            Column("rank", "integer", minimum=1, usual=100),
             Column("text", "text", required=True),
             Column("target", "text"),
             Column("unit", "text"),
