@@ -604,6 +604,15 @@ def mistyped_organisation_in_parties(book: Book) -> Mistake:
 
 
 @kind
+def organisation_on_two_sides(book: Book) -> Mistake:
+    data = book.data("parties")
+    second = book.pick("parties", data["partnership"].duplicated())
+    same = data[data["partnership"] == data.loc[second, "partnership"]]
+    first = str(same["organisation"].iloc[0])
+    return book.put("parties", "organisation", second, first)
+
+
+@kind
 def wrong_side_in_parties(book: Book) -> Mistake:
     return book.put("parties", "side", book.pick("parties"), "AB")
 

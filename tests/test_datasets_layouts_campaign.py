@@ -319,6 +319,35 @@ def test_totals_and_notes_below_the_data_are_left_out_and_told(
     assert len(table.raw) == 3
 
 
+def test_a_stray_cell_beside_or_below_the_table_is_told_where_it_stands(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Partenariats"][3] += [None, None, "voir avec Paul"]
+    register["Partenariats"] += [[], [None, "à compléter"]]
+    found = layout(path, register).findings
+    assert [(f.code, f.cell, f.value) for f in found] == [
+        ("outside_table", "H4", "voir avec Paul"),
+        ("outside_table", "B7", "à compléter"),
+    ]
+
+
+def test_a_row_of_which_one_cell_is_left_is_still_a_row(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Partenariats"] += [[None, "Sans numéro"]]
+    located = layout(path, register)
+    assert located.findings == ()
+    assert located.table("partnerships").raw.index.tolist() == [3, 4, 5, 6]  # type: ignore[union-attr]
+
+
+def test_a_copy_of_a_sheet_of_ours_is_told_as_one(path: Path, register: dict[str, Rows]) -> None:
+    register["Partenariats (2)"] = register["Partenariats"]
+    found = layout(path, register).findings
+    assert [(f.code, f.sheet, f.severity) for f in found] == [
+        ("sheet_like_another", "Partenariats (2)", Severity.VERIFY)
+    ]
+
+
 def test_a_text_file_with_our_keys_is_that_table(tmp_path: Path) -> None:
     path = tmp_path / "réponses 2025.csv"
     path.write_text("respondent;partnership;side;wave;SE1\nR1;P1;A;2025;4\n", "utf-8")

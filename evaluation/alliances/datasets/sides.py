@@ -27,8 +27,9 @@ def side_marks(checked: Checked) -> Iterator[Mark]:
     ------
     Mark
         ``side_skipped`` in Parties where a letter is left out (A, C); ``side_not_party`` where a
-        side is named that the partnership has not; ``without_parties`` in Partenariats. What a
-        faulty row of Parties explains is not told again.
+        side is named that the partnership has not; ``party_twice`` where an organisation is two
+        parties of one partnership; ``without_parties`` in Partenariats. What a faulty row of
+        Parties explains is not told again.
     """
     if not checked.has("parties", *_KEYS):
         return
@@ -46,7 +47,22 @@ def side_marks(checked: Checked) -> Iterator[Mark]:
         skipped[pair] = mark
         yield mark
     yield from _strangers(_keep(dangling, lambda pair: pair not in skipped))
+    if checked.has("parties", "organisation"):
+        yield from _own_partners(checked, parties[sound])
     yield from _alone(checked, set(sides), faulty)
+
+
+def _own_partners(checked: Checked, parties: pd.DataFrame) -> Iterator[Mark]:
+    """Yield a mark where an organisation is two parties of one partnership."""
+    named = parties[parties["organisation"].notna() & ~checked.faulty("parties")[parties.index]]
+    first = named.drop_duplicates(["partnership", "organisation"])
+    again = named.index.difference(first.index)
+    held = first.reset_index(names="row").set_index(["partnership", "organisation"])["row"]
+    for row in again:
+        at = int(held[named.loc[row, "partnership"], named.loc[row, "organisation"]])
+        other = checked.tables["parties"].seen_from(at, "organisation", int(row))
+        problem = Problem("party_twice", Severity.VERIFY, {"other": other})
+        yield Mark("parties", int(row), "organisation", problem)
 
 
 def _letters(parties: pd.DataFrame) -> dict[str, set[str]]:

@@ -38,6 +38,7 @@ from alliances.findings import Finding, Severity
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Sheet, sheets
+from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
 NAME = "campaign"
@@ -184,8 +185,19 @@ def _left_out(
     else:
         reason = "hidden_sheet" if raw.hidden else "unknown_sheet"
         if cells and not raw.hidden and not explained:
-            findings.append(_unknown_sheet(file, raw, absent))
+            twin = next((s for s in expected.values() if says_all_required(raw, s)), None)
+            if twin is not None and twin.key not in absent:
+                findings.append(_like_another(file, raw, twin))
+            else:
+                findings.append(_unknown_sheet(file, raw, absent))
     return SheetCount(raw.name, (), cells, 0, 0, {reason: cells} if cells else {}), findings
+
+
+def _like_another(file: str, raw: RawSheet, twin: Sheet) -> Finding:
+    """Return the finding of a sheet that is a copy of one of ours, or more of its rows."""
+    near = {code: twin.name(code) for code in LANGUAGES}
+    severity = Severity.VERIFY
+    return Finding("sheet_like_another", severity, file, raw.name, "A1", None, {"near": near})
 
 
 def _unknown_sheet(file: str, raw: RawSheet, absent: dict[str, Sheet]) -> Finding:

@@ -16,6 +16,9 @@ from alliances.language.matching import fold, nearest
 HELP = {"campaign": frozenset({"label"})}
 """Columns of ours that explain and hold no data."""
 
+_STRAY = 2
+"""Cells of a column without any heading up to which they are strays, not a column that lost it."""
+
 
 @dataclass(slots=True)
 class Headings:
@@ -138,8 +141,25 @@ def heading_findings(file: str, raw: RawSheet, sheet: Sheet, found: Headings) ->
     ]
     explained = {*stand_ins.values(), *found.helping, *found.doubtful.values()}
     for column in sorted(set(found.reasons) - explained):
-        findings.append(_odd_heading(file, raw, found, column, near.get(column, "")))
+        stray = _stray_rows(raw, found, column)
+        if stray:
+            findings += [_outside(file, raw, row, column) for row in stray]
+        else:
+            findings.append(_odd_heading(file, raw, found, column, near.get(column, "")))
     return findings
+
+
+def _stray_rows(raw: RawSheet, found: Headings, column: int) -> list[int]:
+    """Return the rows (from 1) of the few cells of a column that nobody meant for one."""
+    if column not in found.blank:
+        return []
+    rows = [at + 1 for at, value in enumerate(raw.cells[:, column]) if value is not None]
+    return rows if len(rows) <= _STRAY and rows[0] > found.row + 1 else []
+
+
+def _outside(file: str, raw: RawSheet, row: int, column: int) -> Finding:
+    cell, held = cell_name(row, column), heading_text(raw.cells[row - 1, column])
+    return Finding("outside_table", Severity.VERIFY, file, raw.name, cell, held[:60] or None)
 
 
 def _near(unknown: dict[int, str], absent: list[str]) -> dict[int, str]:

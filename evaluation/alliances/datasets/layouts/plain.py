@@ -15,7 +15,12 @@ from alliances.findings import Finding, Severity
 
 NAME = "plain"
 
-_TOLD = {"total_row": Severity.VERIFY, "sum_row": Severity.VERIFY, "footnote": Severity.ADVICE}
+_TOLD = {
+    "total_row": Severity.VERIFY,
+    "sum_row": Severity.VERIFY,
+    "outside_table": Severity.VERIFY,
+    "footnote": Severity.ADVICE,
+}
 """Rows left out below the headings of which a finding speaks, and how seriously."""
 
 

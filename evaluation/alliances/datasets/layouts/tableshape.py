@@ -335,7 +335,7 @@ def _sums(
 
 
 def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str]:
-    """Return the rows of a sheet of ours that are a total or a note, with the reason of each.
+    """Return the rows of a sheet of ours that are a total, a note or a stray cell, each with why.
 
     Of a text that stands alone, only one that a blank row parts from the data, or that begins as
     notes do: a row of which all but one cell was lost is a row of data.
@@ -349,12 +349,19 @@ def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str
     body = body[body >= first_row - 1]
     if len(body) < 2:
         return {}
-    found = _surroundings(sheet, content, (), body)
-    return {
+    found = {
         row: reason
-        for row, reason in found.items()
+        for row, reason in _surroundings(sheet, content, (), body).items()
         if reason != "footnote" or _apart(sheet, content, row - 1)
     }
+    for row in body[:0:-1].tolist():
+        if row + 1 in found:
+            continue
+        # A cell alone, below a blank row, is no row of which the rest was lost.
+        if content[row].sum() > 1 or content[row - 1].any():
+            break
+        found[row + 1] = "outside_table"
+    return found
 
 
 def _apart(sheet: RawSheet, content: Mask, row: int) -> bool:
