@@ -446,3 +446,8 @@ def test_a_year_typed_into_a_date_cell_is_told_as_one() -> None:
 def test_a_date_where_a_code_is_asked_was_made_by_excel() -> None:
     known = vocabulary([("3", {"fr": "Trois", "en": "Three"})])
     assert _code(parse_code(datetime.datetime(2026, 4, 3), known)) == "date_for_code"
+
+
+@pytest.mark.parametrize("words", ["en cours", "À ce jour", "ongoing"])
+def test_a_date_that_is_still_open_is_told_to_be_left_blank(words: str) -> None:
+    assert _code(parse_date(words)) == "date_still_open"

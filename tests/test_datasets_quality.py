@@ -5,7 +5,7 @@ import pytest
 
 from alliances.datasets.marks import Checked
 from alliances.datasets.place import Place
-from alliances.datasets.quality import personal_data, quality_marks
+from alliances.datasets.quality import masked, personal_data, quality_marks
 from alliances.datasets.survey import Table
 from alliances.findings import Severity
 from alliances.frameworks.load import load_framework
@@ -71,3 +71,19 @@ def test_it_is_told_at_its_cell_and_not_for_an_owner() -> None:
     assert [mark.place for mark in marks] == [("recommendations", 3, "text")]
     assert marks[0].problem.code == "personal_data"
     assert marks[0].problem.severity is Severity.VERIFY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jean.dupont@asso.fr", "06 12 34 56 78", "Mme Durand", "FR76 3000 6000 0112 3456 7890 189"],
+)
+def test_what_is_masked_is_no_longer_personal_and_keeps_its_length(text: str) -> None:
+    hidden = masked(f"Voir {text} avant mardi")
+    assert personal_data(hidden) is None
+    assert len(hidden) == len(f"Voir {text} avant mardi")
+    assert hidden.startswith("Voir ")
+    assert hidden.endswith(" avant mardi")
+
+
+def test_a_text_without_personal_data_is_not_changed() -> None:
+    assert masked("Une convention de 3 ans, 12 500 €") == "Une convention de 3 ans, 12 500 €"

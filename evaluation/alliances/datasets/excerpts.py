@@ -7,6 +7,7 @@ from alliances.datasets.excerpt import Address, Excerpt, ExcerptRow, Excerpts
 from alliances.datasets.grouping import group_findings
 from alliances.datasets.located import Layout, RawSheet, RawWorkbook
 from alliances.datasets.place import cell_position, letters
+from alliances.datasets.quality import masked
 from alliances.findings import Finding
 
 EXAMPLES = 3
@@ -94,5 +95,5 @@ def _excerpt(sheet: RawSheet, cell: str, heading: int) -> Excerpt:
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = masked(" ".join(words.split()))
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -22,6 +22,12 @@ _MONTH_IN_WORDS = re.compile(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})
 _CLOCK = re.compile(r"\d{1,3} ?[:hH] ?[0-5]\d(?::[0-5]\d)?")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2})" + _TIME)
 _NO_DAY = re.compile(r"\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}|[^\W\d]+\.? \d{4}")
+_NO_END = frozenset(
+    {"en cours", "a ce jour", "aujourd'hui", "sans fin", "sans terme", "indetermine",
+     "indeterminee", "duree indeterminee", "ongoing", "present", "current", "open", "to date",
+     "no end"}
+)  # fmt: skip
+"""Words by which people say that something has not ended."""
 _EPOCH = datetime.date(1899, 12, 30)
 """Day 0 of Excel's count, as it is right from March 1900 on."""
 _ANONYMOUS = datetime.date(1980, 1, 1)
@@ -89,6 +95,8 @@ def _refusal(raw: object) -> Problem:
     if isinstance(raw, datetime.time | datetime.timedelta):
         return Problem("time_for_date")
     text = tidy(raw) if isinstance(raw, str) else ""
+    if fold(text).rstrip(".") in _NO_END:
+        return Problem("date_still_open")
     if _CLOCK.fullmatch(text):
         return Problem("time_for_date")
     if found := _SHORT_YEAR.fullmatch(text):

@@ -17,6 +17,7 @@ from alliances.datasets.parsing_text import written
 from alliances.datasets.place import letters
 from alliances.datasets.proposal_questions import Asked, Value, ask, value_rows
 from alliances.datasets.proposal_values import VALUES_ALONE, said_by_values
+from alliances.datasets.quality import masked
 from alliances.datasets.survey import Source
 from alliances.datasets.targets import Target, is_answer, targets
 from alliances.frameworks.model import Framework
@@ -238,7 +239,7 @@ def _fits(grid: Grid, each: Field, target: Target, framework: Framework) -> bool
 def _described(grid: Grid, each: Field, name: str) -> Proposed:
     values = pd.Series(grid.cells(each), dtype=object).dropna()
     distinct = pd.unique(values)
-    samples = tuple(" ".join(written(value).split())[:80] for value in distinct[:3])
+    samples = tuple(masked(" ".join(written(value).split()))[:80] for value in distinct[:3])
     where = grid.sheet.name, letters(each.column), each.heading, name
     return Proposed(*where, samples, len(values), len(distinct))
 

@@ -35,6 +35,8 @@ _KINDS = {
 }
 """Shapes by kind of personal data, the surest first."""
 
+_WORD = re.compile(r"\w+")
+
 
 def personal_data(value: str) -> str | None:
     """Return the kind of personal data that a text holds: the first that is found, or None.
@@ -47,6 +49,25 @@ def personal_data(value: str) -> str | None:
     True
     """
     return next((kind for kind, shape in _KINDS.items() if shape.search(value)), None)
+
+
+def masked(value: str) -> str:
+    """Return a text in which personal data can be recognised and not read.
+
+    Of each word of it the first sign stays, so that a person finds it again in the file.
+
+    Examples
+    --------
+    >>> masked("Voir Mme Martin, 06 12 34 56 78")
+    'Voir M•• M•••••, 0• 1• 3• 5• 7•'
+    """
+    for shape in _KINDS.values():
+        value = shape.sub(lambda found: _WORD.sub(_hide, found[0]), value)
+    return value
+
+
+def _hide(word: re.Match[str]) -> str:
+    return word[0][0] + "•" * (len(word[0]) - 1)
 
 
 def quality_marks(checked: Checked, framework: Framework) -> Iterator[Mark]:

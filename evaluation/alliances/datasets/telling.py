@@ -5,6 +5,7 @@ from functools import cache
 
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.place import cell_position
+from alliances.datasets.quality import masked
 from alliances.datasets.survey import Table
 from alliances.findings import Finding
 from alliances.frameworks.model import Framework, Words
@@ -37,9 +38,14 @@ def told(checked: Checked, framework: Framework) -> Iterator[Finding]:
                 file=table.file_of(mark.row),
                 sheet=table.sheet_of(mark.row),
                 cell=table.cell(mark.column, mark.row),
-                value=shortened(value) if isinstance(value, str) else None,
+                value=_shown(value, mark.problem.code) if isinstance(value, str) else None,
                 details=_details(mark, checked, framework, heading(mark.table, mark.column)),
             )
+
+
+def _shown(value: str, code: str) -> str:
+    """Return a value as a finding shows it; what is told to be personal is not spread further."""
+    return shortened(masked(value) if code == "personal_data" else value)
 
 
 class _Held:
