@@ -11,6 +11,7 @@ from alliances.datasets.example import write_example
 from alliances.datasets.load import check, set_aside
 from alliances.datasets.proposing import propose_mapping, write_mapping
 from alliances.datasets.questionnaires import write_questionnaires
+from alliances.datasets.readiness import ready_rows
 from alliances.errors import WrongCall
 from alliances.frameworks.model import State
 from alliances.language import describe
@@ -169,3 +170,21 @@ def test_what_we_wrote_ourselves_is_left_out_of_a_folder(campaign: Path, tmp_pat
     assert left == {"envois.csv", "map.xlsx"}
     assert survey.blocking == ()
     assert survey.ledger.reconciles
+
+
+def test_a_form_with_a_wrong_answer_is_not_counted_as_ready(campaign: Path, tmp_path: Path) -> None:
+    forms = tmp_path / "retours"
+    write_questionnaires(check(campaign), forms)
+    made = sorted(forms.glob("*.xlsx"))
+    for extra in made[2:]:
+        extra.unlink()
+    for path, answer in zip(made, (4, "bof"), strict=False):
+        book = openpyxl.load_workbook(path)
+        page = book.worksheets[0]
+        row = next(row for row in page.iter_rows() if row[0].value == "SE1")
+        row[2].value = answer
+        book.save(path)
+    survey = check(forms)
+    ready = {each.table: each for each in ready_rows(survey)}["answers"]
+    assert [f.value for f in survey.blocking if f.cell and f.value] == ["bof"]
+    assert (ready.rows, ready.ready) == (2, 1)

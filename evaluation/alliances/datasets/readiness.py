@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alliances.datasets.place import cell_position, label
+from alliances.datasets.place import block_of, cell_position, label
 from alliances.datasets.survey import Survey, Table
 
 
@@ -47,11 +47,14 @@ _Blocked = dict[tuple[str, str], set[tuple[int, int]]]
 def _stopped(table: Table, blocked: _Blocked) -> Iterator[int]:
     """Yield the label of each row of a table in which something blocks."""
     rows = set(table.data.index)
+    # Where a record runs down a form, its block holds that record alone.
+    down = any(place.rows for place in table.places)
+    alone: dict[int, int] = {block_of(at): at for at in rows} if down else {}
     for number, place in enumerate(table.places):
         columns = set(place.columns.values())
         for row, column in blocked.get((place.file, place.sheet), ()):
             if column not in columns or (place.rows and not place.keys_at(row, column)):
                 continue
-            at = label(min(place.rows.values()) if place.rows else row, number)
+            at = alone.get(number, 0) if place.rows else label(row, number)
             if at in rows:
                 yield at
