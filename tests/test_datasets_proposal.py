@@ -1,6 +1,7 @@
 """A mapping proposed, reviewed in a workbook, and used: nothing guessed, every open point told."""
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -60,12 +61,18 @@ def field_of(proposal: Proposal, heading: str) -> str:
 def decide(book: Path, decision: str = "oui", answers: dict[str, str] | None = None) -> None:
     """Accept every proposal of a workbook and answer its questions, as a person in Excel would."""
     opened = openpyxl.load_workbook(book)
-    for row in opened["Colonnes"].iter_rows(min_row=3):
-        if row[9].value:
-            row[13].value = decision
-    for row in opened["Questions"].iter_rows(min_row=3):
-        row[6].value = (answers or {}).get(row[0].value)
+    for row in rows_of(opened["Colonnes"]):
+        if row["field"].value:
+            row["decision"].value = decision
+    for row in rows_of(opened["Questions"]):
+        row["answer"].value = (answers or {}).get(row["kind"].value)
     opened.save(book)
+
+
+def rows_of(page: Any) -> list[dict[str, Any]]:
+    """Return the rows of a sheet of a mapping workbook, each with its cells by key."""
+    keys = [cell.value for cell in page[1]]
+    return [dict(zip(keys, row, strict=True)) for row in page.iter_rows(min_row=3)]
 
 
 def test_usual_headings_of_grants_are_proposed_with_their_reason(grants: Path) -> None:
@@ -114,7 +121,7 @@ def test_a_column_left_to_be_seen_is_not_read_and_is_told_at_its_cell(
     survey = check(grants, mapping=book)
 
     told = [finding for finding in survey.findings if finding.code == "mapping_open"]
-    assert [finding.cell for finding in told] == [f"N{row}" for row in range(3, 9)]
+    assert [finding.cell for finding in told] == [f"O{row}" for row in range(3, 9)]
     assert {(finding.file, finding.sheet) for finding in told} == {(book.name, "Colonnes")}
 
 
@@ -148,7 +155,7 @@ def test_an_unanswered_question_blocks_at_its_cell(tmp_path: Path) -> None:
     (finding,) = [f for f in check(export, mapping=book).findings if f.code == "mapping_unanswered"]
 
     assert (finding.file, finding.sheet) == ("map.xlsx", "Questions")
-    assert finding.cell is not None and finding.cell.startswith("G")
+    assert finding.cell is not None and finding.cell.startswith("H")
     assert all(describe(finding, language)[0] for language in ("fr", "en"))
 
 
@@ -282,11 +289,11 @@ def test_a_code_that_is_none_is_told_in_the_mapping_workbook(tmp_path: Path) -> 
     write_mapping(propose_mapping(export), book)
     decide(book, answers={"side": "B", "wave": "2025"})
     opened = openpyxl.load_workbook(book)
-    opened["Valeurs"]["F3"] = "77"
+    opened["Valeurs"]["G3"] = "77"
     opened.save(book)
     told = {(f.file, f.sheet, f.cell) for f in check(export, mapping=book).findings
             if f.code == "mapping_code"}  # fmt: skip
-    assert told == {("map.xlsx", "Valeurs", "F3")}
+    assert told == {("map.xlsx", "Valeurs", "G3")}
 
 
 def test_a_column_declined_last_year_stays_declined(grants: Path, tmp_path: Path) -> None:
@@ -294,7 +301,7 @@ def test_a_column_declined_last_year_stays_declined(grants: Path, tmp_path: Path
     write_mapping(propose_mapping(grants), book)
     decide(book)
     opened = openpyxl.load_workbook(book)
-    opened["Colonnes"]["N8"] = "non"
+    opened["Colonnes"]["O8"] = "non"
     opened.save(book)
     again = propose_mapping(grants, last=book)
     assert [column.decision for column in again.columns] == ["yes"] * 5 + ["no"]

@@ -1,10 +1,11 @@
 """A proposed mapping as a workbook, for a person to review, answer and confirm."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from alliances.datasets.mapping_changes import changes_told
 from alliances.datasets.mapping_sheets import SHEETS, MapSheet
+from alliances.datasets.place import cell_name
 from alliances.datasets.proposal import CERTAIN, LIKELY, Proposal, Proposed
 from alliances.datasets.proposal_questions import Asked
 from alliances.datasets.targets import targets
@@ -52,10 +53,14 @@ def _rows(proposal: Proposal, language: str) -> Iterator[tuple[str, list[tuple[o
     """Yield the sheets in their order, each with its rows."""
     known = targets(proposal.framework)
     yield "questions", [_question(asked, proposal, language) for asked in proposal.questions]
-    yield "columns", [_column(column, language) for column in proposal.columns]
+    labels = {name: target.label[language] for name, target in known.items()}
+    yield "columns", [_column(column, labels, language) for column in proposal.columns]
     yield (
         "values",
-        [(v.sheet, v.column, v.target, v.value, v.count, v.code) for v in proposal.values],
+        [
+            (v.sheet, v.column, v.target, labels[v.target], v.value, v.count, v.code)
+            for v in proposal.values
+        ],
     )
     yield (
         "campaign",
@@ -64,7 +69,7 @@ def _rows(proposal: Proposal, language: str) -> Iterator[tuple[str, list[tuple[o
             for key in CAMPAIGN_KEYS
         ],
     )
-    yield "fields", [(name, target.label[language]) for name, target in known.items()]
+    yield "fields", [*labels.items()]
     yield (
         "seen",
         [
@@ -124,13 +129,14 @@ def _question(asked: Asked, proposal: Proposal, language: str) -> tuple[object, 
         asked.sheet,
         asked.column,
         asked.target,
+        label,
         text(f"mapping.ask.{asked.kind}", language, **details),
         " / ".join(asked.options),
         asked.answer,
     )
 
 
-def _column(column: Proposed, language: str) -> tuple[object, ...]:
+def _column(column: Proposed, labels: Mapping[str, str], language: str) -> tuple[object, ...]:
     samples = (*column.samples, None, None, None)[:3]
     return (
         column.sheet,
@@ -141,6 +147,7 @@ def _column(column: Proposed, language: str) -> tuple[object, ...]:
         column.filled,
         column.distinct,
         column.target,
+        labels.get(column.target, ""),
         text(f"mapping.sure.{_sureness(column)}", language),
         column.confidence if column.target else None,
         text(f"mapping.reason.{column.reason}", language),
@@ -170,7 +177,11 @@ def _table(book: Book, sheet: MapSheet, rows: Sequence[Sequence[object]]) -> Pag
     for number, row in enumerate(rows, 2):
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             look = column.format if value is None or isinstance(value, (int, float)) else "body"
-            page.write(number, place, value, "input" if column.input else look)
+            if sheet.key == "columns" and column.key == "label":
+                # Whoever chooses another field reads at once what it is.
+                page.formula(number, place, _looked_up(book, number, place - 1), value, look)
+            else:
+                page.write(number, place, value, "input" if column.input else look)
         texts = [
             (str(value), column.width - 2)
             for column, value in zip(sheet.columns, row, strict=True)
@@ -183,6 +194,12 @@ def _table(book: Book, sheet: MapSheet, rows: Sequence[Sequence[object]]) -> Pag
     page.protect(grows=True)
     page.printed(landscape=True, repeat_rows=2)
     return page
+
+
+def _looked_up(book: Book, row: int, column: int) -> str:
+    """Return the formula of what the field is called that stands in a cell (from 0)."""
+    fields = text("mapping.sheet.fields", book.language)
+    return f"=IFERROR(VLOOKUP({cell_name(row + 1, column)},'{fields}'!$A:$B,2,FALSE),\"\")"
 
 
 def _choices(book: Book, page: Page, sheet: MapSheet, count: int) -> None:

@@ -45,6 +45,18 @@ class Sheet:
         """Write one cell by the type of its value; a format alone is written where it is None."""
         self._put(row, column, as_cell(value), self.book.chosen(format))
 
+    def formula(
+        self,
+        row: int,
+        column: int,
+        formula: str,
+        value: object,
+        format: str | Format | None = None,
+    ) -> None:
+        """Write a formula of ours with the value that it has now."""
+        held = as_cell(value)
+        self.raw.write_formula(row, column, formula, self.book.chosen(format), held or "")
+
     def write_row(
         self,
         row: int,
