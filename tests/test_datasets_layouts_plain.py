@@ -324,3 +324,17 @@ def test_headings_without_any_answer_are_said_to_be_that(path: Path) -> None:
         check(path)
     assert caught.value.code == "headings_alone"
     assert caught.value.details["sheet"] == "Feuil1"
+
+
+def test_a_heading_merged_beyond_the_last_column_stops_no_reading(path: Path) -> None:
+    rows: Rows = [["Association", "Montants", None], [None, "2024", "2025"], *_TABLE[1:]]
+    write_rows(path, {"Feuil1": rows}, merged={"Feuil1": ["D1:H1"]})
+    (found,) = outline(read_workbook(path)).grids
+    assert found.rows.tolist() == [3, 4, 5]
+
+
+def test_sixteen_thousand_columns_are_read_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "large.csv"
+    numbers = ",".join(str(n) for n in range(1, 16_385))
+    file.write_text(f"{numbers}\n{numbers}\n", "utf-8")
+    assert check(file).ledger.reconciles

@@ -4,8 +4,10 @@ import re
 
 from alliances.datasets.layouts.block import heading_text
 from alliances.datasets.located import RawSheet, RawWorkbook
-from alliances.datasets.place import cell_position
+from alliances.datasets.place import COLUMNS, ROWS, cell_position, column_number
 
+_AREA = re.compile(r"\$?([A-Z]*)\$?(\d*)(?::\$?([A-Z]*)\$?(\d*))?")
+"""An area that a rule holds for: a cell, a range, whole columns (A:C) or whole rows (1:5)."""
 _RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
 
@@ -27,9 +29,14 @@ def choices_of(workbook: RawWorkbook, raw: RawSheet, row: int, column: int) -> t
 
 
 def _holds(area: str, row: int, column: int) -> bool:
-    first, _, last = area.partition(":")
-    (top, left), (bottom, right) = cell_position(first), cell_position(last or first)
-    return top <= row <= bottom and left <= column <= right
+    found = _AREA.fullmatch(area)
+    if found is None:
+        return False
+    left, top, right, bottom = found.groups(default="")
+    right, bottom = (right, bottom) if ":" in area else (left, top)
+    return int(top or 1) <= row <= int(bottom or ROWS) and (
+        column_number(left or "A") <= column <= (column_number(right) if right else COLUMNS)
+    )
 
 
 def _offered(workbook: RawWorkbook, raw: RawSheet, formula: str) -> tuple[str, ...]:

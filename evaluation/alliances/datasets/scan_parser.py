@@ -10,6 +10,7 @@ from alliances.datasets.place import COLUMNS, ROWS, cell_name, column_number
 from alliances.datasets.shared_texts import Lengths
 
 _CELL = re.compile(r"([A-Z]{1,7})([0-9]{1,12})", re.IGNORECASE)
+_MERGED = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}")
 _TRUE = {"1", "true"}
 LONGEST_FORMULA = 8_192
 """Signs of a formula, at most (Excel's bound): what follows is not kept."""
@@ -68,7 +69,7 @@ class _SheetParser:
             self.formula, self.content = False, ""
         elif name == "f":
             self.formula = True
-        elif name == "mergeCell" and ":" in attributes.get("ref", ""):
+        elif name == "mergeCell" and _MERGED.fullmatch(attributes.get("ref", "")):
             self.scan.merged.append(attributes["ref"])
         elif name == "col" and attributes.get("hidden") in _TRUE:
             self.hidden.append((int(attributes["min"]), int(attributes["max"])))

@@ -71,9 +71,11 @@ def _kinds(cells: Sequence[object], columns: Sequence[int]) -> dict[int, str]:
     there = set(columns)
     for start in columns:
         if _whole(cells[start]) == 1:
-            run = [start + n for n in range(len(columns)) if start + n in there]
-            count = next((n for n, c in enumerate(run) if _whole(cells[c]) != n + 1), len(run))
-            kinds |= dict.fromkeys(run[:count] if count >= _RUN else [], "count")
+            end = start
+            while end in there and _whole(cells[end]) == end - start + 1:
+                end += 1
+            if end - start >= _RUN:
+                kinds |= dict.fromkeys(range(start, end), "count")
     return kinds
 
 

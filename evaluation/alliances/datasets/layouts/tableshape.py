@@ -281,7 +281,7 @@ def _spanned(sheet: RawSheet, row: int) -> set[int]:
         start, end = merged.split(":")
         (top, left), (bottom, right) = cell_position(start), cell_position(end)
         if top <= row + 1 <= bottom and bottom == row + 1 and right > left:
-            spanned |= set(range(left, right + 1))
+            spanned |= set(range(left, min(right + 1, sheet.cells.shape[1])))
     return spanned
 
 
