@@ -61,7 +61,8 @@ def row_fates(checked: Checked, key: str, keys: frozenset[str]) -> pd.Series:
     keys
         The columns in which a blocking finding refuses the row; elsewhere it refuses the cell only.
     """
-    fates = pd.Series("kept", index=checked.tables[key].data.index, dtype=object)
+    index = checked.tables[key].data.index
+    fates = dict.fromkeys(index.tolist(), "kept")
     for mark in checked.by_table.get(key, ()):
         if mark.problem.severity is not Severity.BLOCKING:
             continue
@@ -69,7 +70,7 @@ def row_fates(checked: Checked, key: str, keys: frozenset[str]) -> pd.Series:
             fates[mark.row] = "duplicate"
         elif mark.column in keys and fates[mark.row] == "kept":
             fates[mark.row] = "rejected"
-    return fates
+    return pd.Series(list(fates.values()), index=index, dtype=object)
 
 
 def make_ledger(

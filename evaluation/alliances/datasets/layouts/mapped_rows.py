@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from alliances.datasets.layouts.block import heading_text
 from alliances.datasets.located import Located
 from alliances.datasets.mapping import Entry
-from alliances.datasets.place import block_of
+from alliances.datasets.place import ROWS, block_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet
@@ -149,9 +150,13 @@ def drop_repeated(
     if not distinct or not identity or table.raw.empty:
         return table, [], []
     there = table.raw[identity].notna()
-    keys = table.raw[identity].where(there, "").astype(str).agg("\n".join, axis=1)
+    keys = pd.Series("", index=table.raw.index, dtype=object)
+    for key in identity:
+        keys = keys + "\n" + table.raw[key].where(there[key], "").astype(str)
+    keys = keys.str.removeprefix("\n")
     known = there.all(axis=1)
-    mergeable = table.raw.index.map(lambda row: block_of(row) in distinct).to_numpy(dtype=bool)
+    blocks_of = (table.raw.index.to_numpy(dtype=np.int64) - 1) // ROWS
+    mergeable = np.isin(blocks_of, list(distinct))
     repeated = keys.duplicated() & known & mergeable
     findings = _differences(file, table, keys, repeated, set(identity))
     labels = [int(row) for row in table.raw.index[repeated]]
@@ -165,9 +170,11 @@ def _differences(
 ) -> list[Finding]:
     first = {key: int(row) for row, key in reversed(list(keys.items()))}
     findings, seen = [], set()
+    kept_rows = keys.map(first)
     for name in (name for name in table.raw.columns if name not in identity):
         values = table.raw[name]
-        for row in table.raw.index[repeated & values.notna()]:
+        unlike = values.to_numpy() != values.reindex(kept_rows).to_numpy()
+        for row in table.raw.index[repeated & values.notna() & unlike]:
             kept = first[keys[row]]
             before, now = heading_text(values[kept]), heading_text(values[row])
             mark = (keys[row], name, fold(now))
