@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from faults import Outcome, run, summed
 
-from alliances.datasets.example import write_example
+from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 
 _A_FILE = 100
 

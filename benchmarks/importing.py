@@ -21,9 +21,9 @@ import openpyxl
 import pandas as pd
 import xlsxwriter
 
-from alliances.datasets.example import example_programme, write_example
+from alliances.datasets.example.programme import example_programme, write_example
+from alliances.datasets.fieldwork.questionnaires import write_questionnaires
 from alliances.datasets.load import check
-from alliances.datasets.questionnaires import write_questionnaires
 from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.sheets import items_on

@@ -51,7 +51,7 @@ def inside(workbook: Path, folder: Path) -> dict[str, float]:
     import pandera.pandas as pa
 
     from alliances.datasets.load import check
-    from alliances.datasets.reading import read_workbook
+    from alliances.datasets.reading.workbooks import read_workbook
     from alliances.reports.build import build_report
     from alliances.reports.charts import draw_pictures, save_pictures
     from alliances.reports.excel import write_workbook

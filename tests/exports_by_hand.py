@@ -11,7 +11,7 @@ from alliances.datasets.layouts.known import known_layouts
 from alliances.datasets.layouts.locating import Wishes, locate
 from alliances.datasets.layouts.outline import Grid, Outline
 from alliances.datasets.located import Layout, RawSheet, RawWorkbook
-from alliances.datasets.mapping import FileMapping
+from alliances.datasets.mapping.mapping import FileMapping
 from alliances.datasets.survey import Source
 from alliances.findings import Finding
 from alliances.frameworks.load import load_framework

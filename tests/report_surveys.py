@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from alliances.datasets.example import Example, example_programme
+from alliances.datasets.example.programme import Example, example_programme
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
 from alliances.frameworks.fill import write_campaign

@@ -15,8 +15,8 @@ import pytest
 from workbooks_by_hand import with_cells, write_rows, write_xml
 
 import alliances
-from alliances.datasets.guard import Limits
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.guard import Limits
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -217,9 +217,9 @@ def test_a_file_that_memory_cannot_hold_is_refused_before_the_reader_aborts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_xml(tmp_path / "un.xlsx", _ONE)
-    monkeypatch.setattr("alliances.datasets.reading.free_bytes", lambda: 50)
+    monkeypatch.setattr("alliances.datasets.reading.workbooks.free_bytes", lambda: 50)
     with pytest.raises(UnreadableFile) as caught:
         read_workbook(path)
     assert caught.value.code == "file_too_large_for_memory"
-    monkeypatch.setattr("alliances.datasets.reading.free_bytes", lambda: None)
+    monkeypatch.setattr("alliances.datasets.reading.workbooks.free_bytes", lambda: None)
     assert read_workbook(path).sheets

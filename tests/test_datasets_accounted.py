@@ -13,10 +13,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from alliances.datasets.example import write_example, write_mistakes
+from alliances.datasets.example.programme import write_example, write_mistakes
+from alliances.datasets.fieldwork.questionnaires import write_questionnaires
 from alliances.datasets.gathering import gather
 from alliances.datasets.load import check
-from alliances.datasets.questionnaires import write_questionnaires
 from alliances.datasets.survey import Survey
 from alliances.errors import AlliancesError
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from alliances.datasets.example import write_example
+from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
 from alliances.frameworks.load import load_framework

@@ -9,10 +9,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from alliances.datasets.correction import Action, Outcome
-from alliances.datasets.corrections import Corrected, apply_register
-from alliances.datasets.corrections_file import KEYS, read_register
-from alliances.datasets.example import write_example
+from alliances.datasets.corrections.correction import Action, Outcome
+from alliances.datasets.corrections.file import KEYS, read_register
+from alliances.datasets.corrections.register import Corrected, apply_register
+from alliances.datasets.example.programme import write_example
 from alliances.datasets.gathering import gather
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from alliances.datasets.dropdowns import choices_of
+from alliances.datasets.layouts.dropdowns import choices_of
 from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.datasets.survey import Source
 

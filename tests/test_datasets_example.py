@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alliances.datasets.example import Example, example_programme
+from alliances.datasets.example.programme import Example, example_programme
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.sheets import TYPE_FACTS, items_on, sheets

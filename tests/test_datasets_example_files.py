@@ -8,8 +8,8 @@ import pytest
 from python_calamine import load_workbook
 
 from alliances.content import shelf
-from alliances.datasets.example import write_example, write_mistakes
-from alliances.datasets.example_mistakes import typical_mistakes
+from alliances.datasets.example.mistakes import typical_mistakes
+from alliances.datasets.example.programme import write_example, write_mistakes
 from alliances.datasets.load import check, set_aside
 
 EXAMPLES = shelf("datasets") / "examples"

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from alliances.datasets.example import write_example
+from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
 from alliances.disclosure import published_scores
 

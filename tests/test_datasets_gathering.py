@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from alliances.datasets.example import write_example
+from alliances.datasets.example.programme import write_example
+from alliances.datasets.fieldwork.questionnaires import write_questionnaires
 from alliances.datasets.load import check, set_aside
-from alliances.datasets.proposing import propose_mapping, write_mapping
-from alliances.datasets.questionnaires import write_questionnaires
+from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
 from alliances.datasets.readiness import ready_rows
 from alliances.errors import WrongCall
 from alliances.frameworks.model import State

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from workbooks_by_hand import with_cells, write_rows, write_xml
 
-from alliances.datasets.guard import Limits, check_file
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.guard import Limits, check_file
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import AlliancesError, UnreadableFile, WrongCall
 from alliances.language import explain
 

@@ -1,6 +1,6 @@
 """Keys that are written unlike the others, out of order, or mistyped."""
 
-from alliances.datasets.keyshape import look_alike, meant, order_of, pattern, shapes_of
+from alliances.datasets.rules.keyshape import look_alike, meant, order_of, pattern, shapes_of
 
 _KEYS = [f"P-{number:04d}" for number in range(1, 60)]
 

@@ -12,7 +12,7 @@ from workbooks_by_hand import write_rows
 from alliances.datasets.layouts.campaign import locate, recognise
 from alliances.datasets.located import Layout, Unread
 from alliances.datasets.place import cell_name
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.findings import Severity
 from alliances.frameworks.form import write_form
 from alliances.frameworks.load import load_framework

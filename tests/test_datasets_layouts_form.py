@@ -13,8 +13,8 @@ from alliances import check
 from alliances.datasets.layouts import campaign, form
 from alliances.datasets.layouts.known import find_layout
 from alliances.datasets.lists import lists_in_force, vocabularies
-from alliances.datasets.reading import read_workbook
-from alliances.datasets.tabulate import parse_table
+from alliances.datasets.parsing.tables import parse_table
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.findings import Severity
 from alliances.frameworks.form import write_askings, write_form
 from alliances.frameworks.form_plan import Asking, Fact, asked_items

@@ -9,7 +9,7 @@ from alliances.datasets.codebook_xlsform import read_xlsform
 from alliances.datasets.layouts.kobo import outline, recognise
 from alliances.datasets.layouts.outline import Grid
 from alliances.datasets.load import check
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 
 Rows = list[list[object]]
 

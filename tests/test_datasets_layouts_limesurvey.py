@@ -7,8 +7,8 @@ import pytest
 from exports_by_hand import export, kinds, located, outlined, said, surest, text_export, values
 
 from alliances.datasets.codebook import Choice
-from alliances.datasets.mapping import Entry, FileMapping
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.mapping.mapping import Entry, FileMapping
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.sheets import items_on
 from alliances.language import LANGUAGES, describe

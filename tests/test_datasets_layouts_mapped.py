@@ -8,8 +8,8 @@ from workbooks_by_hand import write_rows
 from alliances.datasets.layouts.mapped import locate
 from alliances.datasets.layouts.outline import Outline
 from alliances.datasets.located import Layout, Located
-from alliances.datasets.mapping import Entry, FileMapping
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.mapping.mapping import Entry, FileMapping
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.findings import Severity
 from alliances.frameworks.load import load_framework
 from alliances.language import describe

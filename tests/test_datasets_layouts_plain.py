@@ -10,7 +10,7 @@ from workbooks_by_hand import write_rows
 from alliances.datasets.layouts.outline import Grid
 from alliances.datasets.layouts.plain import outline
 from alliances.datasets.load import check
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 from alliances.language import describe
 

@@ -12,9 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alliances.datasets import gathering, load
-from alliances.datasets.example import Example, example_programme, write_example, write_mistakes
+from alliances.datasets.example.programme import (
+    Example,
+    example_programme,
+    write_example,
+    write_mistakes,
+)
 from alliances.datasets.located import RawWorkbook
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.survey import Survey
 from alliances.datasets.tables import COLUMNS, findings_json, findings_table
 from alliances.findings import Severity

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from alliances.content import shelf
-from alliances.datasets.mapping import Entry, load_mapping
+from alliances.datasets.mapping.mapping import Entry, load_mapping
 from alliances.errors import FrameworkError, WrongCall
 from alliances.language import explain
 

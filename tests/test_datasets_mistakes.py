@@ -10,9 +10,9 @@ import pytest
 from mistakes_by_hand import Book, Edit, cell_parts, kinds
 
 from alliances.datasets import gathering, load
-from alliances.datasets.example import write_example
+from alliances.datasets.example.programme import write_example
 from alliances.datasets.located import RawWorkbook, Unread
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.survey import Survey
 from alliances.errors import WrongCall
 

@@ -11,14 +11,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from alliances.datasets.located import Unread
-from alliances.datasets.parsing import parse_column, parse_yes_no
-from alliances.datasets.parsing_codes import parse_code, parse_codes, parse_targets, vocabulary
-from alliances.datasets.parsing_dates import parse_date
-from alliances.datasets.parsing_items import item_parser
-from alliances.datasets.parsing_numbers import UNITS, parse_integer, parse_number
-from alliances.datasets.parsing_siret import parse_siret
-from alliances.datasets.parsing_territories import parse_territory
-from alliances.datasets.parsing_text import parse_key, tidy
+from alliances.datasets.parsing.codes import parse_code, parse_codes, parse_targets, vocabulary
+from alliances.datasets.parsing.columns import parse_column, parse_yes_no
+from alliances.datasets.parsing.dates import parse_date
+from alliances.datasets.parsing.items import item_parser
+from alliances.datasets.parsing.numbers import UNITS, parse_integer, parse_number
+from alliances.datasets.parsing.siret import parse_siret
+from alliances.datasets.parsing.territories import parse_territory
+from alliances.datasets.parsing.text import parse_key, tidy
 from alliances.datasets.problem import Reading
 from alliances.findings import Severity
 from alliances.frameworks.load import load_framework

@@ -8,11 +8,11 @@ import pytest
 from workbooks_by_hand import write_rows
 
 from alliances.datasets.load import check
-from alliances.datasets.mapping import load_mapping
-from alliances.datasets.mapping_changes import changes_told
-from alliances.datasets.mapping_read import mapping_from
-from alliances.datasets.proposal import Proposal
-from alliances.datasets.proposing import propose_mapping, write_mapping
+from alliances.datasets.mapping.book_read import mapping_from
+from alliances.datasets.mapping.changes import changes_told
+from alliances.datasets.mapping.mapping import load_mapping
+from alliances.datasets.mapping.proposal import Proposal
+from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
 from alliances.errors import UnreadableFile, WrongCall
 from alliances.findings import Severity
 from alliances.frameworks.load import load_framework

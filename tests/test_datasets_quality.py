@@ -5,7 +5,7 @@ import pytest
 
 from alliances.datasets.marks import Checked
 from alliances.datasets.place import Place
-from alliances.datasets.quality import masked, personal_data, quality_marks
+from alliances.datasets.rules.personal import masked, personal_data, quality_marks
 from alliances.datasets.survey import Table
 from alliances.findings import Severity
 from alliances.frameworks.load import load_framework

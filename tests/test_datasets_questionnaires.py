@@ -19,8 +19,8 @@ from alliances import (
     write_example,
     write_questionnaires,
 )
-from alliances.datasets import questionnaires
-from alliances.datasets.form_plans import Planner, planned_forms
+from alliances.datasets.fieldwork import questionnaires
+from alliances.datasets.fieldwork.form_plans import Planner, planned_forms
 from alliances.frameworks.form_names import file_names, sheet_names
 
 

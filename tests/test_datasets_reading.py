@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from workbooks_by_hand import with_cells, write_rows, write_xml
 
-from alliances.datasets.guard import Limits
 from alliances.datasets.located import Unread
-from alliances.datasets.package import open_package
 from alliances.datasets.place import cell_name, cell_position, column_number, letters
-from alliances.datasets.reading import read_workbook
-from alliances.datasets.scan import scan_exactly, scan_sheet
+from alliances.datasets.reading.guard import Limits
+from alliances.datasets.reading.package import open_package
+from alliances.datasets.reading.scan import scan_exactly, scan_sheet
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 
 
@@ -212,7 +212,7 @@ def test_a_fault_inside_the_reader_never_escapes(
         def from_path(_: str) -> None:
             raise Panic
 
-    monkeypatch.setattr("alliances.datasets.reading.CalamineWorkbook", Reader)
+    monkeypatch.setattr("alliances.datasets.reading.workbooks.CalamineWorkbook", Reader)
     path = write_rows(tmp_path / "a.xlsx", {"F": [["x"]]})
     with pytest.raises(UnreadableFile) as caught:
         read_workbook(path)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alliances.datasets.guard import LIMITS
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.guard import LIMITS
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliances.datasets.encoding import encoding_of
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.encoding import encoding_of
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 
 _ROWS = [

@@ -10,8 +10,8 @@ import xlsxwriter
 from openpyxl.utils import get_column_letter
 from workbooks_by_hand import with_cells, write_xml
 
-from alliances.datasets.package import open_package
-from alliances.datasets.scan import SheetScan, scan_exactly, scan_sheet
+from alliances.datasets.reading.package import open_package
+from alliances.datasets.reading.scan import SheetScan, scan_exactly, scan_sheet
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -146,7 +146,7 @@ def test_percent_styles_are_told_from_literal_percent_signs(tmp_path: Path) -> N
 
 
 def test_a_long_sheet_is_scanned_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alliances.datasets.scan._CHUNK", 64)
+    monkeypatch.setattr("alliances.datasets.reading.scan._CHUNK", 64)
     path = tmp_path / "long.xlsx"
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet()

@@ -16,10 +16,10 @@ from alliances import (
     write_questionnaires,
     write_tracking,
 )
-from alliances.datasets.example import example_programme
-from alliances.datasets.returned import answered
+from alliances.datasets.example.programme import example_programme
+from alliances.datasets.fieldwork.returned import answered
+from alliances.datasets.fieldwork.tracking import STATES, updated_invitations
 from alliances.datasets.survey import Table
-from alliances.datasets.tracking import STATES, updated_invitations
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import State
 from alliances.language import typeset

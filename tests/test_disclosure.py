@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alliances.datasets.example import example_programme
+from alliances.datasets.example.programme import example_programme
 from alliances.datasets.load import check
 from alliances.disclosure import (
     DisclosureSettings,

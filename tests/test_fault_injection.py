@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from faults import run, summed
 
-from alliances.datasets.example import write_example
+from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
 from alliances.datasets.located import RawWorkbook
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.survey import Survey
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from alliances.datasets.corrections_file import KEYS
-from alliances.datasets.example import write_example
+from alliances.datasets.corrections.file import KEYS
+from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
 from alliances.language.plain import harmless

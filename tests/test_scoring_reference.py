@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from alliances.datasets.example import example_programme
+from alliances.datasets.example.programme import example_programme
 from alliances.disclosure import published_scores
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import State

@@ -18,13 +18,18 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from alliances.datasets.example import Example, example_programme, write_example, write_mistakes
+    from alliances.datasets.example.programme import (
+        Example,
+        example_programme,
+        write_example,
+        write_mistakes,
+    )
+    from alliances.datasets.fieldwork.questionnaires import Questionnaires, write_questionnaires
+    from alliances.datasets.fieldwork.tracking import Tracking, TrackingSettings, tracking
     from alliances.datasets.load import check, set_aside
-    from alliances.datasets.proposing import propose_mapping, write_mapping
-    from alliances.datasets.questionnaires import Questionnaires, write_questionnaires
+    from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
     from alliances.datasets.survey import Survey
     from alliances.datasets.tables import findings_table
-    from alliances.datasets.tracking import Tracking, TrackingSettings, tracking
     from alliances.disclosure import DisclosureSettings
     from alliances.disclosure import published_scores as score
     from alliances.errors import (
@@ -55,39 +60,39 @@ _HOMES = {
     "AlliancesError": "errors",
     "BlockingFindings": "errors",
     "DisclosureSettings": "disclosure",
-    "Example": "datasets.example",
+    "Example": "datasets.example.programme",
     "Finding": "findings",
     "Framework": "frameworks.model",
     "FrameworkError": "errors",
     "OutputError": "errors",
-    "Questionnaires": "datasets.questionnaires",
+    "Questionnaires": "datasets.fieldwork.questionnaires",
     "Report": "reports.model",
     "Severity": "findings",
     "State": "frameworks.model",
     "Survey": "datasets.survey",
-    "Tracking": "datasets.tracking",
-    "TrackingSettings": "datasets.tracking",
+    "Tracking": "datasets.fieldwork.tracking",
+    "TrackingSettings": "datasets.fieldwork.tracking",
     "UnreadableFile": "errors",
     "WrongCall": "errors",
     "build_report": "reports.build",
     "check": "datasets.load",
-    "example_programme": "datasets.example",
+    "example_programme": "datasets.example.programme",
     "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
-    "propose_mapping": "datasets.proposing",
+    "propose_mapping": "datasets.mapping.proposing",
     "score": "disclosure",
     "set_aside": "datasets.load",
-    "tracking": "datasets.tracking",
+    "tracking": "datasets.fieldwork.tracking",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
     "write_corrections": "reports.corrections_book",
-    "write_example": "datasets.example",
+    "write_example": "datasets.example.programme",
     "write_form": "frameworks.form",
-    "write_mapping": "datasets.proposing",
-    "write_mistakes": "datasets.example",
-    "write_questionnaires": "datasets.questionnaires",
+    "write_mapping": "datasets.mapping.proposing",
+    "write_mistakes": "datasets.example.programme",
+    "write_questionnaires": "datasets.fieldwork.questionnaires",
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
     "write_template": "frameworks.template",

@@ -21,8 +21,8 @@ from alliances.errors import WrongCall
 from alliances.language.catalogue import plural, text
 
 if TYPE_CHECKING:
-    from alliances.datasets.questionnaires import Questionnaires
-    from alliances.datasets.tracking import Tracking
+    from alliances.datasets.fieldwork.questionnaires import Questionnaires
+    from alliances.datasets.fieldwork.tracking import Tracking
 
 WaveOption = Annotated[
     str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave_asked"))
@@ -139,7 +139,7 @@ def tracking(
 
 def _followed(found: "Tracking", out: Path, language: str) -> list[str]:
     """Return where the invitations stand, a line a state."""
-    from alliances.datasets.tracking import STATES
+    from alliances.datasets.fieldwork.tracking import STATES
 
     lines = [text("cli.said.tracking_place", language, wave=found.wave, path=out)]
     counts = found.invitations["state"].value_counts()

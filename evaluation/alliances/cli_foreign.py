@@ -42,7 +42,7 @@ def map_columns(
 ) -> None:
     """Propose how the columns of a foreign file become our fields."""
     from alliances import propose_mapping, write_mapping
-    from alliances.datasets.mapping_changes import changes_told
+    from alliances.datasets.mapping.changes import changes_told
 
     if out.suffix.lower() not in {".xlsx", ".toml"}:
         raise WrongCall("map_suffix", path=out)

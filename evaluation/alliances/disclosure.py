@@ -73,7 +73,7 @@ def published_scores(
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_example
+    >>> from alliances.datasets.example.programme import write_example
     >>> from alliances.datasets.load import check
     >>> with TemporaryDirectory() as folder:
     ...     example = write_example(Path(folder) / "campagne.xlsx", partnerships=60, national=6)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from alliances.datasets.ledger import DUPLICATE_CODES, cells_where, key_columns, refused_cells
+from alliances.datasets.parsing.spelling import references
 from alliances.datasets.place import cell_position, label
-from alliances.datasets.spelling import references
 from alliances.datasets.survey import Ledger, SheetLedger, Survey, Table
 from alliances.findings import Severity
 from alliances.frameworks.model import Framework, State
@@ -35,7 +35,7 @@ def set_aside(survey: Survey) -> Survey:
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_mistakes
+    >>> from alliances.datasets.example.programme import write_mistakes
     >>> from alliances.datasets.load import check
     >>> with TemporaryDirectory() as folder:
     ...     told = write_mistakes(Path(folder) / "campagne.xlsx", partnerships=60, national=5)

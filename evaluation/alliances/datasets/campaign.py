@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.datasets.marks import Mark, records
-from alliances.datasets.parsing_codes import vocabulary
-from alliances.datasets.parsing_dates import parse_date
-from alliances.datasets.parsing_text import tidy
+from alliances.datasets.parsing.codes import vocabulary
+from alliances.datasets.parsing.dates import parse_date
+from alliances.datasets.parsing.text import tidy
 from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Campaign, Table
 from alliances.errors import WrongCall

@@ -46,7 +46,7 @@ def read_xlsform(workbook: RawWorkbook) -> Codebook | None:
     Parameters
     ----------
     workbook
-        As `alliances.datasets.reading.read_workbook` gives it.
+        As `alliances.datasets.reading.workbooks.read_workbook` gives it.
     """
     survey = _sheet(workbook, "survey")
     if survey is None or not is_xlsform(workbook):

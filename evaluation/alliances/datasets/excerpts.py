@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from alliances.datasets.corrections_target import held
+from alliances.datasets.corrections.target import held
 from alliances.datasets.excerpt import Address, Excerpt, ExcerptRow, Excerpts
 from alliances.datasets.grouping import group_findings
 from alliances.datasets.located import Layout, RawSheet, RawWorkbook
 from alliances.datasets.place import cell_position, letters
-from alliances.datasets.quality import masked
+from alliances.datasets.rules.personal import masked
 from alliances.findings import Finding
 
 EXAMPLES = 3

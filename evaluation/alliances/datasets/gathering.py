@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alliances.datasets.corrections_file import is_register
+from alliances.datasets.corrections.file import is_register
 from alliances.datasets.located import RawWorkbook
 from alliances.datasets.outputs import is_output
-from alliances.datasets.reading import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.survey import Source
 from alliances.errors import UnreadableFile, WrongCall
 from alliances.findings import Finding, Severity

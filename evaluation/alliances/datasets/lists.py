@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from alliances.datasets.parsing_codes import Vocabulary, vocabulary
+from alliances.datasets.parsing.codes import Vocabulary, vocabulary
 from alliances.frameworks.model import CodeList, Framework
 
 COLUMNS = ["code", "label_fr", "label_en", "valid_from", "valid_to", "parent"]

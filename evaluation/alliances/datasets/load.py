@@ -7,31 +7,36 @@ from pathlib import Path
 import pandas as pd
 
 from alliances.datasets.aside import set_aside
-from alliances.datasets.asked import settle_states
 from alliances.datasets.campaign import declared_framework, read_campaign
 from alliances.datasets.codebook import Codebook
 from alliances.datasets.codebook_xlsform import is_xlsform, read_xlsform
-from alliances.datasets.corrections import Corrected, apply_register, count_moved, say_corrected
-from alliances.datasets.corrections_file import read_register
+from alliances.datasets.corrections.file import read_register
+from alliances.datasets.corrections.register import (
+    Corrected,
+    apply_register,
+    count_moved,
+    say_corrected,
+)
 from alliances.datasets.excerpts import make_excerpts
 from alliances.datasets.gathering import Gathered, Progress, gather
 from alliances.datasets.layouts.locating import Wishes, locate
 from alliances.datasets.ledger import key_columns, make_ledger, row_fates
 from alliances.datasets.lists import lists_in_force, vocabularies
 from alliances.datasets.located import Layout, RawWorkbook
-from alliances.datasets.mapping import load_mapping
+from alliances.datasets.mapping.mapping import load_mapping
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.merging import merge
-from alliances.datasets.own_codes import blame_lists
-from alliances.datasets.plausible import plausibility_marks
+from alliances.datasets.parsing.own_codes import blame_lists
+from alliances.datasets.parsing.spelling import respell
+from alliances.datasets.parsing.tables import parse_table
 from alliances.datasets.problem import Problem
-from alliances.datasets.quality import quality_marks
-from alliances.datasets.reading import read_workbook
-from alliances.datasets.references import check_references
-from alliances.datasets.rules import rule_marks
-from alliances.datasets.spelling import respell
+from alliances.datasets.reading.workbooks import read_workbook
+from alliances.datasets.rules.asked import settle_states
+from alliances.datasets.rules.personal import quality_marks
+from alliances.datasets.rules.plausible import plausibility_marks
+from alliances.datasets.rules.references import check_references
+from alliances.datasets.rules.rows import rule_marks
 from alliances.datasets.survey import FileRead, Ledger, Survey, Table
-from alliances.datasets.tabulate import parse_table
 from alliances.datasets.telling import in_order, told
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
@@ -95,7 +100,7 @@ def check(
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_example
+    >>> from alliances.datasets.example.programme import write_example
     >>> with TemporaryDirectory() as folder:
     ...     example = write_example(Path(folder) / "campagne.xlsx", partnerships=20, national=2)
     ...     survey = check(Path(folder) / "campagne.xlsx")
@@ -173,7 +178,7 @@ def _check(
     checked = checked.plus(marks)
     if checked.tables:
         # Pandera takes a while to load, and a file that nobody has mapped yet has no table.
-        from alliances.datasets.checking import schema_marks
+        from alliances.datasets.rules.schemas import schema_marks
 
         checked = checked.plus(schema_marks(checked, framework, lists))
     checked = check_references(checked, framework, lists)

@@ -4,9 +4,9 @@ The list of the forms that were made, a follow-up, a mapping: read as answers, t
 repeat what other files say.
 """
 
+from alliances.datasets.fieldwork.sendings import COLUMNS
 from alliances.datasets.layouts.block import heading_text
 from alliances.datasets.located import RawWorkbook
-from alliances.datasets.sendings import COLUMNS
 from alliances.language import LANGUAGES, text
 from alliances.language.matching import fold
 

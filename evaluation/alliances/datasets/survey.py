@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from alliances.datasets.correction import Correction
+from alliances.datasets.corrections.correction import Correction
 from alliances.datasets.excerpt import NOTHING_KEPT, Excerpts
 from alliances.datasets.place import Place, block_of, row_of
 from alliances.errors import BlockingFindings

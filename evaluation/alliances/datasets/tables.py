@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from alliances.datasets.correction import Correction
+from alliances.datasets.corrections.correction import Correction
 from alliances.datasets.survey import FileRead, Ledger, SheetLedger, Survey
 from alliances.findings import Finding
 from alliances.language import describe, text
@@ -35,7 +35,7 @@ def findings_table(survey: Survey, language: str = "fr") -> pd.DataFrame:
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_mistakes
+    >>> from alliances.datasets.example.programme import write_mistakes
     >>> from alliances.datasets.load import check
     >>> with TemporaryDirectory() as folder:
     ...     told = write_mistakes(Path(folder) / "campagne.xlsx", partnerships=60, national=5)

@@ -5,7 +5,7 @@ from functools import cache
 
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.place import cell_position
-from alliances.datasets.quality import masked
+from alliances.datasets.rules.personal import masked
 from alliances.datasets.survey import Table
 from alliances.findings import Finding
 from alliances.frameworks.model import Framework, Words

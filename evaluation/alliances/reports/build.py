@@ -67,7 +67,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_example
+    >>> from alliances.datasets.example.programme import write_example
     >>> from alliances.datasets.load import check
     >>> with TemporaryDirectory() as folder:
     ...     workbook = Path(folder) / "campaign.xlsx"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from alliances.datasets.correction import Correction, Outcome
+from alliances.datasets.corrections.correction import Correction, Outcome
 from alliances.reports.material import Material
 from alliances.reports.model import ReportTable, TableColumn
 

@@ -9,7 +9,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from alliances.content import shelf
-from alliances.datasets.correction import Action, Correction
+from alliances.datasets.corrections.correction import Action, Correction
 from alliances.datasets.survey import SheetLedger, Survey
 from alliances.findings import Severity
 from alliances.language import number, plural, text
@@ -70,7 +70,7 @@ def write_check_page(survey: Survey, path: str | os.PathLike[str], language: str
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_mistakes
+    >>> from alliances.datasets.example.programme import write_mistakes
     >>> from alliances.datasets.load import check
     >>> with TemporaryDirectory() as folder:
     ...     told = write_mistakes(Path(folder) / "campagne.xlsx", partnerships=60, national=5)

@@ -6,7 +6,7 @@ The console and the page say the same; this is what they say, as texts in one la
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from alliances.datasets.correction import Outcome
+from alliances.datasets.corrections.correction import Outcome
 from alliances.datasets.excerpt import Address, Excerpt
 from alliances.datasets.excerpts import EXAMPLES, address_of
 from alliances.datasets.grouping import Group, cells_listed, group_findings, ranges

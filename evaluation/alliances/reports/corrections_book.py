@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from alliances.datasets.correction import Action, Correction, Outcome
-from alliances.datasets.corrections_file import KEYS, read_register
+from alliances.datasets.corrections.correction import Action, Correction, Outcome
+from alliances.datasets.corrections.file import KEYS, read_register
 from alliances.datasets.grouping import group_findings
 from alliances.datasets.survey import Survey
 from alliances.errors import AlliancesError, WrongCall
@@ -73,7 +73,7 @@ def write_corrections(
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_mistakes
+    >>> from alliances.datasets.example.programme import write_mistakes
     >>> from alliances.datasets.load import check
     >>> with TemporaryDirectory() as folder:
     ...     workbook, register = Path(folder) / "campagne.xlsx", Path(folder) / "corrections.xlsx"

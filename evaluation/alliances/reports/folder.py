@@ -57,7 +57,7 @@ def write_report(
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_example
+    >>> from alliances.datasets.example.programme import write_example
     >>> from alliances.datasets.load import check
     >>> with TemporaryDirectory() as folder:
     ...     workbook = Path(folder) / "campagne.xlsx"

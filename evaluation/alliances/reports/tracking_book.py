@@ -4,7 +4,7 @@ import os
 
 import pandas as pd
 
-from alliances.datasets.tracking import STATES, Tracking
+from alliances.datasets.fieldwork.tracking import STATES, Tracking
 from alliances.frameworks.model import VOICES
 from alliances.language import date, number, percent, plural, text
 from alliances.reports.excel import write_sections
@@ -50,9 +50,9 @@ def write_tracking(
     --------
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
-    >>> from alliances.datasets.example import write_example
+    >>> from alliances.datasets.example.programme import write_example
     >>> from alliances.datasets.load import check
-    >>> from alliances.datasets.tracking import tracking
+    >>> from alliances.datasets.fieldwork.tracking import tracking
     >>> with TemporaryDirectory() as folder:
     ...     workbook, out = Path(folder) / "campagne.xlsx", Path(folder) / "suivi.xlsx"
     ...     made = write_example(workbook, partnerships=10, national=1, waves=1)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 from xlsxwriter.format import Format
 
-from alliances.datasets.tracking import Tracking, updated_invitations
+from alliances.datasets.fieldwork.tracking import Tracking, updated_invitations
 from alliances.findings import Finding
 from alliances.frameworks.headings import width_of, write_headings
 from alliances.frameworks.sheets import sheets

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.located import Located, RawSheet, Unread
-from alliances.datasets.parsing_text import written
+from alliances.datasets.parsing.text import written
 from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, letters, row_of
 from alliances.findings import Finding, Severity
 

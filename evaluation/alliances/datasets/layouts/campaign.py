@@ -66,7 +66,7 @@ def locate(workbook: RawWorkbook, framework: Framework) -> Layout:
     Parameters
     ----------
     workbook
-        As `alliances.datasets.reading.read_workbook` gives it.
+        As `alliances.datasets.reading.workbooks.read_workbook` gives it.
     framework
         Its items are the columns of the answer sheets.
 

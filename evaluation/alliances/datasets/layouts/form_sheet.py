@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from alliances.datasets.located import RawSheet, Unread
-from alliances.datasets.parsing_text import tidy, written
+from alliances.datasets.parsing.text import tidy, written
 from alliances.datasets.place import cell_name, cell_position
 from alliances.findings import Finding, Severity
 from alliances.frameworks.form_facts import PREFIX

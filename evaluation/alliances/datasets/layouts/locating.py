@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alliances.datasets.codebook import Codebook
-from alliances.datasets.exact import exact_findings, exact_mapping
 from alliances.datasets.layouts import mapped
 from alliances.datasets.layouts.known import find_layout, known_layouts
 from alliances.datasets.layouts.outline import Outline, Recognition
 from alliances.datasets.layouts.unmapped import locate_unmapped
 from alliances.datasets.located import Layout, RawWorkbook
-from alliances.datasets.mapping import FileMapping
-from alliances.datasets.mapping_changes import changes
-from alliances.datasets.mapping_use import use_findings
+from alliances.datasets.mapping.changes import changes
+from alliances.datasets.mapping.exact import exact_findings, exact_mapping
+from alliances.datasets.mapping.mapping import FileMapping
+from alliances.datasets.mapping.use import use_findings
 from alliances.datasets.survey import FileRead
 from alliances.errors import UnreadableFile
 

@@ -26,7 +26,7 @@ from alliances.datasets.layouts.mapped_rows import (
 )
 from alliances.datasets.layouts.outline import Field, Grid, Outline
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
-from alliances.datasets.mapping import Entry, FileMapping
+from alliances.datasets.mapping.mapping import Entry, FileMapping
 from alliances.datasets.place import Place, block_of, cell_name, column_number, label, row_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
@@ -56,7 +56,7 @@ def locate(
     Parameters
     ----------
     workbook
-        As `alliances.datasets.reading.read_workbook` gives it.
+        As `alliances.datasets.reading.workbooks.read_workbook` gives it.
     outline
         Where its tables lie. An entry that names its rows of headings and data has its own.
     framework

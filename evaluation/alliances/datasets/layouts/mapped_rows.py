@@ -10,7 +10,7 @@ import pandas as pd
 
 from alliances.datasets.layouts.block import heading_text
 from alliances.datasets.located import Located
-from alliances.datasets.mapping import Entry
+from alliances.datasets.mapping.mapping import Entry
 from alliances.datasets.place import ROWS, block_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework

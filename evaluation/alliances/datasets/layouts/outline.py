@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from alliances.datasets.codebook import Codebook, Question
 from alliances.datasets.located import RawSheet
-from alliances.datasets.mapping import FileMapping
+from alliances.datasets.mapping.mapping import FileMapping
 from alliances.findings import Finding
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from alliances.datasets.codebook import Choice, Codebook, Question
-from alliances.datasets.dropdowns import choices_of
 from alliances.datasets.layouts.block import filled
+from alliances.datasets.layouts.dropdowns import choices_of
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.layouts.tableshape import Shape, joined_headings, shape_of
 from alliances.datasets.located import RawSheet, RawWorkbook

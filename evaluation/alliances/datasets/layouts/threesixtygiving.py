@@ -27,7 +27,7 @@ from alliances.datasets.layouts.exported import (
 from alliances.datasets.layouts.exported_findings import usual_findings
 from alliances.datasets.layouts.outline import Grid, Outline, Recognition
 from alliances.datasets.located import RawSheet, RawWorkbook
-from alliances.datasets.mapping import Entry, FileMapping, load_mapping
+from alliances.datasets.mapping.mapping import Entry, FileMapping, load_mapping
 from alliances.findings import Finding
 
 NAME = "threesixtygiving"

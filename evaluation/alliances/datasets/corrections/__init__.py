@@ -1,0 +1,1 @@
+"""The register of corrections: read, applied to the cells, answered line by line."""

@@ -1,0 +1,1 @@
+"""Columns of foreign files to fields of ours: proposed, reviewed, used, used again."""

@@ -1,0 +1,90 @@
+"""A foreign table whose headings are ours to the letter needs no mapping: it says what it is.
+
+Such is the export of a form that we wrote for another tool, or a table typed under our headings.
+Only the whole of a table counts: where a required column is not there, nothing is taken.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from alliances.datasets.layouts.outline import Grid, Outline
+from alliances.datasets.mapping.mapping import Entry, FileMapping
+from alliances.datasets.place import cell_name
+from alliances.findings import Finding, Severity
+from alliances.frameworks.headings import heading_of
+from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import Sheet, sheets
+from alliances.language import LANGUAGES
+from alliances.language.matching import fold
+
+_LEFT_OUT = ("campaign", "lists")
+"""Sheets of keys and values, and of codes, which no foreign table is."""
+
+
+def exact_mapping(outline: Outline, framework: Framework) -> FileMapping | None:
+    """Return the mapping that the headings of a file are, or None where they are not ours.
+
+    A heading is ours where it is a key (``EQ1a``, also at the end of a path of groups), or what
+    people read over the column in our workbooks, in French or English.
+    """
+    entries = [
+        entry
+        for grid in outline.grids
+        for entry in [_entry(grid, sheet, framework) for sheet in _tables(framework)]
+        if entry is not None
+    ]
+    best: dict[str, Entry] = {}
+    for entry in entries:
+        known = best.get(entry.sheet)
+        # A table of answers has the keys of the invitations too: the fuller one is meant.
+        if known is None or len(entry.columns) > len(known.columns):
+            best[entry.sheet] = entry
+    return FileMapping({}, tuple(best.values()), outline.layout) if best else None
+
+
+def _tables(framework: Framework) -> Iterator[Sheet]:
+    yield from (s for key, s in sheets(framework).items() if key not in _LEFT_OUT)
+
+
+def _entry(grid: Grid, sheet: Sheet, framework: Framework) -> Entry | None:
+    """Return how one of our tables is made from a grid that has all it requires."""
+    ours = {fold(column.key): column.key for column in sheet.columns}
+    for column in sheet.columns:
+        for language in LANGUAGES:
+            words = fold(heading_of(column, sheet, framework, language))
+            ours.setdefault(words, column.key)
+    columns: dict[str, str] = {}
+    for each in grid.fields:
+        for name in (each.heading, *each.names):
+            key = ours.get(fold(name)) if name else None
+            if key is not None:
+                columns.setdefault(key, name)
+                break
+    required = [c.key for c in sheet.columns if c.required and c.kind != "item"]
+    if not all(key in columns for key in required) or len(columns) < 3:
+        return None
+    return Entry(sheet.key, grid.sheet.name, columns=columns)
+
+
+def exact_findings(
+    file: str, outline: Outline, mapping: FileMapping, framework: Framework
+) -> Iterator[Finding]:
+    """Yield an advice for each table taken by its headings, with the columns that were not."""
+    declared = sheets(framework)
+    for entry in mapping.entries:
+        grid = outline.grid(entry.sheet)
+        if grid is None:
+            continue
+        taken = set(entry.columns.values())
+        left = [
+            each.heading
+            for each in grid.fields
+            if each.kind == "question" and not taken & {each.heading, *each.names}
+        ]
+        details: Mapping[str, object] = {
+            "table": {code: declared[entry.table].name(code) for code in LANGUAGES},
+            "count": len(entry.columns),
+            "left": ", ".join(left[:8]) + (", …" if len(left) > 8 else "") or "–",
+        }
+        row = grid.headings[-1] if grid.headings else 1
+        cell = cell_name(row, grid.fields[0].column)
+        yield Finding("taken_by_heading", Severity.ADVICE, file, entry.sheet, cell, None, details)

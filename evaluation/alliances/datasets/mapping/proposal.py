@@ -1,0 +1,326 @@
+"""A proposal: what each column of a foreign file may become, how sure that is, what must be asked.
+
+Nothing is decided here. What is certain is proposed as such; what is likely is to be confirmed; and
+what the file cannot tell is a question.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+import pandas as pd
+
+from alliances.datasets.layouts.exported import signs
+from alliances.datasets.layouts.outline import Field, Grid, Outline
+from alliances.datasets.mapping.questions import Asked, Value, ask, value_rows
+from alliances.datasets.mapping.targets import Target, is_answer, targets
+from alliances.datasets.mapping.values import VALUES_ALONE, said_by_values
+from alliances.datasets.parsing.items import item_parser
+from alliances.datasets.parsing.text import written
+from alliances.datasets.place import letters
+from alliances.datasets.rules.personal import masked
+from alliances.datasets.survey import Source
+from alliances.frameworks.model import Framework
+from alliances.language.matching import fold
+
+CERTAIN, LIKELY = 0.95, 0.7
+"""From which confidence a proposal is certain, and likely. The thresholds are ours."""
+
+_NEAR = 0.72
+_WHOLE = 20
+"""Letters from which a question found inside a longer heading is that question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What one column may become.
+
+    Attributes
+    ----------
+    sheet, column, heading
+        Theirs; `column` by its letters.
+    name
+        By which a mapping names it: its heading where no other column has the same, else letters.
+    samples
+        Its first different values, three at most.
+    filled, distinct
+        Cells with content, and different values.
+    target
+        The name of the field proposed; empty where none is.
+    confidence
+        From 0 to 1.
+    reason
+        Why: a key under ``mapping.reason`` in the catalogues.
+    decision
+        ``yes`` where it is certain, ``open`` otherwise.
+    """
+
+    sheet: str
+    column: str
+    heading: str
+    name: str
+    samples: tuple[str, ...]
+    filled: int
+    distinct: int
+    target: str = ""
+    confidence: float = 0.0
+    reason: str = "nothing"
+    decision: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed mapping of one file.
+
+    Attributes
+    ----------
+    columns
+        One for each column of each table of the file.
+    questions
+        What the file cannot tell.
+    values
+        The values of coded columns, with the code each may stand for.
+    seen
+        Sheet to all its headings: what next year's file is compared with.
+    version
+        One more than that of the mapping it started from.
+    changed
+        Sheet and heading of the columns that this file has and last year's had not.
+    gone
+        Headings that last year's file had and this one has not, each with the heading of now that
+        resembles it; empty where none does.
+    unknown_values
+        Column and value of each value that last year's mapping gave no code, in a field whose
+        values it coded.
+    """
+
+    source: Source
+    layout: str
+    framework: Framework
+    columns: tuple[Proposed, ...]
+    questions: tuple[Asked, ...]
+    values: tuple[Value, ...]
+    campaign: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    version: int = 1
+    changed: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    unknown_values: tuple[tuple[str, str], ...] = ()
+
+
+def propose(outline: Outline, source: Source, framework: Framework) -> Proposal:
+    """Propose what each column of a file may become.
+
+    Headings are compared with our keys, with the headings that people read in French and English,
+    with the words of the questions, and with what registers often write; values with the scales.
+
+    Parameters
+    ----------
+    outline
+        Where the tables of the file lie.
+    source
+        The file.
+    framework
+        Its questions are fields of the answer tables.
+    """
+    known = targets(framework)
+    columns = [each for grid in outline.grids for each in _grid(grid, known, framework)]
+    seen = {grid.sheet.name: tuple(each.heading for each in grid.fields) for grid in outline.grids}
+    made = Proposal(source, outline.layout, framework, tuple(columns), (), (), seen=seen)
+    return questioned(made, outline)
+
+
+def questioned(proposal: Proposal, outline: Outline) -> Proposal:
+    """Return a proposal with the questions and the values that its columns bring with them.
+
+    Parameters
+    ----------
+    proposal
+        Its columns say which field each may become.
+    outline
+        Where the tables of the file lie.
+    """
+    known, framework = targets(proposal.framework), proposal.framework
+    questions: list[Asked] = []
+    values: list[Value] = []
+    for grid in outline.grids:
+        there = {letters(each.column) for each in grid.fields}
+        chosen = {
+            each.name: known[each.target]
+            for each in proposal.columns
+            if each.target
+            and each.decision != "no"
+            and (each.sheet == grid.sheet.name and each.column in there)
+        }
+        questions += ask(grid, chosen, framework)
+        values += value_rows(grid, chosen, framework)
+    return replace(proposal, questions=tuple(questions), values=tuple(values))
+
+
+def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list[Proposed]:
+    """Propose for each column of a table; a field goes to the column that is surest of it."""
+    heads = pd.Series([fold(each.heading) for each in grid.fields])
+    alone = ~heads.duplicated(keep=False) & (heads != "")
+    names = [
+        each.heading if single else letters(each.column)
+        for each, single in zip(grid.fields, alone, strict=True)
+    ]
+    index = _Index(known)
+    made = []
+    for each, name in zip(grid.fields, names, strict=True):
+        column = _described(grid, each, name)
+        best = max(_candidates(each, index), key=lambda pair: pair[1], default=None)
+        if best is not None and column.filled:
+            target, confidence, reason = best
+            if is_answer(target) and not _fits(grid, each, target, framework):
+                confidence, reason = 0.6 * confidence, f"{reason}_values"
+            column = replace(
+                column, target=target.name, confidence=round(confidence, 2), reason=reason
+            )
+        made.append(column)
+    made = _whole_tables(_in_context(made, index), index, known)
+    return _once(_by_values(grid, made, known, framework))
+
+
+class _Index:
+    """Our fields by the words that mean them."""
+
+    def __init__(self, known: Mapping[str, Target]) -> None:
+        self.exact: dict[str, list[Target]] = {}
+        self.others: dict[str, list[Target]] = {}
+        self.texts: list[tuple[str, Target]] = []
+        for target in known.values():
+            for word in target.exact:
+                self.exact.setdefault(signs(word), []).append(target)
+            for word in target.others:
+                self.others.setdefault(signs(word), []).append(target)
+            if is_answer(target):
+                self.texts += [(fold(word), target) for word in target.exact[1:]]
+
+
+def _candidates(each: Field, index: _Index) -> Iterator[tuple[Target, float, str]]:
+    """Yield the fields that a column may become, with how sure that is and why."""
+    whole, *levels = [name for name in dict.fromkeys((each.heading, *each.names)) if name] or [""]
+    # Of several heading rows the lowest names the column; those above it name its group.
+    for rank, name in enumerate((whole, *reversed(levels))):
+        less = 1.0 if rank < 2 else 0.8
+        exact = index.exact.get(signs(name), [])
+        # A word such as « Nom » heads a column of several tables.
+        yield from ((target, less if len(exact) == 1 else 0.8 * less, "exact") for target in exact)
+        yield from ((target, 0.75 * less, "usual") for target in index.others.get(signs(name), []))
+        yield from _near_questions(fold(name), index)
+
+
+def _near_questions(heading: str, index: _Index) -> Iterator[tuple[Target, float, str]]:
+    if len(heading) < _WHOLE:
+        return
+    for words, target in index.texts:
+        if len(words) >= _WHOLE and words in heading:
+            yield target, 0.96, "inside"
+            continue
+        matcher = SequenceMatcher(None, words, heading, autojunk=False)
+        if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR:
+            ratio = matcher.ratio()
+            if ratio >= _NEAR:
+                yield target, 0.9 * ratio, "near"
+
+
+def _fits(grid: Grid, each: Field, target: Target, framework: Framework) -> bool:
+    """Return whether most different values of a column are answers of the item's scale."""
+    values = pd.unique(pd.Series(grid.cells(each), dtype=object).dropna())[:200]
+    parser = item_parser(
+        framework.scales[framework.item_by_id[target.column.target].scale], framework
+    )
+    words = [value for value in values if fold(written(value)) not in grid.nothing]
+    good = sum(parser(value)[1] is None for value in words)
+    return not words or good >= 0.8 * len(words)
+
+
+def _described(grid: Grid, each: Field, name: str) -> Proposed:
+    values = pd.Series(grid.cells(each), dtype=object).dropna()
+    distinct = pd.unique(values)
+    samples = tuple(masked(" ".join(written(value).split()))[:80] for value in distinct[:3])
+    where = grid.sheet.name, letters(each.column), each.heading, name
+    return Proposed(*where, samples, len(values), len(distinct))
+
+
+def _in_context(made: Sequence[Proposed], index: _Index) -> list[Proposed]:
+    """Settle words that head columns of several tables by the tables that the others speak of."""
+    votes: dict[str, float] = {}
+    for each in made:
+        if each.target and each.confidence != 0.8:
+            group = each.target.partition(".")[0]
+            votes[group] = votes.get(group, 0.0) + each.confidence
+    settled = []
+    for each in made:
+        rivals = index.exact.get(signs(each.heading), [])
+        if each.confidence == 0.8 and len(rivals) > 1:
+            best = max(rivals, key=lambda target: votes.get(target.group, 0.0))
+            each = replace(each, target=best.name, reason="several")
+        settled.append(each)
+    return settled
+
+
+def _whole_tables(
+    made: Sequence[Proposed], index: _Index, known: Mapping[str, Target]
+) -> list[Proposed]:
+    """Make certain the headings of a table of ours that is there whole, to the letter."""
+    exact = {each.name: index.exact.get(signs(each.heading), []) for each in made}
+    counts: dict[str, int] = {}
+    for group in {target.group for target in known.values()}:
+        required = {
+            name
+            for name, target in known.items()
+            if target.group == group and target.column.required and target.column.kind != "item"
+        }
+        found = {target.name for rivals in exact.values() for target in rivals}
+        if required and required <= found:
+            counts[group] = sum(any(t.group == group for t in rivals) for rivals in exact.values())
+    if not counts:
+        return list(made)
+    best = max(counts, key=lambda group: counts[group])
+    whole = []
+    for each in made:
+        target = next((t for t in exact[each.name] if t.group == best), None)
+        if target is not None and not each.reason.endswith("_values"):
+            each = replace(each, target=target.name, confidence=1.0, reason="exact")
+        whole.append(each)
+    return whole
+
+
+def _by_values(
+    grid: Grid, made: Sequence[Proposed], known: Mapping[str, Target], framework: Framework
+) -> list[Proposed]:
+    """Propose for the columns whose headings say nothing what their values say that they are."""
+    votes: dict[str, float] = {}
+    for column in made:
+        group = column.target.partition(".")[0]
+        votes[group] = votes.get(group, 0.0) + column.confidence
+    taken = {column.target for column in made}
+    told = []
+    for each, column in zip(grid.fields, made, strict=True):
+        if not column.target and column.reason == "nothing" and each.kind == "question":
+            said = said_by_values(grid, each, known, votes, framework)
+            free = [name for name in said.names if name not in taken] if said else []
+            if free:
+                taken.add(free[0])
+                column = replace(column, target=free[0], confidence=VALUES_ALONE, reason="values")
+            elif said:
+                column = replace(column, reason="scale" if not said.names else "taken")
+        told.append(column)
+    return told
+
+
+def _once(made: Sequence[Proposed]) -> list[Proposed]:
+    """Give each field to one column only, and prefill what is certain."""
+    best: dict[str, Proposed] = {}
+    for each in made:
+        if each.target and each.confidence > getattr(best.get(each.target), "confidence", 0.0):
+            best[each.target] = each
+    kept = []
+    for each in made:
+        if each.target and best[each.target] is not each:
+            each = replace(each, target="", confidence=0.0, reason="taken")
+        decision = "yes" if each.confidence >= CERTAIN else "open"
+        kept.append(replace(each, decision=decision))
+    return kept

@@ -1,0 +1,164 @@
+"""What a foreign file cannot tell, and is asked: side, wave, coding, the order of dates."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from alliances.datasets.layouts.outline import Field, Grid
+from alliances.datasets.mapping.targets import Target
+from alliances.datasets.parsing.items import item_parser
+from alliances.datasets.parsing.text import written
+from alliances.datasets.place import letters
+from alliances.frameworks.model import Framework, Scale
+from alliances.frameworks.sheets import ANSWER_SHEETS, SIDES
+from alliances.language.matching import fold
+
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}(?:[ T].*)?")
+_MOST = 60
+"""Different values of a coded column that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on a table or a column of a foreign file.
+
+    Attributes
+    ----------
+    kind
+        ``side``, ``wave``, ``coding``, ``dates``: its words stand under ``mapping.ask``.
+    sheet, column
+        What it is about; `column` by the name that the mapping gives it, empty for a whole table.
+    target
+        The field concerned.
+    options
+        What may be answered; none where the answer is free.
+    details
+        What its words name.
+    """
+
+    kind: str
+    sheet: str
+    target: str
+    column: str = ""
+    options: tuple[str, ...] = ()
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a coded column, and the code that it may stand for.
+
+    Attributes
+    ----------
+    code
+        Proposed where the value is the code or the label itself, or a state of nothing; else empty.
+    """
+
+    sheet: str
+    column: str
+    target: str
+    value: str
+    count: int
+    code: str = ""
+
+
+def ask(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Iterator[Asked]:
+    """Yield what must be asked about a table whose columns may become these fields.
+
+    Parameters
+    ----------
+    chosen
+        Name of a column, as the mapping gives it, to the field proposed.
+    """
+    sheet = grid.sheet.name
+    tables = {target.table for target in chosen.values()}
+    fields = {(target.table, target.column.key) for target in chosen.values()}
+    for table in sorted(tables & set(ANSWER_SHEETS)):
+        items = any(
+            target.table == table and target.column.kind == "item" for target in chosen.values()
+        )
+        if items and table == "answers" and (table, "side") not in fields:
+            yield Asked("side", sheet, f"{table}.side", options=SIDES[:4])
+        if items and (table, "wave") not in fields:
+            yield Asked("wave", sheet, f"{table}.wave")
+    for name, target in chosen.items():
+        of = _field(grid, name)
+        if of is None:
+            continue
+        if target.column.kind == "item":
+            scale = framework.scales[framework.item_by_id[target.column.target].scale]
+            if doubtful_coding(grid, of, scale):
+                options = ("as_written", "from_zero")
+                yield Asked("coding", sheet, target.name, name, options)
+        if target.column.kind == "date" and _doubtful_dates(grid, of):
+            yield Asked("dates", sheet, target.name, name, ("dmy", "mdy"))
+
+
+def _field(grid: Grid, name: str) -> Field | None:
+    return next((f for f in grid.fields if name in {f.heading, letters(f.column)}), None)
+
+
+def _distinct(grid: Grid, of: Field) -> list[str]:
+    values = pd.unique(pd.Series(grid.cells(of), dtype=object).dropna())
+    return [word for value in values if fold(word := written(value)) not in grid.nothing]
+
+
+def doubtful_coding(grid: Grid, of: Field, scale: Scale) -> bool:
+    """Return whether the numbers of a column could be another coding than the scale's.
+
+    0 to 4 for a scale from 1 to 5; or 1 to 4 of it, which both codings hold. Where both ends of the
+    scale are met, and nothing beyond, the coding is the scale's.
+    """
+    codes = [level.code for level in scale.levels if isinstance(level.code, int)]
+    numbers = [int(word) for word in _distinct(grid, of) if re.fullmatch(r"-?\d+", word)]
+    if not codes or not numbers or min(codes) != 1:
+        return False
+    low, high = min(numbers), max(numbers)
+    return low == 0 or (high < max(codes) and low <= max(codes))
+
+
+def _doubtful_dates(grid: Grid, of: Field) -> bool:
+    """Return whether a column's dates are texts that may have the month first."""
+    found = [match for word in _distinct(grid, of) if (match := _SLASHED.fullmatch(word))]
+    return bool(found) and not any(int(match[1]) > 12 for match in found)
+
+
+def value_rows(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Iterator[Value]:
+    """Yield the values of coded columns that are not the codes or labels of our lists already."""
+    for name, target in chosen.items():
+        of = _field(grid, name)
+        if of is None or not _is_coded(target, framework):
+            continue
+        cells = pd.Series(grid.cells(of), dtype=object).dropna().map(written)
+        counts = cells[~cells.map(fold).isin(list(grid.nothing))].value_counts()
+        rows = []
+        for value, count in counts.items():
+            code = _code(str(value), target, framework)
+            rows.append(Value(grid.sheet.name, name, target.name, str(value), int(count), code))
+        if len(rows) <= _MOST and any(not row.code for row in rows):
+            yield from sorted(rows, key=lambda row: (-row.count, row.value))
+
+
+def _is_coded(target: Target, framework: Framework) -> bool:
+    if target.column.kind == "item":
+        return bool(framework.scales[framework.item_by_id[target.column.target].scale].levels)
+    return target.column.kind == "code" and target.column.target in framework.lists
+
+
+def _code(value: str, target: Target, framework: Framework) -> str:
+    if target.column.kind == "item":
+        scale = framework.scales[framework.item_by_id[target.column.target].scale]
+        code, problem = item_parser(scale, framework)(value)
+        if problem is not None or code is None:
+            return ""
+        return str(int(code)) if isinstance(code, float) else _state(code, framework)
+    known = framework.lists[target.column.target].codes
+    same = (c.code for c in known if fold(value) in {fold(c.code), *map(fold, c.label.values())})
+    return str(next(same, ""))
+
+
+def _state(code: object, framework: Framework) -> str:
+    states = {missing.state: missing.code for missing in framework.missing}
+    return states.get(code, str(code))  # type: ignore[call-overload, no-any-return]

@@ -1,0 +1,1 @@
+"""What cells say of each other: schemas, references, sides, invitations, plausibility."""
