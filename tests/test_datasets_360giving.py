@@ -66,6 +66,7 @@ def test_several_names_for_one_organisation_are_advice_and_nothing_blocks(survey
     # Some funders publish grants to themselves: one organisation on both sides, to be verified.
     assert {(f.code, f.severity) for f in survey.findings} == {
         ("differs_from_above", Severity.ADVICE),
+        ("name_of_several", Severity.ADVICE),
         ("party_twice", Severity.VERIFY),
     }
     humanists = next(f for f in survey.findings if f.value == "British Humanist Association")

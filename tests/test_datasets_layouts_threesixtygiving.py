@@ -87,3 +87,20 @@ def test_a_grant_without_the_organisation_that_received_it_is_a_finding_and_not_
     organisations = made.table("organisations")
     assert organisations is not None
     assert "GB-CHC-2" in organisations.raw["organisation"].tolist()
+
+
+def test_amounts_of_nothing_and_names_of_several_are_told_once_each() -> None:
+    rows = [[*row] for row in [*_GRANTS, *_GRANTS, *_GRANTS]]
+    for number, (row, amount) in enumerate(zip(rows, [1200, 0, 0, -50, 300, 10], strict=True)):
+        row[0], row[4] = f"360G-x-{number}", amount
+    rows[3][6:8] = ["GB-COH-7", "the workshop"]
+    made = outlined(export({"grants": [_TITLES, *rows]}), "threesixtygiving")
+    told = {(f.code, f.cell): f for f in made.findings}
+    assert set(told) == {
+        ("zero_amounts", "E3"),
+        ("negative_amounts", "E5"),
+        ("name_of_several", "H5"),
+    }
+    assert told["zero_amounts", "E3"].details["count"] == 2
+    assert told["name_of_several", "H5"].details["ids"] == "GB-CHC-1, GB-COH-7"
+    assert {f.severity for f in made.findings} == {Severity.ADVICE, Severity.VERIFY}

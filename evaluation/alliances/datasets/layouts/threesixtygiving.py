@@ -10,6 +10,10 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import as_file
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
 from alliances.content import shelf
 from alliances.datasets.codebook import Codebook
 from alliances.datasets.layouts.exported import (
@@ -28,7 +32,10 @@ from alliances.datasets.layouts.exported_findings import usual_findings
 from alliances.datasets.layouts.outline import Grid, Outline, Recognition
 from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.datasets.mapping.mapping import Entry, FileMapping, load_mapping
-from alliances.findings import Finding
+from alliances.datasets.parsing.text import written
+from alliances.datasets.place import cell_name
+from alliances.findings import Finding, Severity
+from alliances.language.matching import fold
 
 NAME = "threesixtygiving"
 
@@ -115,7 +122,57 @@ def _read(
         if is_used(sheet, column, headings, rows)
     ]
     findings = usual_findings(file, sheet, seen.row, headings, rows, {})
+    place = {title: column for column, title in titles.items()}
+    findings += _amounts(file, sheet, rows, place)
+    for side in ("Funding Org", "Recipient Org"):
+        findings += _namesakes(file, sheet, rows, place, side)
     return grid(sheet, (seen.row,), rows, fields), findings
+
+
+def _amounts(
+    file: str, sheet: RawSheet, rows: npt.NDArray[np.int64], place: Mapping[str, int]
+) -> list[Finding]:
+    """Say how many grants give nothing, or less: at the first of them."""
+    if "Amount Awarded" not in place:
+        return []
+    column = place["Amount Awarded"]
+    amounts = pd.to_numeric(pd.Series(sheet.cells[rows - 1, column]), errors="coerce").to_numpy()
+    found = []
+    for code, wrong in (("zero_amounts", amounts == 0), ("negative_amounts", amounts < 0)):
+        if wrong.any():
+            at = int(rows[np.flatnonzero(wrong)[0]])
+            severity = Severity.ADVICE if code == "zero_amounts" else Severity.VERIFY
+            value, details = written(sheet.cells[at - 1, column]), {"count": int(wrong.sum())}
+            cell = cell_name(at, column)
+            found.append(Finding(code, severity, file, sheet.name, cell, value, details))
+    return found
+
+
+def _namesakes(
+    file: str, sheet: RawSheet, rows: npt.NDArray[np.int64], place: Mapping[str, int], side: str
+) -> list[Finding]:
+    """Say of each name that stands for several identifiers: one organisation, counted twice?"""
+    if not {f"{side}:Identifier", f"{side}:Name"} <= place.keys():
+        return []
+    column = place[f"{side}:Name"]
+    pairs = pd.DataFrame(
+        {
+            "row": rows,
+            "id": sheet.cells[rows - 1, place[f"{side}:Identifier"]],
+            "name": sheet.cells[rows - 1, column],
+        }
+    ).dropna()
+    pairs = pairs.drop_duplicates(["id", "name"])
+    pairs["key"] = [fold(written(name)) for name in pairs["name"]]
+    pairs = pairs.drop_duplicates(["id", "key"])
+    found = []
+    for _, same in pairs[pairs["key"].duplicated(keep=False)].groupby("key", sort=False):
+        at = int(same["row"].iloc[1])
+        details = {"ids": ", ".join(written(each) for each in same["id"].head(5))}
+        value = written(same["name"].iloc[1])[:60]
+        where = file, sheet.name, cell_name(at, column), value
+        found.append(Finding("name_of_several", Severity.ADVICE, *where, details))
+    return found
 
 
 def _entries(of: Grid) -> list[Entry]:
