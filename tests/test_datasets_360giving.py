@@ -10,6 +10,7 @@ from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
 from alliances.findings import Severity
 from alliances.language import describe
+from alliances.reports.check_view import good_news
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,9 @@ def test_the_mapping_says_what_the_campaign_sheet_would(survey: Survey) -> None:
     assert survey.campaign.language == "en"
     assert survey.campaign.consent_mode == "anonymous"
     assert survey.campaign.programme == "Grants published with 360Giving"
+
+
+def test_the_good_news_names_what_a_sheet_of_grants_became(survey: Survey) -> None:
+    (told,) = good_news(survey, "fr")
+    for name in ("Organisations", "Partenariats", "Parties", "Indicateurs"):
+        assert f"{name} (" in told

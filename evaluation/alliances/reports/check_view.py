@@ -3,6 +3,7 @@
 The console and the page say the same; this is what they say, as texts in one language.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,10 +11,10 @@ from alliances.datasets.corrections.correction import Outcome
 from alliances.datasets.excerpt import Address, Excerpt
 from alliances.datasets.excerpts import EXAMPLES, address_of
 from alliances.datasets.grouping import Group, cells_listed, group_findings, ranges
-from alliances.datasets.readiness import ready_rows
+from alliances.datasets.readiness import Ready, ready_rows
 from alliances.datasets.survey import FileRead, Survey
 from alliances.findings import Finding, Severity
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_SHEETS, sheets
 from alliances.language import describe, number, plural, text
 from alliances.language.catalogue import catalogue
 
@@ -74,7 +75,7 @@ def summary(survey: Survey, language: str) -> str:
 
 def good_news(survey: Survey, language: str) -> list[str]:
     """Return what is well, the most important first; never empty."""
-    ready = ready_rows(survey)
+    ready = _apart(ready_rows(survey), survey, language)
     told = []
     for table in sorted(ready, key=lambda each: each.table not in ANSWER_SHEETS):
         if table.ready < table.rows or table.table == "answers":
@@ -96,6 +97,18 @@ def good_news(survey: Survey, language: str) -> list[str]:
     if not survey.findings:
         told.append(text("check.nothing_wrong", language))
     return told or [text("check.was_read", language)]
+
+
+def _apart(ready: Sequence[Ready], survey: Survey, language: str) -> list[Ready]:
+    """Return tables of one sheet by our own names: a sheet of grants is read as four of ours."""
+    counted = Counter(table.sheet for table in ready)
+    declared = sheets(survey.framework)
+    return [
+        replace(table, sheet=declared[table.table].name(language))
+        if counted[table.sheet] > 1
+        else table
+        for table in ready
+    ]
 
 
 def files(survey: Survey, language: str) -> list[FileView]:
