@@ -340,6 +340,15 @@ def test_a_row_of_which_one_cell_is_left_is_still_a_row(
     assert located.table("partnerships").raw.index.tolist() == [3, 4, 5, 6]  # type: ignore[union-attr]
 
 
+def test_in_a_table_of_one_column_a_cell_below_a_blank_row_is_data(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Vagues"] = [["wave", "label"], ["Vague", "Libellé"], ["2024"], [], ["2025"]]
+    located = layout(path, register)
+    assert located.findings == ()
+    assert located.table("waves").raw["wave"].tolist() == ["2024", "2025"]  # type: ignore[union-attr]
+
+
 def test_a_copy_of_a_sheet_of_ours_is_told_as_one(path: Path, register: dict[str, Rows]) -> None:
     register["Partenariats (2)"] = register["Partenariats"]
     found = layout(path, register).findings

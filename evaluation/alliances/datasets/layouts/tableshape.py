@@ -39,6 +39,8 @@ _NOTES = re.compile(
 )
 _LAST = 3
 """Rows at the foot that may be a total though a number comes first."""
+_WIDE = 3
+"""Cells of most rows from which a cell alone is none."""
 _SENTENCE = 25
 """Characters from which a text that stands alone reads as a note."""
 
@@ -354,6 +356,9 @@ def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str
         for row, reason in _surroundings(sheet, content, (), body).items()
         if reason != "footnote" or _apart(sheet, content, row - 1)
     }
+    if np.median(content[body].sum(axis=1)) < _WIDE:
+        # Of a table of a column or two, a row may well hold a single cell.
+        return found
     for row in body[:0:-1].tolist():
         if row + 1 in found:
             continue
@@ -400,7 +405,7 @@ def _is_note(sheet: RawSheet, content: Mask, row: int, width: float, count: int)
     if _NOTES.match(fold(first)):
         return True
     apart = row > 0 and not content[row - 1].any()
-    return count > 1 and width >= 3 and (apart or columns[0] == 0) and len(first) >= _SENTENCE
+    return count > 1 and width >= _WIDE and (apart or columns[0] == 0) and len(first) >= _SENTENCE
 
 
 def joined_headings(sheet: RawSheet, headings: Sequence[int], column: int) -> tuple[str, ...]:
