@@ -7,6 +7,7 @@ from workbooks_by_hand import write_rows
 
 from alliances.datasets.layouts.mapped import locate
 from alliances.datasets.layouts.outline import Outline
+from alliances.datasets.load import check
 from alliances.datasets.located import Layout, Located
 from alliances.datasets.mapping.mapping import Entry, FileMapping
 from alliances.datasets.reading.workbooks import read_workbook
@@ -166,3 +167,34 @@ def test_a_heading_or_sheet_that_is_not_there_is_one_blocking_finding(tmp_path: 
         ("missing_heading", "Projets", "A1", "A1 (Identifiants)"),
     ]
     assert made.missing == {"partnerships", "organisations"}
+
+
+def test_a_cell_that_becomes_several_fields_is_told_once(tmp_path: Path) -> None:
+    rows = [
+        ["N°", "Projet", "Porteur", "Euros"],
+        *([f"C{n}", f"P{n}", f"A{n}", n] for n in range(9)),
+    ]
+    rows[4][0], rows[6][2] = None, None
+    file = write_rows(tmp_path / "projets.xlsx", {"Projets": rows})
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(
+        """format = 1
+[[tables]]
+table = "organisations"
+columns = { organisation = "Porteur", name = "Porteur" }
+[[tables]]
+table = "partnerships"
+columns = { partnership = "N°", name = "Projet" }
+[[tables]]
+table = "parties"
+columns = { partnership = "N°", organisation = "Porteur", eur = "Euros" }
+constants = { side = "B" }
+""",
+        "utf-8",
+    )
+    survey = check(file, mapping=mapping)
+    told = [(f.code, f.cell) for f in survey.findings]
+    assert told == [("side_skipped", "A2"), ("missing_value", "A5"), ("missing_value", "C7")]
+    # Nobody has a party A: said once, for all.
+    assert survey.findings[0].details["count"] == 7
+    assert survey.ledger.reconciles

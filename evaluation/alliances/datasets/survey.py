@@ -96,6 +96,10 @@ class Table:
         key = column if column in place.columns else next(iter(place.columns))
         return place.cell(key, row_of(row))
 
+    def has_cell(self, column: str, row: int) -> bool:
+        """Return whether the block of a row has a column: else `cell` names the row's first one."""
+        return not self.places or column in self.places[block_of(row)].columns
+
     def sheet_of(self, row: int) -> str:
         """Return the name of the sheet in which a row stands."""
         return self.places[block_of(row)].sheet if self.places else self.sheet

@@ -28,16 +28,24 @@ def told(checked: Checked, framework: Framework) -> Iterator[Finding]:
     """
     held = _Held(checked.tables)
     heading = cache(lambda table, column: _heading(table, column, framework))
+    seen: set[tuple[str, str, str, str]] = set()
     for mark in checked.marks.values():
         if mark.problem.code:
             table = checked.tables[mark.table]
+            file, sheet = table.file_of(mark.row), table.sheet_of(mark.row)
+            cell = table.cell(mark.column, mark.row)
+            # A cell that a mapping gives to several fields is wrong once.
+            said = file, sheet, cell, mark.problem.code
+            if said in seen and table.has_cell(mark.column, mark.row):
+                continue
+            seen.add(said)
             value = held.at(mark)
             yield Finding(
                 code=mark.problem.code,
                 severity=mark.problem.severity,
-                file=table.file_of(mark.row),
-                sheet=table.sheet_of(mark.row),
-                cell=table.cell(mark.column, mark.row),
+                file=file,
+                sheet=sheet,
+                cell=cell,
                 value=_shown(value, mark.problem.code) if isinstance(value, str) else None,
                 details=_details(mark, checked, framework, heading(mark.table, mark.column)),
             )

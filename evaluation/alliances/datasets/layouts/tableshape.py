@@ -311,10 +311,22 @@ def _surroundings(
     for row in body[::-1].tolist():
         if row + 1 in left:
             continue
-        if not _is_note(sheet, content, row, width, len(body)):
+        if _is_note(sheet, content, row, width, len(body)):
+            left[row + 1] = "footnote"
+        elif width >= _WIDE and _is_stray(content, row, bool(headings)):
+            left[row + 1] = "outside_table"
+        else:
             break
-        left[row + 1] = "footnote"
     return left | (_sums(sheet, content, body, left) if headings else {})
+
+
+def _is_stray(content: Mask, row: int, foreign: bool) -> bool:
+    """Return whether a row holds a cell alone, below a blank row: no row has lost all the rest.
+
+    In a foreign table the name that a row begins with may well stand alone.
+    """
+    alone = content[row].sum() == 1 and row > 0 and not content[row - 1].any()
+    return bool(alone) and not (foreign and content[row].argmax() == content.any(axis=0).argmax())
 
 
 def _says_total_second(sheet: RawSheet, content: Mask, row: int) -> bool:
@@ -351,22 +363,11 @@ def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str
     body = body[body >= first_row - 1]
     if len(body) < 2:
         return {}
-    found = {
+    return {
         row: reason
         for row, reason in _surroundings(sheet, content, (), body).items()
         if reason != "footnote" or _apart(sheet, content, row - 1)
     }
-    if np.median(content[body].sum(axis=1)) < _WIDE:
-        # Of a table of a column or two, a row may well hold a single cell.
-        return found
-    for row in body[:0:-1].tolist():
-        if row + 1 in found:
-            continue
-        # A cell alone, below a blank row, is no row of which the rest was lost.
-        if content[row].sum() > 1 or content[row - 1].any():
-            break
-        found[row + 1] = "outside_table"
-    return found
 
 
 def _apart(sheet: RawSheet, content: Mask, row: int) -> bool:

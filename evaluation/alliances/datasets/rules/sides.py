@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -166,18 +166,34 @@ def _skipped(
 ) -> Iterator[tuple[Mark, tuple[str, str]]]:
     """Yield a mark at the last party of a partnership that leaves a letter out, and the letter."""
     called = set(_pairs(dangling))
+    rows = {
+        pair: int(row)
+        for row, pair in reversed([*zip(parties.index, _pairs(parties), strict=True)])
+    }
+    nowhere = set(SIDES) - {side for letters in sides.values() for side in letters}
+    alike: dict[str, list[tuple[Mark, list[str]]]] = {}
     for partnership, letters in sides.items():
         last = max(letters)
         lacking = [side for side in SIDES[: SIDES.index(last)] if side not in letters]
         if not lacking or _explained(faulty, partnership, lacking[0]):
             continue
-        row = parties.index[(parties["partnership"] == partnership) & (parties["side"] == last)][0]
         needed = any((partnership, side) in called for side in lacking)
         severity = Severity.BLOCKING if needed else Severity.VERIFY
-        details = {"near": lacking[0], "partnership": partnership}
-        mark = Mark("parties", int(row), "side", Problem("side_skipped", severity, details))
+        details = {"near": lacking[0], "partnership": partnership, "count": 0}
+        problem = Problem("side_skipped", severity, details)
+        mark = Mark("parties", rows[partnership, last], "side", problem)
+        if lacking[0] in nowhere and not needed:
+            alike.setdefault(lacking[0], []).append((mark, lacking))
+            continue
         for side in lacking:
             yield mark, (partnership, side)
+    for same in alike.values():
+        # A file of one party alone is told so once, not once a partnership.
+        mark, lacking = same[0]
+        problem = mark.problem
+        details = {**problem.details, "count": len(same) - 1}
+        told = replace(mark, problem=replace(problem, details=details))
+        yield told, (str(details["partnership"]), lacking[0])
 
 
 def _strangers(dangling: pd.DataFrame) -> Iterator[Mark]:
