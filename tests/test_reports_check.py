@@ -151,6 +151,19 @@ def test_a_long_list_is_cut_on_the_console_and_whole_in_the_page(
     assert all(f"{finding.value}\u00a0" in page for finding in survey.findings)
 
 
+@pytest.mark.parametrize(("wrong", "opened"), [(30, True), (60, False)])
+def test_a_list_too_long_to_pass_by_is_folded(
+    campaign: Path, tmp_path: Path, wrong: int, opened: bool
+) -> None:
+    path = Path(shutil.copy(campaign, tmp_path))
+    book = openpyxl.load_workbook(path)
+    for row in range(3, 3 + wrong):
+        book["Partenariats"].cell(row, 5).value = f"région {row} sans nom"
+    book.save(path)
+    page = check_page(check(path), "fr")
+    assert ("<details open>" in page, "<details>" in page) == (opened, not opened)
+
+
 def test_each_file_of_a_folder_has_a_line(campaign: Path, workbook: Path, tmp_path: Path) -> None:
     shutil.copy(campaign, tmp_path / "a.xlsx")
     (tmp_path / "b.xlsx").write_bytes(b"")
