@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.located import SheetCount
 from alliances.datasets.marks import Checked
-from alliances.datasets.place import ROWS
+from alliances.datasets.place import blocks_of
 from alliances.datasets.survey import Ledger, SheetLedger, Table
 from alliances.findings import Severity
 from alliances.frameworks.model import State
@@ -115,17 +114,12 @@ def _spread(checked: Checked, table: Table, fates: pd.Series) -> _Spread:
         where = table.file_of(row), table.sheet_of(row)
         refused.setdefault(where, set()).add(table.cell(key, row))
     rows: dict[_Where, Counter[str]] = {}
-    blocks = blocks_of(table)
+    blocks = blocks_of(table.data.index)
     for number in np.unique(blocks).tolist():
         place = table.places[number]
         counts = rows.setdefault((place.file, place.sheet), Counter())
         counts.update(fates.to_numpy()[blocks == number].tolist())
     return _Spread(refused, rows)
-
-
-def blocks_of(table: Table) -> npt.NDArray[np.int64]:
-    """Return the number of the block of each row of a table."""
-    return np.asarray((table.data.index.to_numpy(dtype=np.int64) - 1) // ROWS)
 
 
 def _merged(table: Table, counts: Sequence[int]) -> Counter[_Where]:

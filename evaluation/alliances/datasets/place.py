@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
 
 ROWS = 1_048_576
 """Rows of a sheet, at most (Excel's bound)."""
@@ -89,6 +95,12 @@ def label(row: int, block: int = 0) -> int:
 def row_of(row_label: int) -> int:
     """Return the row number, from 1, that a label stands for."""
     return (row_label - 1) % ROWS + 1
+
+
+def blocks_of(labels: "pd.Index") -> "npt.NDArray[np.int64]":
+    """Return the number, from 0, of the block that each of many labels stands in."""
+    blocks: npt.NDArray[np.int64] = (labels.to_numpy(dtype="int64") - 1) // ROWS
+    return blocks
 
 
 def block_of(row_label: int) -> int:

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, localcontext
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from alliances.language.catalogue import LANGUAGES
+
 if TYPE_CHECKING:
     from babel import Locale
     from babel.numbers import NumberPattern
@@ -50,6 +52,11 @@ def signed(value: float, language: str, decimals: int = 0) -> str:
     if float(round(value, decimals)) == 0:
         return written
     return ("+" if value > 0 else _MINUS) + written
+
+
+def dates(day: datetime.date) -> dict[str, str]:
+    """Write a day in full in every language, for a sentence whose reader is not known yet."""
+    return {language: date(day, language) for language in LANGUAGES}
 
 
 def date(day: datetime.date, language: str) -> str:

@@ -1,5 +1,6 @@
 """A block of data rows under its headings: what every layout does once it knows the columns."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import ref
@@ -15,6 +16,7 @@ from alliances.findings import Finding, Severity
 
 Mask = npt.NDArray[np.bool_]
 
+_NUMERIC = re.compile(r"[\s\d.,:/%€$£+()\u00a0\u202f−-]*\d[\s\d.,:/%€$£+()\u00a0\u202f−-]*")
 _KEPT = 32
 _FILLED: dict[int, tuple["ref[npt.NDArray[np.object_]]", Mask]] = {}
 
@@ -188,6 +190,11 @@ def hidden_told(file: str, sheet: RawSheet, rows: set[int], columns: set[int]) -
             Finding("hidden_columns", Severity.ADVICE, file, sheet.name, cell, None, more)
         )
     return findings
+
+
+def is_word(value: object) -> bool:
+    """Return whether a cell holds words, rather than a number or a date, typed or not."""
+    return isinstance(value, str) and not _NUMERIC.fullmatch(value)
 
 
 def heading_text(value: object) -> str:

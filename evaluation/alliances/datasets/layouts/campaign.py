@@ -31,7 +31,7 @@ from alliances.datasets.layouts.keyrow import (
 )
 from alliances.datasets.layouts.outline import Recognition
 from alliances.datasets.layouts.plain import left_rows
-from alliances.datasets.layouts.tableshape import below_table
+from alliances.datasets.layouts.surroundings import below_table
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity

@@ -15,7 +15,7 @@ from alliances.frameworks.form_facts import PREFIX
 from alliances.frameworks.form_head import IDENTITY, PRACTICAL
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
-from alliances.language import LANGUAGES, date, text, typeset
+from alliances.language import LANGUAGES, dates, text, typeset
 from alliances.language.matching import fold, nearest
 
 MARKS = frozenset({"respondent", "partnership", "wave"})
@@ -267,7 +267,7 @@ def _fact(sheet: FormSheet, row: int) -> None:
 def _in_words(held: object) -> dict[str, str]:
     """Return what was typed beside a fact, by language: a date as the form itself writes it."""
     if isinstance(held, datetime.date):
-        return {language: date(held, language) for language in LANGUAGES}
+        return dates(held)
     return dict.fromkeys(LANGUAGES, tidy(written(held)))
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from alliances.datasets.layouts.block import filled, heading_text
-from alliances.datasets.layouts.tableshape import is_word
+from alliances.datasets.layouts.block import filled, heading_text, is_word
 from alliances.datasets.located import RawSheet
 from alliances.frameworks.headings import heading_of
 from alliances.frameworks.model import Framework

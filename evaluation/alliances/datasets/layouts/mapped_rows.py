@@ -11,7 +11,7 @@ import pandas as pd
 from alliances.datasets.layouts.block import heading_text
 from alliances.datasets.located import Located
 from alliances.datasets.mapping.mapping import Entry
-from alliances.datasets.place import ROWS, block_of
+from alliances.datasets.place import block_of, blocks_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet
@@ -155,8 +155,7 @@ def drop_repeated(
         keys = keys + "\n" + table.raw[key].where(there[key], "").astype(str)
     keys = keys.str.removeprefix("\n")
     known = there.all(axis=1)
-    blocks_of = (table.raw.index.to_numpy(dtype=np.int64) - 1) // ROWS
-    mergeable = np.isin(blocks_of, list(distinct))
+    mergeable = np.isin(blocks_of(table.raw.index), list(distinct))
     repeated = keys.duplicated() & known & mergeable
     findings = _differences(file, table, keys, repeated, set(identity))
     labels = [int(row) for row in table.raw.index[repeated]]

@@ -4,7 +4,7 @@ Nothing is decided here. What is certain is proposed as such; what is likely is 
 what the file cannot tell is a question.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
@@ -244,13 +244,19 @@ def _described(grid: Grid, each: Field, name: str) -> Proposed:
     return Proposed(*where, samples, len(values), len(distinct))
 
 
-def _in_context(made: Sequence[Proposed], index: _Index) -> list[Proposed]:
-    """Settle words that head columns of several tables by the tables that the others speak of."""
+def _votes(made: Iterable[Proposed]) -> dict[str, float]:
+    """Return how much the columns of a file speak of each table."""
     votes: dict[str, float] = {}
     for each in made:
-        if each.target and each.confidence != 0.8:
+        if each.target:
             group = each.target.partition(".")[0]
             votes[group] = votes.get(group, 0.0) + each.confidence
+    return votes
+
+
+def _in_context(made: Sequence[Proposed], index: _Index) -> list[Proposed]:
+    """Settle words that head columns of several tables by the tables that the others speak of."""
+    votes = _votes(each for each in made if each.confidence != 0.8)
     settled = []
     for each in made:
         rivals = index.exact.get(signs(each.heading), [])
@@ -292,21 +298,18 @@ def _by_values(
     grid: Grid, made: Sequence[Proposed], known: Mapping[str, Target], framework: Framework
 ) -> list[Proposed]:
     """Propose for the columns whose headings say nothing what their values say that they are."""
-    votes: dict[str, float] = {}
-    for column in made:
-        group = column.target.partition(".")[0]
-        votes[group] = votes.get(group, 0.0) + column.confidence
+    votes = _votes(made)
     taken = {column.target for column in made}
     told = []
     for each, column in zip(grid.fields, made, strict=True):
         if not column.target and column.reason == "nothing" and each.kind == "question":
             said = said_by_values(grid, each, known, votes, framework)
-            free = [name for name in said.names if name not in taken] if said else []
+            free = [name for name in said or () if name not in taken]
             if free:
                 taken.add(free[0])
                 column = replace(column, target=free[0], confidence=VALUES_ALONE, reason="values")
-            elif said:
-                column = replace(column, reason="scale" if not said.names else "taken")
+            elif said is not None:
+                column = replace(column, reason="taken" if said else "scale")
         told.append(column)
     return told
 

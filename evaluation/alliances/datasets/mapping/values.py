@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -21,27 +20,13 @@ _LOOKED_AT = 200
 _SIRET = re.compile(r"[0-9]{14}")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What values say: the fields that they may be of.
-
-    Attributes
-    ----------
-    names
-        The names of fields, those of the likeliest table first; none where the values are answers
-        that many questions share.
-    """
-
-    names: tuple[str, ...]
-
-
 def said_by_values(
     grid: Grid,
     each: Field,
     known: Mapping[str, Target],
     votes: Mapping[str, float],
     framework: Framework,
-) -> Said | None:
+) -> tuple[str, ...] | None:
     """Return what the values of a column say that it is; None where they say nothing.
 
     Numbers say nothing: 11 is a region, a count and an answer.
@@ -50,29 +35,35 @@ def said_by_values(
     ----------
     votes
         How much the other columns of the file speak of each table.
+
+    Returns
+    -------
+    tuple of str or None
+        The names of fields, those of the likeliest table first; none where the values are answers
+        that many questions share.
     """
     words = _words(grid, each)
     if len(words) < _FEWEST:
         return None
     likeliest = sorted(known.values(), key=lambda target: -votes.get(target.group, 0.0))
     if _most([_is_siret(word) for word in words]):
-        return Said(tuple(t.name for t in likeliest if t.column.kind == "siret"))
+        return tuple(t.name for t in likeliest if t.column.kind == "siret")
     texts = {fold(word) for word in words}
     if any(not text or text.isdigit() for text in texts):
         return None
     lists = _lists(texts, framework)
     listed = tuple(t.name for t in likeliest if t.column.target in lists and not is_answer(t))
     if listed:
-        return Said(listed)
+        return listed
     asked = [t for t in likeliest if is_answer(t) and _most_known(texts, t, framework)]
     if not asked:
         return None
-    return Said((asked[0].name,) if len(asked) == 1 else ())
+    return (asked[0].name,) if len(asked) == 1 else ()
 
 
 def _words(grid: Grid, each: Field) -> list[str]:
     values = pd.unique(pd.Series(grid.cells(each), dtype=object).dropna())[:_LOOKED_AT]
-    words = (re.sub(r"\.0$", "", written(value)).strip() for value in values)
+    words = (written(value).strip() for value in values)
     return [word for word in words if fold(word) not in grid.nothing]
 
 

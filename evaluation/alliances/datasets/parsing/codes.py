@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alliances.datasets.parsing.text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.frameworks.model import Code, Words
-from alliances.language import LANGUAGES, date
+from alliances.language import LANGUAGES, dates
 from alliances.language.matching import fold, nearest
 
 _CODE_AND_LABEL = re.compile(
@@ -64,8 +64,8 @@ class Vocabulary:
     def refuse(self, raw: object) -> Problem:
         """Return the problem of a value that is no code; a date was a code that Excel made one."""
         if isinstance(raw, datetime.date):
-            shown = {language: date(raw, language) for language in LANGUAGES}
-            return Problem("date_for_code", details={"accepted": self.accepted, "shown": shown})
+            details = {"accepted": self.accepted, "shown": dates(raw)}
+            return Problem("date_for_code", details=details)
         return self.unknown(tidy(raw))
 
 

@@ -10,8 +10,7 @@ from babel.dates import get_month_names
 from alliances.datasets.parsing.text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.findings import Severity
-from alliances.frameworks.model import Words
-from alliances.language import LANGUAGES, date
+from alliances.language import LANGUAGES, dates
 from alliances.language.matching import fold
 
 _TIME = r"(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -65,8 +64,8 @@ def parse_date(raw: object) -> Reading:
     year = (day - _EPOCH).days
     if not isinstance(raw, str) and _FIRST_YEAR <= year <= _LAST_YEAR:
         # Whoever types 2024 into a cell made for dates sees a day of July 1905.
-        return None, Problem("year_for_date", details={"shown": _words(day), "year": str(year)})
-    details = {"first": _FIRST_YEAR, "last": _LAST_YEAR, "shown": _words(day)}
+        return None, Problem("year_for_date", details={"shown": dates(day), "year": str(year)})
+    details = {"first": _FIRST_YEAR, "last": _LAST_YEAR, "shown": dates(day)}
     return pd.Timestamp(day), Problem("unlikely_date", Severity.VERIFY, details)
 
 
@@ -119,11 +118,7 @@ def _serial(raw: float) -> Problem:
     if not first <= raw < last + 1:
         return _NOT_A_DATE
     day = _EPOCH + datetime.timedelta(days=int(raw))
-    return Problem("date_as_number", details={"date": _words(day)})
-
-
-def _words(day: datetime.date) -> Words:
-    return {code: date(day, code) for code in LANGUAGES}
+    return Problem("date_as_number", details={"date": dates(day)})
 
 
 def _day(year: int, month: str, day: str) -> str | None:

@@ -16,7 +16,7 @@ from alliances.datasets.parsing.columns import (
     typed,
 )
 from alliances.datasets.parsing.items import item_dtype, item_parser
-from alliances.datasets.place import ROWS, letters
+from alliances.datasets.place import blocks_of, letters
 from alliances.datasets.survey import Table
 from alliances.frameworks.model import Framework, State
 from alliances.frameworks.sheets import Column, Sheet
@@ -93,7 +93,7 @@ def _lacking(located: Located) -> Mapping[str, np.ndarray]:
     """Return, by key, the rows of the blocks that lack the column, where some have it."""
     if len(located.places) == 1:
         return {}
-    blocks = (located.raw.index.to_numpy(dtype=np.int64) - 1) // ROWS
+    blocks = blocks_of(located.raw.index)
     found = {}
     for key in located.raw.columns:
         has = np.array([key in place.columns for place in located.places])

@@ -9,10 +9,10 @@ from pandera.errors import SchemaErrors
 from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Table
-from alliances.frameworks.model import Framework, Words
+from alliances.frameworks.model import Framework
 from alliances.frameworks.schema import duplicate_code, finding_of, sheet_schema
 from alliances.frameworks.sheets import Sheet, sheets
-from alliances.language import LANGUAGES, date
+from alliances.language import dates
 
 _ORDER = "end_before_start"
 
@@ -91,14 +91,10 @@ def _orders(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame
         if not _marked(checked, table, case.row, (case.column, case.earlier)):
             details = {
                 "other": table.cell(case.earlier, case.row),
-                "day": _words(table.data[case.earlier][case.row]),
-                "own": _words(table.data[case.column][case.row]),
+                "day": dates(table.data[case.earlier][case.row].date()),
+                "own": dates(table.data[case.column][case.row].date()),
             }
             yield Mark(table.key, case.row, case.column, Problem(_ORDER, details=details))
-
-
-def _words(day: pd.Timestamp) -> Words:
-    return {language: date(day.date(), language) for language in LANGUAGES}
 
 
 def _marked(checked: Checked, table: Table, row: int, columns: Iterable[str]) -> bool:

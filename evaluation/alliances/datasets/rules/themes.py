@@ -8,7 +8,7 @@ from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Campaign, split_codes
 from alliances.findings import Severity
-from alliances.language import LANGUAGES, date
+from alliances.language import LANGUAGES, dates
 
 _THEMES = {"engagements": "engagement", "domains": "domain"}
 
@@ -95,4 +95,4 @@ def _outside(
 
 def _day(day: pd.Timestamp) -> dict[str, str]:
     """Return a date in words, by language; an ellipsis where there is no bound."""
-    return {code: "…" if pd.isna(day) else date(day.date(), code) for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, "…") if pd.isna(day) else dates(day.date())
