@@ -8,6 +8,7 @@ import numpy as np
 from alliances.datasets.layouts.block import Mask, heading_cell, heading_text
 from alliances.datasets.layouts.keyrow import KeyRow, plain
 from alliances.datasets.located import RawSheet
+from alliances.datasets.parsing_text import written
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
 from alliances.frameworks.sheets import Sheet
@@ -15,6 +16,9 @@ from alliances.language.matching import fold, nearest
 
 HELP = {"campaign": frozenset({"label"})}
 """Columns of ours that explain and hold no data."""
+
+_FEW = 3
+"""Cells of a column beside the table, up to which they are remarks and no column of data."""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,9 @@ class Headings:
         Columns whose heading is no key, with the heading.
     blank
         Columns with data and no heading.
+    stray
+        Columns beside the table that hold a few cells and no heading, with the rows of these, from
+        1: a remark in a margin, or a value pushed out of the table.
     helping
         Columns of ours that hold help.
     """
@@ -46,6 +53,7 @@ class Headings:
     repeated: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     blank: list[int] = field(default_factory=list)
+    stray: dict[int, list[int]] = field(default_factory=dict)
     helping: list[int] = field(default_factory=list)
 
     @property
@@ -55,6 +63,7 @@ class Headings:
             **dict.fromkeys([*self.doubtful.values(), *self.repeated], "duplicate_heading"),
             **dict.fromkeys(self.unknown, "unknown_column"),
             **dict.fromkeys(self.blank, "heading_without_key"),
+            **dict.fromkeys(self.stray, "value_without_heading"),
             **dict.fromkeys(self.helping, "help_column"),
         }
 
@@ -94,7 +103,22 @@ def read_headings(raw: RawSheet, sheet: Sheet, content: Mask, at: KeyRow) -> Hea
             found.repeated[column] = key
         else:
             found.columns[key] = column
+    _set_strays_apart(found, content, at)
     return found
+
+
+def _set_strays_apart(found: Headings, content: Mask, at: KeyRow) -> None:
+    """Tell columns that lost their heading from cells that stand beside the table."""
+    headed = {*found.columns.values(), *found.doubtful.values(), *found.unknown, *found.repeated}
+    headed |= {*found.helping}
+    rows = len(content) - at.first_row + 1
+    for column in [*found.blank]:
+        filled = np.flatnonzero(content[at.row - 1 :, column]) + at.row
+        beside = bool(headed) and not min(headed) < column < max(headed)
+        words = (filled < at.first_row).any()
+        if beside and not words and len(filled) <= min(_FEW, rows // 2):
+            found.blank.remove(column)
+            found.stray[column] = filled.tolist()
 
 
 def known_keys(sheet: Sheet) -> dict[str, str]:
@@ -136,10 +160,17 @@ def heading_findings(file: str, raw: RawSheet, sheet: Sheet, found: Headings) ->
         )
         for key in missing
     ]
-    explained = {*stand_ins.values(), *found.helping, *found.doubtful.values()}
+    explained = {*stand_ins.values(), *found.helping, *found.doubtful.values(), *found.stray}
     for column in sorted(set(found.reasons) - explained):
         findings.append(_odd_heading(file, raw, found, column, near.get(column, "")))
+    for column, rows in found.stray.items():
+        findings += [_stray(file, raw, row, column) for row in rows]
     return findings
+
+
+def _stray(file: str, raw: RawSheet, row: int, column: int) -> Finding:
+    cell, value = cell_name(row, column), written(raw.cells[row - 1, column])
+    return Finding("value_without_heading", Severity.VERIFY, file, raw.name, cell, value)
 
 
 def _near(unknown: dict[int, str], absent: list[str]) -> dict[int, str]:
