@@ -12,7 +12,7 @@ from alliances.frameworks.sheets import ANSWERED
 from alliances.language import LANGUAGES, date
 
 _DAYS = ("sent", "reminded", "returned")
-_MANY = 0.1
+_MANY = 0.4
 """Share of the invitations of a wave beyond which its period is in doubt, not their days."""
 _FEW = 2
 """Invitations outside the period that are slips of their own however small the wave is."""
