@@ -27,6 +27,7 @@ from alliances.datasets.place import COLUMNS, ROWS, cell_name, cell_position
 from alliances.datasets.reading_apart import read_apart
 from alliances.datasets.reading_text import read_text
 from alliances.datasets.scan import SheetScan, scan_exactly, scan_sheet
+from alliances.datasets.scan_ods import scan_ods
 from alliances.datasets.shared_texts import Lengths, shared_lengths
 from alliances.datasets.survey import Source
 from alliances.errors import UnreadableFile
@@ -87,12 +88,24 @@ def _text(path: Path, source: Source, limits: Limits) -> RawWorkbook:
 
 
 def _apart(path: Path, source: Source, kind: str, limits: Limits) -> RawWorkbook:
-    sheets = [
-        RawSheet(read.name, read.hidden, as_cells(read.rows), merged=read.merged)
-        for read in read_apart(path, source.file, limits)
-    ]
-    if not sheets:
+    """Read a format apart; of .ods, our own scan sees what its reader hides."""
+    read = read_apart(path, source.file, limits)
+    if not read:
         raise UnreadableFile("no_worksheet", file=source.file)
+    if kind == "ods":
+        try:
+            scans = scan_ods(path)
+        except (LookupError, ExpatError, ValueError, zipfile.BadZipFile) as error:
+            raise UnreadableFile("damaged_file", file=path.name) from error
+        sheets = [
+            _seen(sheet.name, sheet.hidden, as_cells(sheet.rows), scans.get(sheet.name))
+            for sheet in read
+        ]
+        return RawWorkbook(source, tuple(sheets), (), kind)
+    sheets = [
+        RawSheet(sheet.name, sheet.hidden, as_cells(sheet.rows), merged=sheet.merged)
+        for sheet in read
+    ]
     details = {"format": f".{kind}"}
     unseen = Finding("format_hides", Severity.ADVICE, source.file, details=details)
     return RawWorkbook(source, tuple(sheets), (unseen,), kind)
@@ -227,6 +240,14 @@ def _cells(sheet: CalamineSheet) -> npt.NDArray[np.object_]:
 
 def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: SheetScan) -> RawSheet:
     _show_zeros(cells, scan.padded)
+    return _seen(about.name, about.visible != SheetVisibleEnum.Visible, cells, scan)
+
+
+def _seen(
+    name: str, hidden: bool, cells: npt.NDArray[np.object_], scan: SheetScan | None
+) -> RawSheet:
+    """Return a sheet with what its scan saw."""
+    scan = scan or SheetScan()
     unread = dict.fromkeys(scan.without_value, "formula_without_value") | scan.errors
     places = {cell_position(name): code for name, code in unread.items()}
     if places:
@@ -238,8 +259,8 @@ def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: Sheet
             grown[row - 1, column] = Unread(code)
         cells = grown
     return RawSheet(
-        about.name,
-        about.visible != SheetVisibleEnum.Visible,
+        name,
+        hidden,
         cells,
         frozenset(scan.percent),
         tuple(scan.merged),
