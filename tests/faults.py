@@ -67,6 +67,10 @@ def inject(raw: RawWorkbook, clean: Survey, count: int, seed: int) -> Injected:
         if "stratum" in name and "stratum" in " ".join(expected.values()):
             # Several slips in so small a register look like its own way of writing.
             continue
+        together = {name, *expected.values()}
+        if {"returned_after_the_wave", "wave_ends_before_start"} <= together:
+            # Nobody knows when such a wave ended.
+            continue
         said = {v for edit in mistake.edits for v in (edit[2], _held(raw, edit)) if _is_key(v)}
         if said & keys:
             continue

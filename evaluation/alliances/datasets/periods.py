@@ -43,7 +43,11 @@ def period_marks(checked: Checked) -> Iterator[Mark]:
     waves = checked.data("waves")
     # Of two waves of one key, any may be the wrong one.
     once = ~waves["wave"].duplicated(keep=False)
-    waves = waves[once & checked.sound("waves", "wave", "start", "end")]
+    waves = waves[once & checked.sound("waves", "wave")].assign(
+        # A bound with a fault of its own says nothing: no day lies beyond it.
+        start=waves["start"].where(checked.sound("waves", "start")),
+        end=waves["end"].where(checked.sound("waves", "end")),
+    )
     for wave in records(waves):
         own = invitations[invitations["wave"] == wave.wave]
         early = own[days].lt(wave.start)
@@ -63,7 +67,7 @@ def period_marks(checked: Checked) -> Iterator[Mark]:
 
 def _outside(days: pd.Series, outside: pd.Series, waves: pd.DataFrame, wave: Any, row: int) -> Mark:
     """Return the mark of an invitation with a day outside its wave."""
-    first, last = (_words(day) for day in (wave.start, wave.end))
+    first, last = _words(wave.start), _words(wave.end)
     details = {"first": first, "last": last, "near": ""}
     if len(days) > 1 and outside[days.index].all():
         held = (waves["start"] <= days.min()) & (waves["end"] >= days.max())
@@ -76,6 +80,8 @@ def _outside(days: pd.Series, outside: pd.Series, waves: pd.DataFrame, wave: Any
 
 
 def _words(day: pd.Timestamp) -> dict[str, str]:
+    if pd.isna(day):
+        return dict.fromkeys(LANGUAGES, "…")
     return {language: date(day.date(), language) for language in LANGUAGES}
 
 
