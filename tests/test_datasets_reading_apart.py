@@ -77,10 +77,12 @@ def test_errors_percentages_merges_and_hidden_rows_of_an_opendocument_sheet_are_
         + hidden
         + row('<table:table-cell table:number-columns-repeated="2"/>', error)
         + row('<table:table-cell table:formula="of:=[.A1]"/>')
+        + row((_NUMBER % "1").replace("cell ", 'cell table:formula="of:=TRUE()" '))
     )
     (sheet,) = read_workbook(ods(tmp_path / "retours.ods", rows)).sheets
     assert sheet.unread == {(2, 1): "#N/A", (7, 2): "#N/A", (8, 0): "formula_without_value"}
     assert isinstance(sheet.cells[6, 2], Unread)
+    assert sheet.cells[8, 0] is True
     assert sheet.percent == {"B1"}
     assert sheet.merged == ("A1:A2",)
     assert sheet.hidden_rows == (6,)

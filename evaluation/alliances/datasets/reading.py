@@ -248,6 +248,9 @@ def _seen(
 ) -> RawSheet:
     """Return a sheet with what its scan saw."""
     scan = scan or SheetScan()
+    for at, truth in scan.truths.items():
+        row, column = cell_position(at)
+        cells[row - 1, column] = truth
     unread = dict.fromkeys(scan.without_value, "formula_without_value") | scan.errors
     places = {cell_position(name): code for name, code in unread.items()}
     if places:

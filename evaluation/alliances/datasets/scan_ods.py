@@ -14,6 +14,8 @@ from alliances.datasets.scan import SheetScan
 
 _PART = "content.xml"
 _TOLD = re.compile(rb'"error"|"percentage"|spanned="|"collapse"|"filter"|table:formula')
+_TRUTHS = {"of:=TRUE()": True, "of:=FALSE()": False}
+"""LibreOffice writes TRUE of another format as a formula whose value is the number 1."""
 _MOST = 10_000
 """Cells that one written cell may stand for: beyond, its repetition is the sheet's empty rest."""
 
@@ -89,6 +91,9 @@ class _Scanner:
             self.at, self.error = self._places(count), []
         elif kind == "percentage":
             self.sheet.percent.update(self._places(count))
+        elif said.get("table:formula") in _TRUTHS:
+            truth = _TRUTHS[said["table:formula"]]
+            self.sheet.truths.update(dict.fromkeys(self._places(count), truth))
         elif kind is None and "table:formula" in said:
             self.sheet.without_value.update(self._places(count))
         down = int(said.get("table:number-rows-spanned", 1))
