@@ -12,7 +12,7 @@ import pandas as pd
 
 from alliances.datasets.place import column_number, letters
 from alliances.datasets.survey import Survey
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS
 
 Edit = tuple[str, str, object]
 """Sheet, cell, new value; None clears the cell."""
@@ -557,7 +557,9 @@ def blank_wave_in_waves(book: Book) -> Mistake:
 @kind
 def wave_ends_before_start(book: Book) -> Mistake:
     mistake = book.put("waves", "end", book.pick("waves"), datetime.datetime(2001, 1, 1))
-    return Mistake(mistake.edits, mistake.expected, mistake.rows | {("waves", "all")})
+    # Nobody knows when such a wave ended, nor what lies beyond.
+    alone = {("waves", "all"), ("waves", "end")}
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | alone)
 
 
 @kind
@@ -834,6 +836,147 @@ def mistyped_setting(book: Book) -> Mistake:
 def validity_ends_before_it_starts(book: Book) -> Mistake:
     row = book.pick("lists", book.data("lists")["valid_to"].notna())
     return book.put("lists", "valid_to", row, datetime.datetime(2001, 1, 1))
+
+
+# ----- what other cells contradict ---------------------------------------------------------------
+
+
+@kind
+def siret_of_another(book: Book) -> Mistake:
+    data = book.data("organisations")
+    first, second = (int(row) for row in data.index[data["siret"].notna()][[0, -1]])
+    mistake = book.put("organisations", "siret", second, str(data.loc[first, "siret"]))
+    touched = book.touched("organisations", first) | {("organisations", "siret")}
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | touched)
+
+
+@kind
+def organisation_on_both_sides(book: Book) -> Mistake:
+    parties = book.data("parties")
+    row = book.pick("parties", parties["side"] == "B")
+    owner = (parties["partnership"] == parties.loc[row, "partnership"]) & (parties["side"] == "A")
+    first = int(parties.index[owner][0])
+    mistake = book.put("parties", "organisation", row, parties.loc[first, "organisation"])
+    late = max(first, row)
+    touched = mistake.rows | book.touched("parties", first)
+    return Mistake(mistake.edits, book.place("parties", "organisation", late), touched)
+
+
+@kind
+def unit_of_another_wave(book: Book) -> Mistake:
+    data = book.data("indicators")
+    keys = ["indicator", "partnership"]
+    row = book.pick("indicators", data.groupby(keys)["unit"].transform("size") > 1)
+    mistake = book.put("indicators", "unit", row, "k€")
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | {("indicators", "unit")})
+
+
+@kind
+def number_beyond_belief(book: Book) -> Mistake:
+    table, column = book.any_of(
+        [("partnerships", "beneficiaries"), ("partnerships", "renewals"), ("parties", "eur")]
+    )
+    return book.put(table, column, book.pick(table), 12_345_678_900.0)
+
+
+@kind
+def count_beyond_belief(book: Book) -> Mistake:
+    answers = book.data("answers")
+    return book.put("answers", "JC3", book.pick("answers", answers["JC3"].notna()), 20_252_025.0)
+
+
+@kind
+def returned_after_the_wave(book: Book) -> Mistake:
+    row = book.pick("invitations", book.data("invitations")["returned"].notna())
+    day = book.data("invitations").loc[row, "returned"] + pd.Timedelta(days=140)
+    mistake = book.put("invitations", "returned", row, day.to_pydatetime())
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | {("waves", "end")})
+
+
+@kind
+def sent_a_year_too_early(book: Book) -> Mistake:
+    row = book.pick("invitations", book.data("invitations")["sent"].notna())
+    day = book.data("invitations").loc[row, "sent"] - pd.Timedelta(days=365)
+    return book.put("invitations", "sent", row, day.to_pydatetime())
+
+
+@kind
+def returned_of_nobody(book: Book) -> Mistake:
+    data = book.data("invitations")
+    row = book.pick("invitations", data["disposition"].isin(["NC", "UH", "UO"]))
+    day = data.loc[row, "sent"] + pd.Timedelta(days=2)
+    edit = (*book.place("invitations", "returned", row), day.to_pydatetime())
+    place = book.place("invitations", "disposition", row)
+    return Mistake((edit,), place, book.touched("invitations", row))
+
+
+@kind
+def population_of_stratum_too_small(book: Book) -> Mistake:
+    strata = book.data("strata")
+    row = book.pick("strata", strata["population"] > strata["population"].median())
+    return book.put("strata", "population", row, 0.0)
+
+
+@kind
+def answers_erased(book: Book) -> Mistake:
+    answers, invitations = book.data("answers"), book.data("invitations")
+    complete = invitations.loc[invitations["disposition"] == "I", list(ANSWER_KEYS)]
+    said = pd.MultiIndex.from_frame(answers[list(ANSWER_KEYS)]).isin(
+        pd.MultiIndex.from_frame(complete)
+    )
+    row = book.pick("answers", pd.Series(said, answers.index))
+    items = book.survey.tables["answers"].states.columns
+    edits = tuple((*book.place("answers", item, row), None) for item in items)
+    return Mistake(edits, book.place("answers", "respondent", row), book.touched("answers", row))
+
+
+# ----- what people type besides one answer -------------------------------------------------------
+
+
+@kind
+def typed_beside_a_level(book: Book) -> Mistake:
+    """Several answers, doubts, ditto marks, units, signs: none of them is a level."""
+    column, row = _scored(book)
+    typed = '4/5|4;5|4 ou 5|4-5|4 ?|4*|44|4,|4 sur 5|4+|IV|idem|//|"|〃|✓|x|80 %|4 €|O|l|1,2E+05'
+    return book.put("answers", column, row, book.any_of([*typed.split("|"), -4.0, 4000.0, 3.5]))
+
+
+@kind
+def typed_beside_a_number(book: Book) -> Mistake:
+    typed = "environ 40|40-50|~40|<5|+ de 100|une centaine|40;50|40/50|45%|n.c.|12k|∞|1,2E+03x"
+    row = book.pick("partnerships")
+    return book.put("partnerships", "beneficiaries", row, book.any_of([*typed.split("|")]))
+
+
+@kind
+def typed_beside_a_date(book: Book) -> Mistake:
+    typed = "00/00/2024|29/02/2023|15/O3/2024|mars|vers mai 2024|T1 2024|5.4.24|’24|à définir"
+    typed += "|01/01/2024 - 31/12/2024|15 mars|2024-13-01|20240305"
+    table, column = book.any_of([("partnerships", "start"), ("invitations", "sent")])
+    row = book.pick(table, book.data(table)[column].notna())
+    return book.put(table, column, row, book.any_of([*typed.split("|")]))
+
+
+@kind
+def typed_beside_yes_or_no(book: Book) -> Mistake:
+    typed = ["oui/non", "en partie", "ouii", "peut-être", "non (arrêté)", "X", "à voir"]
+    return book.put("partnerships", "agreement", book.pick("partnerships"), book.any_of(typed))
+
+
+@kind
+def typed_beside_a_wave(book: Book) -> Mistake:
+    table = book.any_of(["answers", "invitations"])
+    typed: list[object] = ["2024-2025", "Vague 1", "2O24", 20244.0, 2024.5]
+    mistake = book.put(table, "wave", book.pick(table), book.any_of(typed))
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | {("wave", "typed")})
+
+
+@kind
+def lookalike_letter_in_partnership(book: Book) -> Mistake:
+    """A Greek Rho, copied from elsewhere, for the P of a partnership."""
+    row = book.pick("answers")
+    key = str(book.data("answers").loc[row, "partnership"]).replace("P", "\u03a1")
+    return book.put("answers", "partnership", row, key)
 
 
 # ----- headings --------------------------------------------------------------------------------

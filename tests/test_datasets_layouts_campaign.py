@@ -11,7 +11,7 @@ from workbooks_by_hand import write_rows
 
 from alliances.datasets.layouts.campaign import locate, recognise
 from alliances.datasets.located import Layout, Unread
-from alliances.datasets.place import cell_name
+from alliances.datasets.place import cell_name, letters
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.findings import Severity
 from alliances.frameworks.form import write_form
@@ -432,3 +432,15 @@ def test_one_wrong_value_anywhere_is_read_at_exactly_its_address(
         for label in table.raw.index[table.raw[key] == "FAUX"]
     ]
     assert wrong == [cell_name(row + 1, column)]
+
+
+def test_a_remark_beside_the_table_is_found_at_its_own_cell(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    rows = register["Partenariats"]
+    wide = max(map(len, rows)) + 2
+    rows[-1] += [None] * (wide - len(rows[-1])) + ["à revoir avec la direction"]
+    located = layout(path, register)
+    cell = f"{letters(wide)}{len(rows)}"
+    assert found(located) == [("outside_table", "Partenariats", cell)]
+    assert located.sheets[-1].excluded == {"outside_table": 1}

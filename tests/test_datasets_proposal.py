@@ -133,7 +133,14 @@ def test_a_question_inside_a_longer_heading_is_that_item(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("values", "asked"),
-    [([1, 2, 3, 4, 5], False), ([0, 1, 2, 3, 4], True), ([1, 2, 3, 4, 3], True)],
+    [
+        ([1, 2, 3, 4, 5], False),
+        ([0, 1, 2, 3, 4], True),
+        ([1, 2, 3, 4, 3], True),
+        ([0, *[1, 2, 3, 4, 5] * 5], False),
+        ([0, *["Plutôt d’accord", "Tout à fait d’accord"] * 3], False),
+        ([*[0, 1, 2, 3, 4, 5] * 3], True),
+    ],
 )
 def test_a_coding_that_the_values_do_not_settle_is_asked(
     tmp_path: Path, values: list[object], asked: bool

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alliances.datasets.located import Unread
 from alliances.datasets.reading.guard import LIMITS
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
@@ -56,7 +57,35 @@ def test_an_opendocument_sheet_keeps_texts_numbers_and_dates_at_their_cells(
     assert [*sheet.cells[0]] == ["partenariat", "début"]
     assert sheet.cells[2, 0] == 3.0
     assert str(sheet.cells[2, 1]).startswith(_DAY)
-    assert [remark.code for remark in workbook.remarks] == ["format_hides"]
+    assert workbook.remarks == ()
+
+
+def test_errors_percentages_merges_and_hidden_rows_of_an_opendocument_sheet_are_seen(
+    tmp_path: Path,
+) -> None:
+    error = (
+        '<table:table-cell table:formula="of:=#N/A" office:value-type="string"'
+        ' calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+    )
+    share = '<table:table-cell office:value-type="percentage" office:value="0.45"/>'
+    wide = _TEXT.replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"')
+    hidden = row(_TEXT % "caché").replace("row>", 'row table:visibility="collapse">', 1)
+    rows = (
+        row(wide % "partenariat", share)
+        + row("<table:covered-table-cell/>", error)
+        + '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+        + hidden
+        + row('<table:table-cell table:number-columns-repeated="2"/>', error)
+        + row('<table:table-cell table:formula="of:=[.A1]"/>')
+        + row((_NUMBER % "1").replace("cell ", 'cell table:formula="of:=TRUE()" '))
+    )
+    (sheet,) = read_workbook(ods(tmp_path / "retours.ods", rows)).sheets
+    assert sheet.unread == {(2, 1): "#N/A", (7, 2): "#N/A", (8, 0): "formula_without_value"}
+    assert isinstance(sheet.cells[6, 2], Unread)
+    assert sheet.cells[8, 0] is True
+    assert sheet.percent == {"B1"}
+    assert sheet.merged == ("A1:A2",)
+    assert sheet.hidden_rows == (6,)
 
 
 def test_a_cell_at_the_far_end_is_refused_quickly_and_harms_nothing(tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ class MissingCode:
     label: Words
 
 
+_USUAL = {"count": 1e6, "euros": 1e9, "hours": 10e6, "area": 100e6}
+"""Kinds of amounts, and the highest of each that a partnership reaches: ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A scale. The framework owns it: its levels are never inferred from the data.
@@ -87,7 +91,12 @@ class Scale:
     @property
     def quantity(self) -> bool:
         """Whether the answers are amounts, from zero up, and no levels."""
-        return self.kind in {"count", "euros", "hours", "area"}
+        return self.kind in _USUAL
+
+    @property
+    def usual(self) -> float | None:
+        """Highest amount that is believed without asking; None where answers are no amounts."""
+        return _USUAL.get(self.kind)
 
     @property
     def codes(self) -> tuple[Code, ...]:

@@ -140,7 +140,7 @@ _SHEETS = (
         (
             Column("wave", "ref", "waves", required=True, unique=True),
             Column("stratum", "key", required=True, unique=True),
-            Column("population", "integer", required=True, minimum=0),
+            Column("population", "integer", required=True, minimum=0, usual=10e6),
         ),
     ),
     Sheet(
@@ -217,7 +217,7 @@ _SHEETS = (
             Column("reminded", "date", after="sent"),
             Column("returned", "date", after="sent"),
             Column("disposition", "code", "disposition"),
-            Column("weight", "number", minimum=0),
+            Column("weight", "number", minimum=0, usual=10e3),
             Column("cluster", "text"),
         ),
     ),
@@ -329,7 +329,13 @@ def sheets(framework: Framework, core: bool = False) -> dict[str, Sheet]:
     for sheet in _SHEETS:
         if sheet.key in ANSWER_SHEETS:
             asked = tuple(
-                Column(item.id, "item", item.id, required=item.required)
+                Column(
+                    item.id,
+                    "item",
+                    item.id,
+                    required=item.required,
+                    usual=framework.scales[item.scale].usual,
+                )
                 for item in items_on(framework, sheet.key, core)
             )
             if sheet.key != "answers" and not asked and not core:

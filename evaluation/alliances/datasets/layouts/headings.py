@@ -39,6 +39,9 @@ class Headings:
         Columns whose heading is no key, with the heading.
     blank
         Columns with data and no heading.
+    stray
+        Columns that hold a cell or two and no heading, with the rows of these, from 1: a remark in
+        a margin, or a value pushed out of the table.
     helping
         Columns of ours that hold help.
     """
@@ -49,6 +52,7 @@ class Headings:
     repeated: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     blank: list[int] = field(default_factory=list)
+    stray: dict[int, list[int]] = field(default_factory=dict)
     helping: list[int] = field(default_factory=list)
 
     @property
@@ -58,6 +62,7 @@ class Headings:
             **dict.fromkeys([*self.doubtful.values(), *self.repeated], "duplicate_heading"),
             **dict.fromkeys(self.unknown, "unknown_column"),
             **dict.fromkeys(self.blank, "heading_without_key"),
+            **dict.fromkeys(self.stray, "outside_table"),
             **dict.fromkeys(self.helping, "help_column"),
         }
 
@@ -97,7 +102,17 @@ def read_headings(raw: RawSheet, sheet: Sheet, content: Mask, at: KeyRow) -> Hea
             found.repeated[column] = key
         else:
             found.columns[key] = column
+    _set_strays_apart(found, content, at)
     return found
+
+
+def _set_strays_apart(found: Headings, content: Mask, at: KeyRow) -> None:
+    """Tell columns that lost their heading from a few cells that nobody meant for one."""
+    for column in [*found.blank]:
+        filled = np.flatnonzero(content[at.row - 1 :, column]) + at.row
+        if len(filled) <= _STRAY and filled[0] >= at.first_row:
+            found.blank.remove(column)
+            found.stray[column] = filled.tolist()
 
 
 def known_keys(sheet: Sheet) -> dict[str, str]:
@@ -139,25 +154,15 @@ def heading_findings(file: str, raw: RawSheet, sheet: Sheet, found: Headings) ->
         )
         for key in missing
     ]
-    explained = {*stand_ins.values(), *found.helping, *found.doubtful.values()}
+    explained = {*stand_ins.values(), *found.helping, *found.doubtful.values(), *found.stray}
     for column in sorted(set(found.reasons) - explained):
-        stray = _stray_rows(raw, found, column)
-        if stray:
-            findings += [_outside(file, raw, row, column) for row in stray]
-        else:
-            findings.append(_odd_heading(file, raw, found, column, near.get(column, "")))
+        findings.append(_odd_heading(file, raw, found, column, near.get(column, "")))
+    for column, rows in found.stray.items():
+        findings += [_stray(file, raw, row, column) for row in rows]
     return findings
 
 
-def _stray_rows(raw: RawSheet, found: Headings, column: int) -> list[int]:
-    """Return the rows (from 1) of the few cells of a column that nobody meant for one."""
-    if column not in found.blank:
-        return []
-    rows = [at + 1 for at, value in enumerate(raw.cells[:, column]) if value is not None]
-    return rows if len(rows) <= _STRAY and rows[0] > found.row + 1 else []
-
-
-def _outside(file: str, raw: RawSheet, row: int, column: int) -> Finding:
+def _stray(file: str, raw: RawSheet, row: int, column: int) -> Finding:
     cell, held = cell_name(row, column), heading_text(raw.cells[row - 1, column])
     return Finding("outside_table", Severity.VERIFY, file, raw.name, cell, held[:60] or None)
 

@@ -1,6 +1,7 @@
 """What a foreign file cannot tell, and is asked: side, wave, coding, the order of dates."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -105,16 +106,28 @@ def _distinct(grid: Grid, of: Field) -> list[str]:
     return [word for value in values if fold(word := written(value)) not in grid.nothing]
 
 
+_SLIPS = 0.05
+"""Share of zeros up to which they are slips in a column that holds every level of its scale."""
+
+
 def doubtful_coding(grid: Grid, of: Field, scale: Scale) -> bool:
     """Return whether the numbers of a column could be another coding than the scale's.
 
     0 to 4 for a scale from 1 to 5; or 1 to 4 of it, which both codings hold. Where both ends of the
-    scale are met, and nothing beyond, the coding is the scale's.
+    scale are met, and nothing beyond but a slip, the coding is the scale's; so it is where labels
+    stand in most cells.
     """
     codes = [level.code for level in scale.levels if isinstance(level.code, int)]
-    numbers = [int(word) for word in _distinct(grid, of) if re.fullmatch(r"-?\d+", word)]
+    said = Counter(map(written, pd.Series(grid.cells(of), dtype=object).dropna().tolist()))
+    words = {word: count for word, count in said.items() if fold(word) not in grid.nothing}
+    numbers = {int(word): words[word] for word in words if re.fullmatch(r"-?\d+", word)}
     if not codes or not numbers or min(codes) != 1:
         return False
+    labels = {fold(word) for level in scale.levels for word in level.label.values()}
+    if sum(words[word] for word in words if fold(word) in labels) > sum(numbers.values()):
+        return False
+    if set(codes) <= set(numbers):
+        return numbers.get(0, 0) > _SLIPS * sum(numbers.values())
     low, high = min(numbers), max(numbers)
     return low == 0 or (high < max(codes) and low <= max(codes))
 

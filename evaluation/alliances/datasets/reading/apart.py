@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from alliances.datasets.reading.guard import Limits
 from alliances.errors import UnreadableFile
@@ -32,6 +33,9 @@ class SheetApart:
 
     Attributes
     ----------
+    scan
+        What our scan saw of it, by the names of :class:`~.scan.SheetScan`; empty where it saw
+        nothing, or cannot see into the format.
     rows
         Every row from the first of the sheet, all of one length; None where a cell is empty.
     """
@@ -39,10 +43,11 @@ class SheetApart:
     name: str
     hidden: bool
     merged: tuple[str, ...]
+    scan: Mapping[str, Any]
     rows: list[list[object]]
 
 
-def read_apart(path: Path, name: str, limits: Limits) -> list[SheetApart]:
+def read_apart(path: Path, name: str, kind: str, limits: Limits) -> list[SheetApart]:
     """Read the sheets of a workbook in a separate interpreter.
 
     Parameters
@@ -51,6 +56,10 @@ def read_apart(path: Path, name: str, limits: Limits) -> list[SheetApart]:
         A file that the guard has let in.
     name
         What it is called in findings.
+    kind
+        Its format, as the guard told it: ``xls``, ``xlsb`` or ``ods``.
+    limits
+        On its time, its memory and its cells.
 
     Raises
     ------
@@ -59,7 +68,7 @@ def read_apart(path: Path, name: str, limits: Limits) -> list[SheetApart]:
     """
     seconds = limits.apart_seconds + path.stat().st_size / 1_000_000
     # -P: the folder of the script, full of modules of ours, is not searched for imports.
-    command = [sys.executable, "-P", str(_CHILD), str(path), str(limits.apart_bytes)]
+    command = [sys.executable, "-P", str(_CHILD), str(path), kind, str(limits.apart_bytes)]
     try:
         done = subprocess.run(
             [*command, str(limits.cells)],
@@ -85,7 +94,9 @@ def _sheets(sent: bytes) -> Iterator[SheetApart]:
     for line in lines:
         about = json.loads(line)
         rows = [json.loads(next(lines), object_hook=_value) for _ in range(about["rows"])]
-        yield SheetApart(about["name"], about["hidden"], tuple(about["merged"]), rows)
+        yield SheetApart(
+            about["name"], about["hidden"], tuple(about["merged"]), about["scan"], rows
+        )
 
 
 def _value(held: dict[str, str]) -> object:

@@ -1,16 +1,20 @@
 """The program that the separate interpreter runs: it knows python-calamine and nothing of ours.
 
-    python reader.py FILE BYTES CELLS
+    python reader.py FILE KIND BYTES CELLS
 
-writes on its standard output, sheet by sheet, one JSON line about the sheet, then one a row. It
+writes on its standard output, sheet by sheet, one JSON line about the sheet, then one a row. Of an
+OpenDocument file (KIND ods), the first says what our own scan saw of the sheet as well. It
 returns 1 where the file cannot be read, 3 where BYTES of memory or CELLS cells do not suffice, 4
 where the file has a password.
 """
 
+import dataclasses
 import datetime
 import json
+import runpy
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def _limit(size: int) -> None:
@@ -40,6 +44,10 @@ def _cell(value: object) -> object:
     return None if type(value) is str and not value.strip() else value
 
 
+def _name(row: int, column: int) -> str:
+    return f"{_letters(column)}{row + 1}"
+
+
 def _letters(column: int) -> str:
     left, last = divmod(column, 26)
     return (_letters(left - 1) if left else "") + chr(ord("A") + last)
@@ -48,18 +56,26 @@ def _letters(column: int) -> str:
 def _ranges(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[str]:
     """Return merged ranges, given as pairs of (row, column) from 0, as Excel writes them."""
     return [
-        f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
+        f"{_name(top, left)}:{_name(bottom, right)}"
         for (top, left), (bottom, right) in merged or ()
     ]
 
 
-def main(path: str, size: int, cells: int) -> int:
+def _scans(path: str) -> dict[str, object]:
+    """Return what the scan of an OpenDocument file sees, as JSON can say it."""
+    # By its path: the folder, full of modules of ours, is not searched for imports.
+    scan = runpy.run_path(str(Path(__file__).with_name("scan_ods.py")))["scan_ods"]
+    return {name: dataclasses.asdict(seen) for name, seen in scan(path, _name).items()}
+
+
+def main(path: str, kind: str, size: int, cells: int) -> int:
     """Read a workbook and write its sheets on the standard output; return the exit code."""
     _limit(size)
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     out = sys.stdout
     workbook = CalamineWorkbook.from_path(path)
+    scans = _scans(path) if kind == "ods" else {}
     for about in workbook.sheets_metadata:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -71,6 +87,7 @@ def main(path: str, size: int, cells: int) -> int:
             "name": about.name,
             "hidden": about.visible != SheetVisibleEnum.Visible,
             "merged": _ranges(sheet.merged_cell_ranges),
+            "scan": scans.get(about.name, {}),
             "rows": len(rows),
         }
         out.write(json.dumps(head) + "\n")
@@ -81,7 +98,7 @@ def main(path: str, size: int, cells: int) -> int:
 
 if __name__ == "__main__":
     try:
-        code = main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+        code = main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     except MemoryError:
         code = 3
     # A fault inside the reader arrives as pyo3's PanicException, which is no Exception.

@@ -72,6 +72,9 @@ class SheetScan:
         The range of the sheet's filter; empty where it has none.
     lists
         Where a drop-down list stands, and its formula: words, or the range that holds them.
+    truths
+        Address to value of each cell that shows TRUE or FALSE, and that the reader takes for 1 or
+        0.
     """
 
     rows: int = 0
@@ -87,6 +90,7 @@ class SheetScan:
     padded: dict[str, int] = field(default_factory=dict)
     filtered: str = ""
     lists: list[tuple[str, str]] = field(default_factory=list)
+    truths: dict[str, bool] = field(default_factory=dict)
 
 
 class _Unusual(Exception):

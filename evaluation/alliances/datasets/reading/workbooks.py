@@ -87,12 +87,14 @@ def _text(path: Path, source: Source, limits: Limits) -> RawWorkbook:
 
 
 def _apart(path: Path, source: Source, kind: str, limits: Limits) -> RawWorkbook:
-    sheets = [
-        RawSheet(read.name, read.hidden, as_cells(read.rows), merged=read.merged)
-        for read in read_apart(path, source.file, limits)
-    ]
+    sheets = []
+    for read in read_apart(path, source.file, kind, limits):
+        scan = SheetScan(**{"merged": list(read.merged), **read.scan})
+        sheets.append(_seen(read.name, read.hidden, as_cells(read.rows), scan))
     if not sheets:
         raise UnreadableFile("no_worksheet", file=source.file)
+    if kind == "ods":
+        return RawWorkbook(source, tuple(sheets), (), kind)
     details = {"format": f".{kind}"}
     unseen = Finding("format_hides", Severity.ADVICE, source.file, details=details)
     return RawWorkbook(source, tuple(sheets), (unseen,), kind)
@@ -227,6 +229,15 @@ def _cells(sheet: CalamineSheet) -> npt.NDArray[np.object_]:
 
 def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: SheetScan) -> RawSheet:
     _show_zeros(cells, scan.padded)
+    return _seen(about.name, about.visible != SheetVisibleEnum.Visible, cells, scan)
+
+
+def _seen(name: str, hidden: bool, cells: npt.NDArray[np.object_], scan: SheetScan) -> RawSheet:
+    """Return a sheet with what its scan saw."""
+    for at, truth in scan.truths.items():
+        row, column = cell_position(at)
+        if row <= cells.shape[0] and column < cells.shape[1]:
+            cells[row - 1, column] = truth
     unread = dict.fromkeys(scan.without_value, "formula_without_value") | scan.errors
     places = {cell_position(name): code for name, code in unread.items()}
     if places:
@@ -238,8 +249,8 @@ def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: Sheet
             grown[row - 1, column] = Unread(code)
         cells = grown
     return RawSheet(
-        about.name,
-        about.visible != SheetVisibleEnum.Visible,
+        name,
+        hidden,
         cells,
         frozenset(scan.percent),
         tuple(scan.merged),

@@ -20,6 +20,9 @@ from alliances.findings import Severity
 _SEVERAL = 3
 """Cells that agree on a key: fewer are slips, each told at its cell."""
 
+_MANY = 6
+"""Parties of one unknown organisation from which it is lacking, if all are on one side."""
+
 _SELDOM = 0.2
 """Share of the uses of the least used key below which a value is named too seldom to be a key."""
 
@@ -71,7 +74,7 @@ def register_marks(checked: Checked, links: Sequence[Reference]) -> Iterator[Mar
     ------
     Mark
         ``unreferenced_key`` at a key of the register that is wrong; ``unknown_reference`` at each
-        cell that names no key; at the first of them only where several agree on a key that the
+        cell that names no key; at the first of them only where several speak of one thing that the
         register simply lacks.
     """
     target, key = links[0].target, links[0].key
@@ -92,7 +95,23 @@ def register_marks(checked: Checked, links: Sequence[Reference]) -> Iterator[Mar
     yield from _odd(register, blamed)
     left = dangling[~dangling["value"].isin(list(blamed.values()))]
     for unknown, cells in left.groupby("value", sort=False):
-        yield from _unknown(register, str(unknown), cells, sorted(named))
+        lacking = _is_lacking(checked, target, cells)
+        yield from _unknown(register, str(unknown), cells, sorted(named), lacking)
+
+
+def _is_lacking(checked: Checked, target: str, cells: pd.DataFrame) -> bool:
+    """Return whether cells that agree on an unknown key speak of one thing that does exist.
+
+    A partnership has parties, and an organisation that many partnerships name stands on the same
+    side of all. The same slip made again and again, in rows of different things, does neither.
+    """
+    in_parties = cells.loc[cells["table"] == "parties", "row"]
+    if target == "partnerships" and checked.has("parties", "partnership"):
+        return len(in_parties) > 1
+    if target == "organisations" and checked.has("parties", "side"):
+        sides = checked.data("parties")["side"].reindex(in_parties.astype(int))
+        return len(in_parties) >= _MANY and sides.nunique() == 1
+    return True
 
 
 def _uses(checked: Checked, links: Sequence[Reference]) -> pd.DataFrame:
@@ -224,11 +243,11 @@ def _odd(register: _Register, blamed: dict[int, str]) -> Iterator[Mark]:
 
 
 def _unknown(
-    register: _Register, value: str, cells: pd.DataFrame, named: Sequence[str]
+    register: _Register, value: str, cells: pd.DataFrame, named: Sequence[str], lacking: bool
 ) -> Iterator[Mark]:
     near = meant(value, named)
     odd = register.shapes.odd(value) or bool(near)
-    absent = not odd and (not register.order.increasing or register.order.spans(value))
+    absent = lacking and not odd and (not register.order.increasing or register.order.spans(value))
     often = len(cells) >= max(_SEVERAL, register.usual_uses / 2)
     told = cells.head(1) if absent and often else cells
     for cell in records(told):

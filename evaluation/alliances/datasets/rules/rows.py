@@ -1,4 +1,4 @@
-"""Rules between the cells of a row: facts that contradict each other."""
+"""Rules between cells that can each be read: facts that contradict each other."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,6 +7,9 @@ import pandas as pd
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.problem import Problem
 from alliances.datasets.rules.asked import roles_of, satisfies
+from alliances.datasets.rules.doubles import double_marks
+from alliances.datasets.rules.frames import frame_marks
+from alliances.datasets.rules.periods import period_marks
 from alliances.datasets.rules.themes import theme_marks
 from alliances.datasets.survey import Campaign
 from alliances.findings import Severity
@@ -21,7 +24,7 @@ def rule_marks(
     campaign: Campaign,
     lists: Mapping[str, pd.DataFrame],
 ) -> Iterator[Mark]:
-    """Check what the cells of a row say of each other.
+    """Check what cells say of each other.
 
     Yields
     ------
@@ -32,6 +35,10 @@ def rule_marks(
     yield from _filters(checked, framework)
     yield from _roles(checked, framework)
     yield from _voices(checked)
+    yield from _unanswered(checked)
+    yield from double_marks(checked)
+    yield from frame_marks(checked)
+    yield from period_marks(checked)
     yield from theme_marks(checked, campaign, lists)
 
 
@@ -114,3 +121,18 @@ def _voices(checked: Checked) -> Iterator[Mark]:
         else:
             problem = Problem("voice_contradicts", Severity.VERIFY, {"near": ""})
             yield Mark("invitations", int(row), "voice", problem)
+
+
+def _unanswered(checked: Checked) -> Iterator[Mark]:
+    """Yield a mark where a party's row holds no answer, and its invitation a complete one."""
+    if "answers" not in checked.tables or not checked.has("invitations", "disposition"):
+        return
+    table, keys = checked.tables["answers"], [*ANSWER_KEYS]
+    empty = table.data[(table.states == State.BLANK).all(axis=1) & checked.sound("answers", *keys)]
+    if empty.empty or len(table.states.columns) == 0:
+        return
+    complete = checked.data("invitations")[checked.sound("invitations", *keys, "disposition")]
+    complete = complete.loc[complete["disposition"] == "I", keys].drop_duplicates()
+    said = pd.MultiIndex.from_frame(empty[keys]).isin(pd.MultiIndex.from_frame(complete))
+    for row in empty.index[said]:
+        yield Mark("answers", int(row), "respondent", Problem("empty_answer", Severity.VERIFY))

@@ -46,7 +46,7 @@ def side_marks(checked: Checked) -> Iterator[Mark]:
     for mark, pair in _skipped(parties[sound], sides, faulty, dangling):
         skipped[pair] = mark
         yield mark
-    yield from _strangers(_keep(dangling, lambda pair: pair not in skipped))
+    yield from _strangers(checked, _keep(dangling, lambda pair: pair not in skipped))
     if checked.has("parties", "organisation"):
         yield from _own_partners(checked, parties[sound])
     yield from _alone(checked, set(sides), faulty)
@@ -196,17 +196,37 @@ def _skipped(
         yield told, (str(details["partnership"]), lacking[0])
 
 
-def _strangers(dangling: pd.DataFrame) -> Iterator[Mark]:
-    """Yield a mark for each pair that Parties lacks: where it is named first, with the count."""
+def _strangers(checked: Checked, dangling: pd.DataFrame) -> Iterator[Mark]:
+    """Yield a mark for each pair that Parties lacks: where it is named first, with the count.
+
+    Where no answer and its invitation agree on the side, each cell is a slip of its own.
+    """
     counts = Counter(_pairs(dangling))
-    for first in records(dangling.drop_duplicates(list(_KEYS))):
+    repeated = dangling.duplicated(list(_KEYS))
+    for cell in records(dangling[~repeated | ~_agreed(checked, dangling)]):
+        pair = cell.partnership, cell.side
         details = {
-            "partnership": first.partnership,
-            "side": first.side,
-            "count": counts[first.partnership, first.side] - 1,
+            "partnership": cell.partnership,
+            "side": cell.side,
+            "count": counts[pair] - 1,
             "register": "parties",
         }
-        yield Mark(first.table, first.row, "side", Problem("side_not_party", details=details))
+        yield Mark(cell.table, cell.row, "side", Problem("side_not_party", details=details))
+
+
+def _agreed(checked: Checked, dangling: pd.DataFrame) -> pd.Series:
+    """Return for each cell whether its pair stands in an invitation and in the answer to it."""
+    people = pd.Series(None, dangling.index, dtype=object)
+    for table in _SPEAKING:
+        at = dangling.index[dangling["table"] == table]
+        if len(at) and checked.has(table, "respondent"):
+            rows = dangling.loc[at, "row"].astype(int)
+            people[at] = checked.data(table)["respondent"].reindex(rows).to_numpy()
+    invited = dangling["table"] == "invitations"
+    found = dangling.assign(respondent=people, kind=invited).dropna(subset=["respondent"])
+    both = found.groupby([*_KEYS, "respondent"])["kind"].nunique()
+    agreed = set(both[both > 1].droplevel("respondent").index)
+    return pd.Series([pair in agreed for pair in _pairs(dangling)], dangling.index, dtype=bool)
 
 
 def _alone(

@@ -1,0 +1,67 @@
+"""Rows that should differ and do not, or should agree and do not: facts told twice."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from alliances.datasets.marks import Checked, Mark, records
+from alliances.datasets.place import row_of
+from alliances.datasets.problem import Problem
+from alliances.findings import Severity
+
+
+def double_marks(checked: Checked) -> Iterator[Mark]:
+    """Compare the rows of one sheet with each other. A cell with a finding takes no part.
+
+    Yields
+    ------
+    Mark
+        All to be verified: ``siret_twice`` at the second organisation of a SIRET;
+        ``own_partner`` at the second side of a partnership for which one organisation stands;
+        ``unit_differs`` at the unit of an indicator that is measured in another one elsewhere.
+    """
+    yield from _again(checked, "organisations", ("siret",), "organisation", "siret_twice")
+    yield from _again(checked, "parties", ("partnership", "organisation"), "side", "own_partner")
+    yield from _units(checked)
+
+
+def _again(
+    checked: Checked, table: str, same: tuple[str, ...], differs: str, code: str
+) -> Iterator[Mark]:
+    """Yield a mark at the last of the columns `same` where another row holds the same already."""
+    if not checked.has(table, *same, differs):
+        return
+    rows = checked.data(table)[checked.sound(table, *same, differs)]
+    again = rows[rows.duplicated([*same], keep=False)]
+    first: dict[tuple[str, ...], int] = {}
+    for row in again.index:
+        own = tuple(str(again[column][row]) for column in same)
+        before = first.setdefault(own, int(row))
+        # One line of a foreign file that names both is a grant to oneself: no slip of a key.
+        if row_of(before) != row_of(int(row)):
+            other = checked.tables[table].seen_from(before, same[-1], int(row))
+            yield Mark(table, int(row), same[-1], Problem(code, Severity.VERIFY, {"other": other}))
+
+
+def _units(checked: Checked) -> Iterator[Mark]:
+    """Yield a mark where the waves of one indicator of one partnership have two units.
+
+    The unit that fewer rows of the indicator bear is the odd one; of equals, the later.
+    """
+    keys = ["indicator", "partnership"]
+    if not checked.has("indicators", *keys, "unit"):
+        return
+    rows = checked.data("indicators")[checked.sound("indicators", *keys, "unit")]
+    units = rows["unit"].map(lambda unit: " ".join(str(unit).casefold().split()))
+    rows = rows.assign(said=units, uses=_uses(rows["indicator"], units))
+    mixed = rows[rows.groupby(keys)["said"].transform("nunique") > 1]
+    for _, one in mixed.groupby(keys, sort=False):
+        usual = one.sort_values("uses", ascending=False, kind="stable").iloc[0]
+        for row in records(one[one["said"] != usual["said"]]):
+            problem = Problem("unit_differs", Severity.VERIFY, {"near": usual["unit"]})
+            yield Mark("indicators", int(row.Index), "unit", problem)
+
+
+def _uses(indicators: pd.Series, units: pd.Series) -> pd.Series:
+    """Return for each row how many rows measure the same indicator in the same unit."""
+    return units.groupby([indicators, units]).transform("size")
