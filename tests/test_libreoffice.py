@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from alliances.datasets.load import check
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.reports.folder import write_report
 
 pytestmark = [
@@ -16,17 +17,17 @@ pytestmark = [
 ]
 
 
-def saved_again(workbook: Path, folder: Path) -> Path:
-    """Open a workbook in LibreOffice, which recalculates it, and save it as .xlsx."""
+def saved_again(workbook: Path, folder: Path, kind: str = "xlsx") -> Path:
+    """Open a workbook in LibreOffice, which recalculates it, and save it."""
     profile = (folder / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless"]
     subprocess.run(
-        [*command, "--convert-to", "xlsx", "--outdir", str(folder / "saved"), str(workbook)],
+        [*command, "--convert-to", kind, "--outdir", str(folder / "saved"), str(workbook)],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    return folder / "saved" / workbook.name
+    return folder / "saved" / f"{workbook.stem}.{kind}"
 
 
 def values(workbook: Path) -> dict[tuple[str, str], object]:
@@ -62,3 +63,27 @@ def test_the_report_holds_the_same_after_libreoffice_has_recalculated_it(
     before = values(written)
     assert len(before) > 5_000
     assert {place: v for place, v in before.items() if again.get(place) != v} == {}
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_what_the_reader_hides_of_other_formats_is_seen(tmp_path: Path, kind: str) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (["a", "b"], [1, "=NA()"], ["=1/0", 0.5], [3, 4], [5, 6], [750, 8]):
+        page.append(row)
+    page["B3"].number_format = "0 %"
+    page["A6"].number_format = "00000"
+    page.row_dimensions[4].hidden = True
+    page.column_dimensions["B"].hidden = True
+    page.merge_cells("A5:B5")
+    book.save(tmp_path / "retours.xlsx")
+
+    read = read_workbook(saved_again(tmp_path / "retours.xlsx", tmp_path, kind))
+
+    assert read.remarks == ()
+    (sheet,) = read.sheets
+    assert sheet.unread == {(2, 1): "#N/A", (3, 0): "#DIV/0!"}
+    assert sheet.percent == {"B3"}
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ((4,), (1,))
+    assert sheet.merged == ("A5:B5",)
+    assert sheet.cells[5, 0] == ("00750" if kind == "xls" else 750)

@@ -34,8 +34,8 @@ class SheetApart:
     Attributes
     ----------
     scan
-        What our scan saw of it, by the names of :class:`~.scan.SheetScan`; empty where it saw
-        nothing, or cannot see into the format.
+        What a scan saw of it, by the names of :class:`~.scan.SheetScan`; None where none can see
+        into the file.
     rows
         Every row from the first of the sheet, all of one length; None where a cell is empty.
     """
@@ -43,7 +43,7 @@ class SheetApart:
     name: str
     hidden: bool
     merged: tuple[str, ...]
-    scan: Mapping[str, Any]
+    scan: Mapping[str, Any] | None
     rows: list[list[object]]
 
 

@@ -2,19 +2,20 @@
 
     python reader.py FILE KIND BYTES CELLS
 
-writes on its standard output, sheet by sheet, one JSON line about the sheet, then one a row. Of an
-OpenDocument file (KIND ods), the first says what our own scan saw of the sheet as well. It
+writes on its standard output, sheet by sheet, one JSON line about the sheet, then one a row. The
+first says what a scan saw of the sheet as well, where there is one for the format. It
 returns 1 where the file cannot be read, 3 where BYTES of memory or CELLS cells do not suffice, 4
 where the file has a password.
 """
 
-import dataclasses
 import datetime
 import json
 import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+_SCANS = {"ods": "scan_ods.py", "xls": "scan_xls.py"}
 
 
 def _limit(size: int) -> None:
@@ -61,11 +62,18 @@ def _ranges(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None) ->
     ]
 
 
-def _scans(path: str) -> dict[str, object]:
-    """Return what the scan of an OpenDocument file sees, as JSON can say it."""
+def _scans(path: str, kind: str) -> dict[str, object] | None:
+    """Return what our scan of the format sees of each sheet; None where it sees nothing."""
+    if kind not in _SCANS:
+        return None
     # By its path: the folder, full of modules of ours, is not searched for imports.
-    scan = runpy.run_path(str(Path(__file__).with_name("scan_ods.py")))["scan_ods"]
-    return {name: dataclasses.asdict(seen) for name, seen in scan(path, _name).items()}
+    scan = runpy.run_path(str(Path(__file__).with_name(_SCANS[kind])))["scan"]
+    try:
+        seen: dict[str, object] = scan(path, _name)
+    except Exception:
+        # The reader forgives more than the scan, and takes less: its values are there all the same.
+        return None
+    return seen
 
 
 def main(path: str, kind: str, size: int, cells: int) -> int:
@@ -75,7 +83,7 @@ def main(path: str, kind: str, size: int, cells: int) -> int:
 
     out = sys.stdout
     workbook = CalamineWorkbook.from_path(path)
-    scans = _scans(path) if kind == "ods" else {}
+    scans = _scans(path, kind)
     for about in workbook.sheets_metadata:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -87,7 +95,7 @@ def main(path: str, kind: str, size: int, cells: int) -> int:
             "name": about.name,
             "hidden": about.visible != SheetVisibleEnum.Visible,
             "merged": _ranges(sheet.merged_cell_ranges),
-            "scan": scans.get(about.name, {}),
+            "scan": None if scans is None else scans.get(about.name, {}),
             "rows": len(rows),
         }
         out.write(json.dumps(head) + "\n")

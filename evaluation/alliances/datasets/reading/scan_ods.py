@@ -5,6 +5,7 @@ nothing of it: the words that would say so are searched first, and only a file t
 is parsed.
 """
 
+import dataclasses
 import re
 import zipfile
 from collections.abc import Callable
@@ -26,7 +27,7 @@ Name = Callable[[int, int], str]
 
 
 @dataclass(slots=True)
-class OdsScan:
+class Seen:
     """What was seen of a sheet, by the names of :class:`~.scan.SheetScan`."""
 
     errors: dict[str, str] = field(default_factory=dict)
@@ -38,13 +39,13 @@ class OdsScan:
     hidden_columns: list[int] = field(default_factory=list)
 
 
-def scan_ods(path: str, name: Name) -> dict[str, OdsScan]:
-    """Return the scan of each sheet of an .ods file, by the sheet's name.
+def scan(path: str, name: Name) -> dict[str, dict[str, object]]:
+    """Return what was seen of each sheet, by the names of :class:`~.scan.SheetScan`.
 
     Raises
     ------
     KeyError, BadZipFile, ExpatError, ValueError
-        The file is damaged.
+        The file is not as an .ods should be.
     MemoryError
         More is to be told than a file may hold.
     """
@@ -58,7 +59,7 @@ def scan_ods(path: str, name: Name) -> dict[str, OdsScan]:
     parser.EndElementHandler = scanner.end
     parser.CharacterDataHandler = scanner.text
     parser.Parse(content, True)
-    return scanner.scans
+    return {sheet: dataclasses.asdict(seen) for sheet, seen in scanner.scans.items()}
 
 
 class _Scanner:
@@ -66,8 +67,8 @@ class _Scanner:
 
     def __init__(self, name: Name) -> None:
         self.name = name
-        self.scans: dict[str, OdsScan] = {}
-        self.sheet = OdsScan()
+        self.scans: dict[str, Seen] = {}
+        self.sheet = Seen()
         self.row = self.column = self.heading = 0
         self.repeated = 1
         self.told = 0
@@ -90,7 +91,7 @@ class _Scanner:
                 self.sheet.hidden_columns.extend(range(self.heading, self.heading + count))
             self.heading += count
         elif element == "table:table":
-            self.sheet = self.scans.setdefault(said.get("table:name", ""), OdsScan())
+            self.sheet = self.scans.setdefault(said.get("table:name", ""), Seen())
             self.row = self.heading = 0
 
     def end(self, element: str) -> None:

@@ -13,7 +13,6 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -87,17 +86,22 @@ def _text(path: Path, source: Source, limits: Limits) -> RawWorkbook:
 
 
 def _apart(path: Path, source: Source, kind: str, limits: Limits) -> RawWorkbook:
-    sheets = []
-    for read in read_apart(path, source.file, kind, limits):
-        scan = SheetScan(**{"merged": list(read.merged), **read.scan})
-        sheets.append(_seen(read.name, read.hidden, as_cells(read.rows), scan))
-    if not sheets:
+    read = read_apart(path, source.file, kind, limits)
+    if not read:
         raise UnreadableFile("no_worksheet", file=source.file)
-    if kind == "ods":
-        return RawWorkbook(source, tuple(sheets), (), kind)
+    sheets = tuple(
+        _raw_sheet(
+            sheet.name,
+            sheet.hidden,
+            as_cells(sheet.rows),
+            SheetScan(**{"merged": list(sheet.merged), **(sheet.scan or {})}),
+        )
+        for sheet in read
+    )
     details = {"format": f".{kind}"}
     unseen = Finding("format_hides", Severity.ADVICE, source.file, details=details)
-    return RawWorkbook(source, tuple(sheets), (unseen,), kind)
+    seen = all(sheet.scan is not None for sheet in read)
+    return RawWorkbook(source, sheets, () if seen else (unseen,), kind)
 
 
 def _package(path: Path, source: Source, limits: Limits) -> RawWorkbook:
@@ -211,7 +215,8 @@ def _sheets_of(workbook: CalamineWorkbook, scans: dict[str, SheetScan]) -> list[
     for about in workbook.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet and about.name in scans:
             cells = _cells(workbook.get_sheet_by_name(about.name))
-            sheets.append(_raw_sheet(about, cells, scans[about.name]))
+            hidden = about.visible != SheetVisibleEnum.Visible
+            sheets.append(_raw_sheet(about.name, hidden, cells, scans[about.name]))
     return sheets
 
 
@@ -227,13 +232,11 @@ def _cells(sheet: CalamineSheet) -> npt.NDArray[np.object_]:
     return without_blanks(cells)
 
 
-def _raw_sheet(about: SheetMetadata, cells: npt.NDArray[np.object_], scan: SheetScan) -> RawSheet:
-    _show_zeros(cells, scan.padded)
-    return _seen(about.name, about.visible != SheetVisibleEnum.Visible, cells, scan)
-
-
-def _seen(name: str, hidden: bool, cells: npt.NDArray[np.object_], scan: SheetScan) -> RawSheet:
+def _raw_sheet(
+    name: str, hidden: bool, cells: npt.NDArray[np.object_], scan: SheetScan
+) -> RawSheet:
     """Return a sheet with what its scan saw."""
+    _show_zeros(cells, scan.padded)
     for at, truth in scan.truths.items():
         row, column = cell_position(at)
         if row <= cells.shape[0] and column < cells.shape[1]:
