@@ -14,8 +14,7 @@ _RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d
 def choices_of(workbook: RawWorkbook, raw: RawSheet, row: int, column: int) -> tuple[str, ...]:
     """Return what the drop-down list of a cell offers; nothing where it has none that is known.
 
-    A list stands in the rule itself, or in a range of the same workbook. Names of ranges and
-    formulas are not followed.
+    A list stands in the rule itself, or in a range of the same workbook. Formulas are not followed.
 
     Parameters
     ----------

@@ -39,6 +39,8 @@ class Package:
         Index of each cell style that shows a number with leading zeros, with its digits: a code.
     remarks
         What the workbook holds beside its cells: ``external_links``, ``macros_ignored``.
+    names
+        What each defined name stands for, such as ``Listes!$A$1:$A$9``; names in lower case.
     texts
         The name of the part of shared texts; empty where there is none.
     file
@@ -49,8 +51,13 @@ class Package:
     percent_styles: frozenset[int]
     padded_styles: Mapping[int, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     texts: str = ""
     file: str = ""
+
+    def meant(self, formula: str) -> str:
+        """Return what a formula stands for that may be a defined name."""
+        return self.names.get(formula.removeprefix("=").casefold(), formula)
 
 
 def open_package(archive: zipfile.ZipFile, file: str) -> Package:
@@ -70,6 +77,7 @@ def open_package(archive: zipfile.ZipFile, file: str) -> Package:
         texts = _shared_texts(archive, _related(relations, "/sharedStrings"))
         percent, padded = _percent_styles(looks), _padded_styles(looks)
         sheets = tuple(_worksheets(archive, workbook, relations))
+        names = dict(_names(workbook))
     # An unknown encoding is a LookupError, a number that is none a ValueError.
     except (LookupError, ValueError, ElementTree.ParseError) as error:
         raise UnreadableFile("damaged_file", file=file) from error
@@ -78,7 +86,7 @@ def open_package(archive: zipfile.ZipFile, file: str) -> Package:
     if len({sheet.part for sheet in sheets}) < len(sheets):
         # Sheets by the thousand that are all one part cost a reading each.
         raise UnreadableFile("damaged_file", file=file)
-    return Package(sheets, percent, padded, tuple(_remarks(archive)), texts, file)
+    return Package(sheets, percent, padded, tuple(_remarks(archive)), names, texts, file)
 
 
 def _related(relations: Mapping[str, tuple[str, str]], ending: str) -> str:
@@ -106,6 +114,12 @@ def _remarks(archive: zipfile.ZipFile) -> Iterator[str]:
         yield "external_links"
     if any(name.endswith("vbaproject.bin") for name in names):
         yield "macros_ignored"
+
+
+def _names(workbook: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    for element in workbook.iter():
+        if _local(element.tag) == "definedName" and element.text:
+            yield element.get("name", "").casefold(), element.text
 
 
 def _worksheets(

@@ -164,6 +164,7 @@ def _scan(path: Path, limits: Limits) -> tuple[dict[str, SheetScan], tuple[str, 
                     "limit": limits.cell_text_bytes // _MEGABYTE,
                 }
                 raise UnreadableFile("too_much_text", file=path.name, **details)
+            scan.lists = [(at, package.meant(formula)) for at, formula in scan.lists]
             scans[sheet.name] = scan
     return scans, package.remarks
 
