@@ -13,6 +13,7 @@ import pandas as pd
 from alliances.datasets.place import column_number, letters
 from alliances.datasets.survey import Survey
 from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS
+from alliances.language.matching import fold
 
 Edit = tuple[str, str, object]
 """Sheet, cell, new value; None clears the cell."""
@@ -106,6 +107,10 @@ def _scored(book: Book) -> tuple[str, int]:
     items = [i.id for i in book.survey.framework.items if i.scale == "A5" and i.scored]
     item = str(book.any_of(items))
     return item, book.pick("answers", book.data("answers")[item].notna())
+
+
+_STRATA = frozenset({("strata", "all")})
+"""Several slips in so small a register look like its own way of writing."""
 
 
 # ----- answers ---------------------------------------------------------------------------------
@@ -420,12 +425,13 @@ def bad_evidence_source(book: Book) -> Mistake:
 
 @kind
 def blank_name(book: Book) -> Mistake:
-    return book.put("partnerships", "name", book.pick("partnerships"), None)
+    return book.put("partnerships", "name", _general(book), None)
 
 
 @kind
 def unknown_stratum(book: Book) -> Mistake:
-    return book.put("partnerships", "stratum", _general(book, "stratum"), "region-00")
+    mistake = book.put("partnerships", "stratum", _general(book, "stratum"), "region-00")
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | _STRATA)
 
 
 @kind
@@ -565,7 +571,8 @@ def wave_ends_before_start(book: Book) -> Mistake:
 @kind
 def mistyped_stratum_in_strata(book: Book) -> Mistake:
     row = book.pick("strata")
-    return book.put("strata", "stratum", row, f"region-?{row}")
+    mistake = book.put("strata", "stratum", row, f"region-?{row}")
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | _STRATA)
 
 
 @kind
@@ -853,7 +860,9 @@ def siret_of_another(book: Book) -> Mistake:
 @kind
 def organisation_on_both_sides(book: Book) -> Mistake:
     parties = book.data("parties")
-    row = book.pick("parties", parties["side"] == "B")
+    # An organisation that no party names any more is another mistake.
+    several = parties["organisation"].duplicated(keep=False)
+    row = book.pick("parties", (parties["side"] == "B") & several)
     owner = (parties["partnership"] == parties.loc[row, "partnership"]) & (parties["side"] == "A")
     first = int(parties.index[owner][0])
     mistake = book.put("parties", "organisation", row, parties.loc[first, "organisation"])
@@ -914,7 +923,8 @@ def returned_of_nobody(book: Book) -> Mistake:
 def population_of_stratum_too_small(book: Book) -> Mistake:
     strata = book.data("strata")
     row = book.pick("strata", strata["population"] > strata["population"].median())
-    return book.put("strata", "population", row, 0.0)
+    mistake = book.put("strata", "population", row, 0.0)
+    return Mistake(mistake.edits, mistake.expected, mistake.rows | _STRATA)
 
 
 @kind
@@ -928,6 +938,38 @@ def answers_erased(book: Book) -> Mistake:
     items = book.survey.tables["answers"].states.columns
     edits = tuple((*book.place("answers", item, row), None) for item in items)
     return Mistake(edits, book.place("answers", "respondent", row), book.touched("answers", row))
+
+
+@kind
+def department_of_another_region(book: Book) -> Mistake:
+    row = _general(book, "region")
+    here = book.data("partnerships").loc[row, "region"]
+    return book.put("partnerships", "department", row, "35" if here == "94" else "2A")
+
+
+@kind
+def role_of_the_other_side(book: Book) -> Mistake:
+    data = book.data("invitations")
+    row = book.pick("invitations", (data["side"] == "B") & data["disposition"].isin(["NC", "R"]))
+    role = data.loc[data["side"] == "A", "role"].dropna().iloc[0]
+    return book.put("invitations", "role", row, role)
+
+
+@kind
+def spoilt_accents(book: Book) -> Mistake:
+    spoilt = book.any_of(["SolidaritÃ©s de l’Oise", "Cafï¿½", "Les BoÃ®tes", "Caf\ufffd"])
+    return book.put("organisations", "name", book.pick("organisations"), spoilt)
+
+
+@kind
+def wave_begins_before_another_ends(book: Book) -> Mistake:
+    waves = book.data("waves").sort_values("start")
+    first, second = (int(row) for row in waves.index[:2])
+    day = waves.loc[second, "start"].to_pydatetime()
+    mistake = book.put("waves", "end", first, day)
+    alone = {("waves", "all"), ("waves", "end")}
+    place = book.place("waves", "start", second)
+    return Mistake(mistake.edits, place, mistake.rows | alone)
 
 
 # ----- what people type besides one answer -------------------------------------------------------
@@ -1120,7 +1162,10 @@ def fine_yes(book: Book) -> Mistake:
 
 @kind
 def fine_label_of_region(book: Book) -> Mistake:
-    return _harmless(book.put("partnerships", "region", _general(book), "ile-de-france"))
+    row = _general(book, "region")
+    code = book.data("partnerships").loc[row, "region"]
+    labels = book.survey.labels("region", "fr")
+    return _harmless(book.put("partnerships", "region", row, fold(labels[code])))
 
 
 @kind

@@ -444,3 +444,21 @@ def test_a_remark_beside_the_table_is_found_at_its_own_cell(
     cell = f"{letters(wide)}{len(rows)}"
     assert found(located) == [("outside_table", "Partenariats", cell)]
     assert located.sheets[-1].excluded == {"outside_table": 1}
+
+
+def test_keys_above_each_others_headings_block_at_both(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    keys = register["Organisations"][0]
+    keys[1], keys[2] = keys[2], keys[1]
+    assert found(layout(path, register)) == [
+        ("heading_at_odds", "Organisations", "B1"),
+        ("heading_at_odds", "Organisations", "C1"),
+    ]
+
+
+def test_a_cell_below_and_beside_the_table_is_told_once(
+    path: Path, register: dict[str, Rows]
+) -> None:
+    register["Organisations"] += [[], [], [None, None, None, None, "voir Paul"]]
+    assert found(layout(path, register)) == [("outside_table", "Organisations", "E7")]

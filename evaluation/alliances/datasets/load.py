@@ -32,10 +32,13 @@ from alliances.datasets.parsing.tables import parse_table
 from alliances.datasets.problem import Problem
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.rules.asked import settle_states
+from alliances.datasets.rules.emptied import emptied_findings
 from alliances.datasets.rules.personal import quality_marks
 from alliances.datasets.rules.plausible import plausibility_marks
 from alliances.datasets.rules.references import check_references
 from alliances.datasets.rules.rows import rule_marks
+from alliances.datasets.rules.spoilt import TOLD_OF_FILES, spoilt_marks
+from alliances.datasets.rules.territories import territory_marks
 from alliances.datasets.survey import FileRead, Ledger, Survey, Table
 from alliances.datasets.telling import in_order, told
 from alliances.errors import WrongCall
@@ -184,8 +187,12 @@ def _check(
     checked = check_references(checked, framework, lists)
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
     checked = checked.plus(plausibility_marks(checked, framework))
+    checked = checked.plus(territory_marks(checked, lists))
+    before = [*gathered.findings, *layout.findings]
+    spoilt = {finding.file for finding in before if finding.code in TOLD_OF_FILES}
+    checked = checked.plus(spoilt_marks(checked, framework, spoilt))
     checked = checked.plus(quality_marks(checked, framework))
-    found = [*gathered.findings, *layout.findings, *told(checked, framework)]
+    found = [*before, *emptied_findings(checked, framework), *told(checked, framework)]
     found = [*corrected.findings, *say_corrected(found, corrected.corrections)]
     findings = in_order(found, [(count.file, count.sheet) for count in layout.sheets])
     survey = Survey(

@@ -66,8 +66,13 @@ def sheet_schema(
         where the sheet is read.
     """
     codes = {name: frozenset(frame["code"].astype(str)) for name, frame in lists.items()}
-    columns = {column.key: _column(column, framework, codes) for column in sheet.columns}
+    inherited = _inherited(sheet)
+    columns = {
+        column.key: _column(column, framework, codes, column.required and column not in inherited)
+        for column in sheet.columns
+    }
     checks = [_order(column) for column in sheet.columns if column.after]
+    checks += [_once(column, sheet) for column in inherited]
     if sheet.identity:
         checks.append(_identity(sheet))
     return _schema(sheet.key, columns, checks)
@@ -128,8 +133,16 @@ def _schema(
     )
 
 
-def _column(column: Column, framework: Framework, codes: Mapping[str, frozenset[str]]) -> pa.Column:
-    checks = [_required()] if column.required else []
+def _inherited(sheet: Sheet) -> list[Column]:
+    """Return the facts that a row for one wave need not repeat from the row for all waves."""
+    dated = any(column.unique and not column.required for column in sheet.columns)
+    return [column for column in sheet.columns if dated and column.required and not column.unique]
+
+
+def _column(
+    column: Column, framework: Framework, codes: Mapping[str, frozenset[str]], required: bool
+) -> pa.Column:
+    checks = [_required()] if required else []
     if column.kind == "item":
         item = framework.item_by_id[column.target]
         return _item_column(item, framework.scales[item.scale], checks)
@@ -190,6 +203,13 @@ def _order(column: Column) -> pa.Check:
     return _frame_check(holds, f"end_before_start{_AT}{column.key}")
 
 
+def _once(column: Column, sheet: Sheet) -> pa.Check:
+    thing = [key.key for key in sheet.columns if key.unique and key.required]
+    dated = [key.key for key in sheet.columns if key.unique and not key.required]
+    holds = partial(_is_said_once, column=column.key, thing=thing, dated=dated)
+    return _frame_check(holds, f"missing_value{_AT}{column.key}")
+
+
 def _identity(sheet: Sheet) -> pa.Check:
     needed = [column.key for column in sheet.columns if column.unique and column.required]
     holds = partial(_is_first, keys=list(sheet.identity), needed=needed)
@@ -221,6 +241,19 @@ def _is_not_before(frame: pd.DataFrame, column: str, after: str) -> pd.Series:
     if column not in frame or after not in frame:
         return pd.Series(True, index=frame.index)
     return ~(frame[column] < frame[after])
+
+
+def _is_said_once(
+    frame: pd.DataFrame, column: str, thing: list[str], dated: list[str]
+) -> pd.Series:
+    """Tell the rows that say a fact, and those for one date whose thing has a row that says it."""
+    if column not in frame:
+        return pd.Series(True, index=frame.index)
+    said = frame[column].notna()
+    if not {*thing, *dated} <= set(frame.columns):
+        return said
+    elsewhere = said.groupby([frame[key] for key in thing]).transform("any").eq(True)
+    return said | (elsewhere & frame[dated].notna().all(axis=1))
 
 
 def _is_first(frame: pd.DataFrame, keys: list[str], needed: Collection[str] = ()) -> pd.Series:

@@ -167,9 +167,12 @@ def reaching(merged: Sequence[str], rows: npt.NDArray[np.int64]) -> Iterator[Mer
 
 
 def hidden_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]:
-    """Say that hidden rows of data were read like the others: they are never dropped."""
+    """Say that a hidden sheet, or hidden rows, were read like any others: nothing is dropped."""
     rows = {row_of(each) for each in table.raw.index}
     columns = set(table.places[0].columns.values())
+    # A list of codes is hidden for the peace of its readers, and repeats what is known.
+    if sheet.hidden and rows and table.key != "lists":
+        return [Finding("hidden_sheet", Severity.ADVICE, file, sheet.name)]
     return hidden_told(file, sheet, rows, columns)
 
 

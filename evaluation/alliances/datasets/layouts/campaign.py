@@ -27,6 +27,7 @@ from alliances.datasets.layouts.keyrow import (
     find_key_row,
     key_likeness,
     plain,
+    readable,
     says_all_required,
 )
 from alliances.datasets.layouts.outline import Recognition
@@ -35,6 +36,7 @@ from alliances.datasets.layouts.surroundings import below_table
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
+from alliances.frameworks.headings import heading_of
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Sheet, sheets
@@ -219,14 +221,17 @@ def _locate_sheet(
     if at is None:
         excluded = {"sheet_without_headings": cells} if cells else {}
         return None, SheetCount(raw.name, (), cells, 0, 0, excluded), _no_headings(file, raw, sheet)
-    found = read_headings(raw, sheet, content, at)
     left = {} if sheet.key == "campaign" else below_table(raw, content, at.first_row)
+    inside = content.copy()
+    inside[[row - 1 for row in left]] = False
+    found = read_headings(raw, sheet, inside, at)
     rows = rows_from(raw, at.first_row)
     rows = rows[~np.isin(rows, list(left))]
     heading = at.words_row or at.first_row - 1
     table = block(sheet.key, raw, found.columns, rows, file=file, heading=heading)
     findings = heading_findings(file, raw, sheet, found)
     findings += _data_among_headings(file, raw, found, at)
+    findings += _headings_at_odds(file, raw, sheet, framework, found, at)
     findings += left_rows(file, raw, left)
     count = _count(raw, table, found, content, at, left)
     findings += merged_findings(file, raw, table)
@@ -261,6 +266,29 @@ def _data_among_headings(file: str, raw: RawSheet, found: Headings, at: KeyRow) 
             code = "data_in_heading_row"
             return [Finding(code, Severity.VERIFY, file, raw.name, cell, heading_text(value))]
     return []
+
+
+def _headings_at_odds(
+    file: str, raw: RawSheet, sheet: Sheet, framework: Framework, found: Headings, at: KeyRow
+) -> list[Finding]:
+    """Report a key above the heading of another column: nobody knows which of the two is right."""
+    row = at.words_row
+    if row is None or row > len(raw.cells):
+        return []
+    words = readable(sheet, framework)
+    findings = []
+    for key, column in sorted(found.columns.items(), key=lambda each: each[1]):
+        heading = heading_text(raw.cells[row - 1, column])
+        other = words.get(plain(heading), key)
+        own = {plain(heading_of(sheet.column(key), sheet, framework, code)) for code in LANGUAGES}
+        if other != key and other in found.columns and plain(heading) not in own:
+            details = {"key": key, "near": other, "other": cell_name(row, column)}
+            cell = cell_name(at.row, column)
+            code = "heading_at_odds"
+            findings.append(
+                Finding(code, Severity.BLOCKING, file, raw.name, cell, heading, details)
+            )
+    return findings
 
 
 def _count(

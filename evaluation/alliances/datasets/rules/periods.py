@@ -1,4 +1,4 @@
-"""The days of an invitation beside the period of its wave."""
+"""The periods of waves: beside each other, and beside the days of the invitations."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,33 +21,47 @@ _UNREACHED = ("NC", "UH", "UO")
 
 
 def period_marks(checked: Checked) -> Iterator[Mark]:
-    """Compare the days of invitations with their wave, and the return with the disposition.
+    """Compare waves with each other, the days of invitations with them, returns with dispositions.
 
     Yields
     ------
     Mark
         All to be verified: ``outside_wave`` at the first day outside the period, or at the wave
         where all the days lie in another one; ``period_contradicts`` at the start or the end of a
-        wave, where many of its invitations lie before or after; ``returned_contradicts`` at the
-        disposition of an invitation that has a day of return and was never answered.
+        wave, where many of its invitations lie before or after; ``waves_overlap`` at the start of a
+        wave that begins before another has ended; ``returned_contradicts`` at the disposition of
+        an invitation that has a day of return and was never answered.
     """
-    if not checked.has("invitations", "wave"):
-        return
-    yield from _returned(checked)
+    if checked.has("invitations", "returned", "disposition"):
+        yield from _returned(checked)
     if not checked.has("waves", "wave", "start", "end"):
         return
+    waves = _sound_waves(checked)
+    doubtful: set[int] = set()
+    if checked.has("invitations", "wave"):
+        for mark in _compared(checked, waves):
+            yield mark
+            doubtful |= {mark.row} if mark.table == "waves" else set()
+    yield from _overlapping(waves.drop(index=list(doubtful)))
+
+
+def _sound_waves(checked: Checked) -> pd.DataFrame:
+    """Return the waves of which the key is sure; a bound with a fault of its own says nothing."""
+    waves = checked.data("waves")
+    # Of two waves of one key, any may be the wrong one.
+    once = ~waves["wave"].duplicated(keep=False)
+    return waves[once & checked.sound("waves", "wave")].assign(
+        start=waves["start"].where(checked.sound("waves", "start")),
+        end=waves["end"].where(checked.sound("waves", "end")),
+    )
+
+
+def _compared(checked: Checked, waves: pd.DataFrame) -> Iterator[Mark]:
+    """Yield a mark where an invitation lies outside its wave, or a wave beside its invitations."""
     days = [day for day in _DAYS if checked.has("invitations", day)]
     invitations = checked.data("invitations")
     clean = ~checked.faulty("invitations", "wave", *days)
     invitations = invitations[clean & invitations["wave"].notna()]
-    waves = checked.data("waves")
-    # Of two waves of one key, any may be the wrong one.
-    once = ~waves["wave"].duplicated(keep=False)
-    waves = waves[once & checked.sound("waves", "wave")].assign(
-        # A bound with a fault of its own says nothing: no day lies beyond it.
-        start=waves["start"].where(checked.sound("waves", "start")),
-        end=waves["end"].where(checked.sound("waves", "end")),
-    )
     for wave in records(waves):
         own = invitations[invitations["wave"] == wave.wave]
         early = own[days].lt(wave.start)
@@ -63,6 +77,18 @@ def period_marks(checked: Checked) -> Iterator[Mark]:
             continue
         for row in own.index[rows]:
             yield _outside(own.loc[row, days].dropna(), outside.loc[row], waves, wave, int(row))
+
+
+def _overlapping(waves: pd.DataFrame) -> Iterator[Mark]:
+    """Yield a mark at the start of a wave that begins before the one before it has ended."""
+    ordered = waves.dropna(subset=["start", "end"]).sort_values("start", kind="stable")
+    ordered = ordered[ordered["start"] <= ordered["end"]]
+    ended = ordered["end"].cummax().shift()
+    for wave in records(ordered.assign(ended=ended, before=ordered["wave"].shift())):
+        if pd.notna(wave.ended) and wave.start <= wave.ended:
+            details = {"near": str(wave.before), "last": _words(wave.ended)}
+            problem = Problem("waves_overlap", Severity.VERIFY, details)
+            yield Mark("waves", int(wave.Index), "start", problem)
 
 
 def _outside(days: pd.Series, outside: pd.Series, waves: pd.DataFrame, wave: Any, row: int) -> Mark:
@@ -86,8 +112,7 @@ def _words(day: pd.Timestamp) -> dict[str, str]:
 
 
 def _returned(checked: Checked) -> Iterator[Mark]:
-    if not checked.has("invitations", "returned", "disposition"):
-        return
+    """Yield a mark where somebody who was not reached has a day of return."""
     sound = checked.sound("invitations", "returned", "disposition")
     data = checked.data("invitations")
     other = checked.tables["invitations"]

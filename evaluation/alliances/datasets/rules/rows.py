@@ -15,7 +15,7 @@ from alliances.datasets.survey import Campaign
 from alliances.findings import Severity
 from alliances.frameworks.conditions import SIGNS
 from alliances.frameworks.model import Filter, Framework, State
-from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, TYPE_FACTS
+from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, OWNER, SIDES, TYPE_FACTS
 
 
 def rule_marks(
@@ -35,6 +35,7 @@ def rule_marks(
     yield from _filters(checked, framework)
     yield from _roles(checked, framework)
     yield from _voices(checked)
+    yield from _roles_of_others(checked, lists)
     yield from _unanswered(checked)
     yield from double_marks(checked)
     yield from frame_marks(checked)
@@ -121,6 +122,21 @@ def _voices(checked: Checked) -> Iterator[Mark]:
         else:
             problem = Problem("voice_contradicts", Severity.VERIFY, {"near": ""})
             yield Mark("invitations", int(row), "voice", problem)
+
+
+def _roles_of_others(checked: Checked, lists: Mapping[str, pd.DataFrame]) -> Iterator[Mark]:
+    """Yield a mark where a person speaks for the owner in a role of the others, or they in his."""
+    if "role" not in lists or not checked.has("invitations", "side", "role"):
+        return
+    usual = dict(zip(lists["role"]["code"], lists["role"]["parent"], strict=True))
+    data = checked.data("invitations")[checked.sound("invitations", "side", "role")]
+    sides = data["role"].map(usual)
+    sides = sides[sides.isin(SIDES)]
+    told = (sides == OWNER) != (data["side"][sides.index] == OWNER)
+    for row in sides.index[told]:
+        other = checked.tables["invitations"].cell("side", int(row))
+        problem = Problem("role_of_other_side", Severity.VERIFY, {"other": other})
+        yield Mark("invitations", int(row), "role", problem)
 
 
 def _unanswered(checked: Checked) -> Iterator[Mark]:

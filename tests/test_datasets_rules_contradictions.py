@@ -1,0 +1,175 @@
+"""What other cells contradict: registers, periods, territories, texts that were spoilt."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from alliances.datasets.example.programme import write_example
+from alliances.datasets.load import check
+from alliances.datasets.survey import Survey
+from alliances.findings import Severity
+
+Edit = Callable[[openpyxl.Workbook], None]
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("contradictions") / "campagne.xlsx"
+    write_example(path, partnerships=20, national=2, waves=2)
+    return path
+
+
+@pytest.fixture
+def checked(campaign: Path, tmp_path: Path) -> Callable[[Edit], Survey]:
+    """Return a check of the campaign after somebody's edits."""
+
+    def edited(edit: Edit) -> Survey:
+        book = openpyxl.load_workbook(campaign)
+        edit(book)
+        book.save(tmp_path / "campagne.xlsx")
+        return check(tmp_path / "campagne.xlsx")
+
+    return edited
+
+
+def told(survey: Survey) -> list[tuple[str, str | None, str | None]]:
+    return [(finding.code, finding.sheet, finding.cell) for finding in survey.findings]
+
+
+def cells(page: Worksheet) -> dict[str, str]:
+    """Return the letter of each key of a sheet."""
+    return {str(cell.value): cell.column_letter for cell in page[1] if cell.value}
+
+
+@pytest.mark.parametrize("sheet", ["Organisations", "Partenariats"])
+def test_a_register_without_a_row_blocks_where_others_refer_to_it(
+    sheet: str, checked: Callable[[Edit], Survey]
+) -> None:
+    survey = checked(lambda book: book[sheet].delete_rows(3, 500))
+    empty = [f for f in survey.findings if f.code == "empty_sheet"]
+    assert [(f.sheet, f.severity) for f in empty] == [(sheet, Severity.BLOCKING)]
+    assert survey.ledger.reconciles
+
+
+def test_a_blank_campaign_has_no_empty_sheet_to_tell(checked: Callable[[Edit], Survey]) -> None:
+    def emptied(book: openpyxl.Workbook) -> None:
+        for page in book:
+            if page.title not in {"Campagne", "Listes", "Lisez-moi"}:
+                page.delete_rows(3, 2000)
+
+    assert "empty_sheet" not in {f.code for f in checked(emptied).findings}
+
+
+def test_a_row_for_one_wave_says_only_what_changes(checked: Callable[[Edit], Survey]) -> None:
+    def dated(book: openpyxl.Workbook) -> None:
+        page = book["Partenariats"]
+        at, row = cells(page), page.max_row + 1
+        page[f"{at['partnership']}{row}"] = page[f"{at['partnership']}3"].value
+        page[f"{at['wave']}{row}"] = book["Vagues"]["A4"].value
+        page[f"{at['beneficiaries']}{row}"] = 77
+
+    survey = checked(dated)
+    assert told(survey) == []
+    wave = str(survey.waves[1])
+    partnership = survey.data("partnerships")["partnership"].iloc[-1]
+    facts = survey.facts(wave).loc[partnership]
+    assert facts["beneficiaries"] == 77
+    assert facts["name"] == survey.data("partnerships")["name"].iloc[0]
+
+
+def test_the_name_of_a_partnership_is_said_somewhere(checked: Callable[[Edit], Survey]) -> None:
+    def nameless(book: openpyxl.Workbook) -> None:
+        page = book["Partenariats"]
+        at = cells(page)
+        page[f"{at['name']}5"] = None
+
+    column = "B"
+    assert told(checked(nameless)) == [("missing_value", "Partenariats", f"{column}5")]
+
+
+def test_waves_do_not_overlap(checked: Callable[[Edit], Survey]) -> None:
+    def longer(book: openpyxl.Workbook) -> None:
+        page = book["Vagues"]
+        at = cells(page)
+        page[f"{at['end']}3"] = page[f"{at['start']}4"].value
+
+    assert told(checked(longer)) == [("waves_overlap", "Vagues", "C4")]
+
+
+@pytest.mark.parametrize(
+    ("region", "department", "commune", "told_at"),
+    [
+        ("53", "35", None, None),
+        ("53", "75", None, "department_elsewhere"),
+        ("04", "974", "97411", None),
+        ("04", "972", None, "department_elsewhere"),
+        ("53", "Ille-et-Vilaine", None, None),
+        (None, "35", None, None),
+        ("53", "96", None, "unknown_department"),
+        ("94", "2A", "20000", None),
+        ("94", "2A", "2B033", "commune_elsewhere"),
+        ("53", "35", "75056", "commune_elsewhere"),
+        ("53", "35", "Rennes", None),
+    ],
+)
+def test_region_department_and_commune_agree(
+    region: str | None,
+    department: str,
+    commune: str | None,
+    told_at: str | None,
+    checked: Callable[[Edit], Survey],
+) -> None:
+    def moved(book: openpyxl.Workbook) -> None:
+        page = book["Organisations"]
+        at = cells(page)
+        for key, value in (("region", region), ("department", department), ("commune", commune)):
+            page[f"{at[key]}4"] = value
+
+    assert [code for code, _, _ in told(checked(moved))] == ([told_at] if told_at else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Ressourcerie de l’Isère", None),
+        ("Ressourcerie de lâ€™IsÃ¨re", "spoilt_text"),
+        ("Ressourcerie de l'Is\ufffdre", "lost_letter"),
+    ],
+)
+def test_a_text_that_was_spoilt_is_told_at_its_cell(
+    name: str, code: str | None, checked: Callable[[Edit], Survey]
+) -> None:
+    def renamed(book: openpyxl.Workbook) -> None:
+        book["Organisations"]["B6"] = name
+
+    assert told(checked(renamed)) == ([(code, "Organisations", "B6")] if code else [])
+
+
+def test_a_role_of_the_other_side_is_told(checked: Callable[[Edit], Survey]) -> None:
+    places: list[str] = []
+
+    def other(book: openpyxl.Workbook) -> None:
+        page = book["Sollicitations"]
+        at = cells(page)
+        rows = [row for row in range(3, page.max_row) if page[f"{at['side']}{row}"].value == "B"]
+        owner = next(
+            row for row in range(3, page.max_row) if page[f"{at['side']}{row}"].value == "A"
+        )
+        silent = next(
+            row for row in rows if page[f"{at['disposition']}{row}"].value not in {"I", "P"}
+        )
+        page[f"{at['role']}{silent}"] = page[f"{at['role']}{owner}"].value
+        places.append(f"{at['role']}{silent}")
+
+    assert told(checked(other)) == [("role_of_other_side", "Sollicitations", places[0])]
+
+
+def test_a_hidden_sheet_is_read_and_told(checked: Callable[[Edit], Survey]) -> None:
+    def hidden(book: openpyxl.Workbook) -> None:
+        book["Réponses"].sheet_state = "hidden"
+        book["Listes"].sheet_state = "hidden"
+
+    assert told(checked(hidden)) == [("hidden_sheet", "Réponses", None)]
