@@ -203,10 +203,14 @@ def _broken_row(register: _Register, value: str, rows: Sequence[int]) -> int | N
 def _idle_row(register: _Register, value: str, rows: Sequence[int], count: int) -> int | None:
     """Return the row whose unused key is a dangling value mistyped, if the register is at fault."""
     near = meant(value, [register.rows[row] for row in rows])
-    odd = [row for row in rows if register.shapes.odd(register.rows[row])]
-    # Of two keys near to it, the one that is written unlike the others is the mistyped one.
-    near = meant(value, [register.rows[row] for row in odd]) or near
-    ordered = sorted(rows, key=lambda row: register.rows[row] != near)
+
+    def unlikely(row: int) -> tuple[bool, bool]:
+        """Sort the key that resembles it first, then one written unlike all others at its place."""
+        held = register.rows[row]
+        placed = register.order.increasing and register.order.fits(value, row)
+        return held != near, not (placed and register.shapes.odd(held))
+
+    ordered = sorted(rows, key=unlikely)
     for row in ordered:
         if _register_is_wrong(register, value, row, count, register.rows[row] == near):
             return row
