@@ -68,8 +68,14 @@ def find_key_row(raw: RawSheet, sheet: Sheet, framework: Framework) -> KeyRow | 
 
 
 def key_likeness(raw: RawSheet, sheet: Sheet) -> int:
-    """Return how many words of a row of a sheet are keys of ours; 0 where fewer than half are."""
-    return _best(raw, {fold(column.key): column.key for column in sheet.columns})[1]
+    """Return how many words of a row of a sheet are keys of ours; 0 where fewer than half are.
+
+    Questions alone do not make a sheet of ours: an export may name its columns by their ids too.
+    """
+    row, named = _best(raw, {fold(column.key): column.key for column in sheet.columns})
+    said = {plain(heading_text(value)) for value in raw.cells[row - 1]} if row else set()
+    own = {fold(column.key) for column in sheet.columns if column.kind != "item"}
+    return named if said & own else 0
 
 
 def says_all_required(raw: RawSheet, sheet: Sheet) -> bool:
