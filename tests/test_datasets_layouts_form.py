@@ -337,3 +337,26 @@ def test_a_form_is_known_by_its_marks_without_asking_every_other_layout(one, mon
     monkeypatch.setattr(campaign, "recognise", asked)
 
     assert find_layout(read_workbook(one))[0] == "form"
+
+
+def test_a_number_typed_where_the_answers_are_numbers_in_words_is_not_a_code(one, tmp_path):
+    layout = filled(one, tmp_path / "f.xlsx", lambda page: answer(page, "DE2", 2))
+    page = openpyxl.load_workbook(one).worksheets[0]
+    table = parsed(layout)
+
+    assert table[0].states["DE2"].tolist() == [State.INVALID]
+    assert table[0].raw["DE2"].tolist() == ["2"]
+    assert table[0].cell("DE2", table[0].data.index[0]) == f"C{line(page, 'DE2')}"
+
+
+def test_an_answer_typed_behind_its_question_is_told(one, tmp_path):
+    def fill(page):
+        answer(page, "SE1", label("SE1", 5))
+        cell = page.cell(line(page, "SE2"), 2)
+        first, _, rest = str(cell.value).partition("\n")
+        cell.value = f"{first} -> plutôt oui\n{rest}"
+
+    layout = filled(one, tmp_path / "f.xlsx", fill)
+    row = line(openpyxl.load_workbook(one).worksheets[0], "SE2")
+
+    assert codes(layout) == [("answer_in_question", f"B{row}")]

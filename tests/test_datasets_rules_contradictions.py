@@ -1,15 +1,19 @@
 """What other cells contradict: registers, periods, territories, texts that were spoilt."""
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
-from alliances.datasets.survey import Survey
+from alliances.datasets.marks import Checked
+from alliances.datasets.rules.doubles import double_marks
+from alliances.datasets.survey import Survey, Table
 from alliances.findings import Severity
 
 Edit = Callable[[openpyxl.Workbook], None]
@@ -173,3 +177,149 @@ def test_a_hidden_sheet_is_read_and_told(checked: Callable[[Edit], Survey]) -> N
         book["Listes"].sheet_state = "hidden"
 
     assert told(checked(hidden)) == [("hidden_sheet", "Réponses", None)]
+
+
+@pytest.mark.parametrize(
+    ("version", "odd"), [("1.0.0", False), (1, False), ("2.0.0", True), ("1.0.O", True)]
+)
+def test_a_wave_was_asked_by_a_version_that_exists(
+    version: object, odd: bool, checked: Callable[[Edit], Survey]
+) -> None:
+    def versioned(book: openpyxl.Workbook) -> None:
+        book["Vagues"]["E4"] = version
+
+    expected = [("version_unknown", "Vagues", "E4")] if odd else []
+    assert told(checked(versioned)) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "code"),
+    [
+        ("start", datetime.datetime(2031, 1, 1), "begins_after_wave"),
+        ("end", datetime.datetime(2021, 12, 31), "ended_before_wave"),
+    ],
+)
+def test_a_partnership_is_evaluated_while_it_lives(
+    key: str, day: datetime.datetime, code: str, checked: Callable[[Edit], Survey]
+) -> None:
+    def lived(book: openpyxl.Workbook) -> None:
+        page = book["Partenariats"]
+        at = cells(page)
+        page[f"{at['start']}4"] = datetime.datetime(2020, 1, 1)
+        page[f"{at['end']}4"] = None
+        page[f"{at['engagements']}4"] = None
+        page[f"{at[key]}4"] = day
+
+    assert (code, "Partenariats") in [(c, sheet) for c, sheet, _ in told(checked(lived))]
+
+
+def test_a_stratum_that_one_wave_lacks_is_told_at_a_partnership_of_it(
+    checked: Callable[[Edit], Survey],
+) -> None:
+    def removed(book: openpyxl.Workbook) -> None:
+        waves = book["Strates"]
+        asked = book["Partenariats"]
+        stratum = asked[f"{cells(asked)['stratum']}4"].value
+        row = next(r for r in range(3, 99) if waves[f"B{r}"].value == stratum)
+        waves.delete_rows(row)
+
+    survey = checked(removed)
+    assert [f.code for f in survey.findings] == ["stratum_not_in_wave"]
+
+
+def test_two_keys_that_differ_by_a_sign_or_a_zero_only_are_told_at_the_later() -> None:
+    keys = pd.DataFrame(
+        {"partnership": ["P-5", "P-05", "P 7", "P-8", "p_7", "P-80"]}, index=range(3, 9)
+    )
+    columns = {"partnership": "A"}
+    table = Table("partnerships", "Partenariats", keys, columns, raw=keys)
+    marks = [*double_marks(Checked({"partnerships": table}))]
+    assert [(m.problem.code, m.row, m.problem.details["near"]) for m in marks] == [
+        ("key_like_another", 4, "P-5"),
+        ("key_like_another", 7, "P 7"),
+    ]
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#NOM?", "#N/A", "#DIV/0!"])
+def test_an_error_pasted_as_a_text_is_no_name(
+    error: str, checked: Callable[[Edit], Survey]
+) -> None:
+    def pasted(book: openpyxl.Workbook) -> None:
+        cell = book["Organisations"]["B6"]
+        cell.value, cell.data_type = error, "s"
+
+    assert told(checked(pasted)) == [("name_says_nothing", "Organisations", "B6")]
+
+
+def test_an_address_is_no_pseudonym_and_is_not_shown(checked: Callable[[Edit], Survey]) -> None:
+    def named(book: openpyxl.Workbook) -> None:
+        for name in ("Sollicitations", "Réponses"):
+            page = book[name]
+            who = book["Réponses"]["A3"].value if name == "Sollicitations" else page["A3"].value
+            for row in range(3, page.max_row + 1):
+                if page[f"A{row}"].value == who:
+                    page[f"A{row}"] = "jean.dupont@exemple.fr"
+
+    survey = checked(named)
+    assert {f.code for f in survey.findings} == {"personal_pseudonym"}
+    assert not any("dupont" in str(f.value) for f in survey.findings)
+
+
+def test_a_label_of_two_codes_names_neither(checked: Callable[[Edit], Survey]) -> None:
+    def shared(book: openpyxl.Workbook) -> None:
+        page = book["Listes"]
+        at = cells(page)
+        for row in range(3, page.max_row + 1):
+            if (page[f"{at['list']}{row}"].value, str(page[f"{at['code']}{row}"].value)) == (
+                "region",
+                "11",
+            ):
+                page[f"{at['label_fr']}{row}"] = "Bretagne"
+        page = book["Organisations"]
+        page[f"{cells(page)['region']}3"] = "Bretagne"
+
+    assert told(checked(shared)) == [("unknown_code", "Organisations", "E3")]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"), [("language", "Français"), ("consent_mode", "Tiers de confiance")]
+)
+def test_a_setting_is_read_by_its_name_too(
+    key: str, said: str, checked: Callable[[Edit], Survey]
+) -> None:
+    def worded(book: openpyxl.Workbook) -> None:
+        page = book["Campagne"]
+        row = next(r for r in range(3, 20) if page[f"A{r}"].value == key)
+        page[f"B{row}"] = said
+
+    survey = checked(worded)
+    assert told(survey) == []
+    assert {survey.campaign.language, survey.campaign.consent_mode} & {"fr", "trusted_third_party"}
+
+
+def test_a_wave_that_a_program_wrote_as_a_number_is_that_wave(
+    checked: Callable[[Edit], Survey],
+) -> None:
+    def floated(book: openpyxl.Workbook) -> None:
+        page = book["Réponses"]
+        column = cells(page)["wave"]
+        page[f"{column}3"] = f"{page[f'{column}3'].value}.0"
+
+    assert told(checked(floated)) == []
+
+
+def test_headings_said_again_among_the_data_are_left_out(
+    checked: Callable[[Edit], Survey],
+) -> None:
+    def again(book: openpyxl.Workbook) -> None:
+        page = book["Organisations"]
+        page.insert_rows(10, 2)
+        for column in range(1, page.max_column + 1):
+            page.cell(10, column).value = page.cell(1, column).value
+            page.cell(11, column).value = page.cell(2, column).value
+
+    survey = checked(again)
+    assert told(survey) == []
+    (count,) = (each for each in survey.ledger.sheets if each.sheet == "Organisations")
+    assert count.excluded["repeated_headings"] > 0
+    assert survey.ledger.reconciles

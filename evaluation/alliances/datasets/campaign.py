@@ -1,11 +1,12 @@
 """What the Campagne sheet declares, and what is wrong with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
 from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.datasets.marks import Mark, records
-from alliances.datasets.parsing.codes import vocabulary
+from alliances.datasets.parsing.codes import Vocabulary, vocabulary
 from alliances.datasets.parsing.dates import parse_date
 from alliances.datasets.parsing.text import tidy
 from alliances.datasets.problem import Problem
@@ -15,15 +16,13 @@ from alliances.findings import Severity
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS, CONSENT_MODES, items_on, sheets
-from alliances.language import LANGUAGES
+from alliances.language import LANGUAGES, text
 from alliances.language.matching import fold, nearest
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
-_CODED = {
-    "consent_mode": vocabulary((mode, {}) for mode in CONSENT_MODES),
-    "language": vocabulary((language, {}) for language in LANGUAGES),
-}
+_CODED = {"consent_mode": CONSENT_MODES, "language": LANGUAGES}
+"""Settings that take one of a few words, by their code or by its name."""
 
 
 def declared_framework(workbooks: Sequence[RawWorkbook]) -> tuple[Framework, Problem | None]:
@@ -111,12 +110,21 @@ def _value(key: str, raw: object, framework: Framework) -> tuple[object, Problem
         blank = Problem("blank_setting", Severity.VERIFY, {"setting": key})
         return None, blank if key == "consent_mode" else None
     if key in _CODED:
-        code = _CODED[key].find(raw)
-        return code, _CODED[key].unknown(raw) if code is None else None
+        known = _settings(key)
+        code = known.find(raw)
+        return code, known.unknown(raw) if code is None else None
     if key == "reporting_date":
         day, problem = parse_date(raw)
         return day.date() if hasattr(day, "date") else None, problem
     return raw, _other_framework(key, raw, framework)
+
+
+@cache
+def _settings(key: str) -> Vocabulary:
+    return vocabulary(
+        (code, {language: text(f"settings.{key}.{code}", language) for language in LANGUAGES})
+        for code in _CODED[key]
+    )
 
 
 def _other_framework(key: str, raw: str, framework: Framework) -> Problem | None:

@@ -33,7 +33,7 @@ from alliances.datasets.problem import Problem
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.rules.asked import settle_states
 from alliances.datasets.rules.emptied import emptied_findings
-from alliances.datasets.rules.personal import quality_marks
+from alliances.datasets.rules.personal import pseudonym_marks, quality_marks
 from alliances.datasets.rules.plausible import plausibility_marks
 from alliances.datasets.rules.references import check_references
 from alliances.datasets.rules.rows import rule_marks
@@ -184,6 +184,7 @@ def _check(
         from alliances.datasets.rules.schemas import schema_marks
 
         checked = checked.plus(schema_marks(checked, framework, lists))
+    checked = checked.plus(pseudonym_marks(checked))
     checked = check_references(checked, framework, lists)
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
     checked = checked.plus(plausibility_marks(checked, framework))

@@ -23,15 +23,19 @@ class Unread:
     Attributes
     ----------
     code
-        An Excel error such as ``#N/A``; ``formula_without_value``; or ``merged``, for a cell hidden
-        under a merged range (the layout has reported the range, once).
+        An Excel error such as ``#N/A``; ``formula_without_value``; ``number_for_level``, for a
+        number that may be meant as such or as the code of an answer; or ``merged``, for a cell
+        hidden under a merged range (the layout has reported the range, once).
+    held
+        What the cell shows, where it is not the code.
     """
 
     code: str
+    held: str = ""
 
     def __str__(self) -> str:
-        """Return the code."""
-        return self.code
+        """Return what the cell shows."""
+        return self.held or self.code
 
 
 @dataclass(frozen=True, slots=True)

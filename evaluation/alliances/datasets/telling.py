@@ -5,7 +5,7 @@ from functools import cache
 
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.place import cell_position
-from alliances.datasets.rules.personal import masked
+from alliances.datasets.rules.personal import CODES, masked
 from alliances.datasets.survey import Table
 from alliances.findings import Finding
 from alliances.frameworks.model import Framework, Words
@@ -53,7 +53,7 @@ def told(checked: Checked, framework: Framework) -> Iterator[Finding]:
 
 def _shown(value: str, code: str) -> str:
     """Return a value as a finding shows it; what is told to be personal is not spread further."""
-    return shortened(masked(value) if code == "personal_data" else value)
+    return shortened(masked(value) if code in CODES else value)
 
 
 class _Held:

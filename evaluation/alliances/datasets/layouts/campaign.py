@@ -221,7 +221,11 @@ def _locate_sheet(
     if at is None:
         excluded = {"sheet_without_headings": cells} if cells else {}
         return None, SheetCount(raw.name, (), cells, 0, 0, excluded), _no_headings(file, raw, sheet)
-    left = {} if sheet.key == "campaign" else below_table(raw, content, at.first_row)
+    left = (
+        {}
+        if sheet.key == "campaign"
+        else below_table(raw, content, at.first_row, range(at.row - 1, at.first_row - 1))
+    )
     inside = content.copy()
     inside[[row - 1 for row in left]] = False
     found = read_headings(raw, sheet, inside, at)

@@ -21,6 +21,8 @@ PERSONAL = frozenset(
 _UNSAID = frozenset({"anonymous", "anonyme", "anonym", "anonimo", "n/a", "none"})
 _EMAIL = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[A-Za-z]{2,}")
 _CUT = re.compile(r"(?:\.\.|…)$")
+_CODE = 12
+"""Signs by which headings cut at one length may differ: a code stands before some of them."""
 
 
 def usual_findings(
@@ -118,8 +120,16 @@ def unfinished(
 
 
 def _cut(file: str, sheet: RawSheet, row: int, headings: Sequence[str]) -> list[Finding]:
-    """Say how many headings were cut short by the tool."""
-    cut = [column for column, heading in enumerate(headings) if _CUT.search(heading)]
+    """Say how many headings were cut short by the tool.
+
+    A tool cuts at one length: a shorter heading that ends in an ellipsis was written so.
+    """
+    cut_at = max(map(len, headings), default=0) - _CODE
+    cut = [
+        column
+        for column, heading in enumerate(headings)
+        if _CUT.search(heading) and len(heading) >= cut_at
+    ]
     if not cut:
         return []
     column = cut[0]

@@ -32,6 +32,7 @@ _ENOUGH = 4
 """Lines of the head that make a form, where somebody deleted others."""
 
 _NUMBER = re.compile(r"\s*(\d+)\.\s")
+_INTEGER = re.compile(r"-?\d+")
 _AFTER_LAST = 3
 """Rows below the last question that are ours: the thanks, the origin of the questions."""
 
@@ -133,7 +134,7 @@ def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
     marks = [_mark(row[0]) for row in sheet.cells]
     order = {key: [item.id for item in items_on(framework, key)] for key in ANSWER_SHEETS}
     sheet.table = max(order, key=lambda key: len(set(marks) & set(order[key])))
-    questions = set(order[sheet.table])
+    questions, counting = set(order[sheet.table]), _counting(framework)
     first = next(row for row, mark in enumerate(marks) if mark in _HEAD)
     end = max(row for row, mark in enumerate(marks) if mark in questions or mark in _HEAD)
     for row, mark in enumerate(marks):
@@ -144,7 +145,7 @@ def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
         elif mark in _HEAD:
             _head_line(sheet, row, mark, framework)
         elif mark in questions:
-            _question(sheet, row, mark, framework)
+            _question(sheet, row, mark, framework, mark in counting)
         elif mark.startswith(PREFIX):
             _fact(sheet, row)
         else:
@@ -221,9 +222,12 @@ def _side(sheet: FormSheet, row: int, held: object, framework: Framework) -> obj
     return code
 
 
-def _question(sheet: FormSheet, row: int, mark: str, framework: Framework) -> None:
+def _question(sheet: FormSheet, row: int, mark: str, framework: Framework, counting: bool) -> None:
     sheet.lines[mark] = row
-    sheet.values[mark] = sheet.at(row, ANSWER)
+    held = sheet.at(row, ANSWER)
+    if held is not None and counting and _INTEGER.fullmatch(written(held)):
+        held = Unread("number_for_level", written(held))
+    sheet.values[mark] = held
     for column in _beyond(sheet, row):
         if column < ANSWER:
             sheet.reasons[row, column] = "heading"
@@ -232,9 +236,30 @@ def _question(sheet: FormSheet, row: int, mark: str, framework: Framework) -> No
     number = _NUMBER.match(shown)
     if number:
         sheet.numbers[int(number.group(1))] = mark
-    if not any(question in fold(shown) for question in _wordings(framework, mark)):
+    wordings = [*_wordings(framework, mark)]
+    if not any(question in fold(shown) for question in wordings):
         question = {code: framework.item_by_id[mark].text[code] for code in LANGUAGES}
         sheet.say("question_changed", row, 1, Severity.VERIFY, item=mark, question=question)
+    elif held is None and _says_more(shown, wordings):
+        answer = cell_name(row + 1, ANSWER)
+        sheet.say("answer_in_question", row, 1, Severity.VERIFY, item=mark, other=answer)
+
+
+def _says_more(shown: str, wordings: Sequence[str]) -> bool:
+    """Return whether something stands behind a question in its own line."""
+    line = fold(shown.partition("\n")[0])
+    said = [question for question in wordings if question in line]
+    return bool(said) and all(line.partition(question)[2] for question in said)
+
+
+def _counting(framework: Framework) -> frozenset[str]:
+    """Return the questions whose answers are numbers in words: a number typed there is no code."""
+    scales = {
+        scale.id
+        for scale in framework.scales.values()
+        if any(sign.isdigit() for level in scale.levels for sign in level.label["fr"])
+    }
+    return frozenset(item.id for item in framework.items if item.scale in scales)
 
 
 def _wordings(framework: Framework, item: str) -> Iterator[str]:

@@ -63,8 +63,10 @@ def surroundings(
     return left | (_sums(sheet, content, body, left) if headings else {})
 
 
-def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str]:
-    """Return the rows of a sheet of ours that are a total, a note or a stray cell, each with why.
+def below_table(
+    sheet: RawSheet, content: Mask, first_row: int, headings: Sequence[int]
+) -> dict[int, str]:
+    """Return the rows of a sheet of ours that are headings again, a total, a note or a stray cell.
 
     Of a text that stands alone, only one that a blank row parts from the data, or that begins as
     notes do: a row of which all but one cell was lost is a row of data.
@@ -73,12 +75,16 @@ def below_table(sheet: RawSheet, content: Mask, first_row: int) -> dict[int, str
     ----------
     first_row
         The first row of data, from 1.
+    headings
+        The rows of keys and headings, from 0.
     """
     body = np.flatnonzero(content.any(axis=1))
     body = body[body >= first_row - 1]
     if len(body) < 2:
         return {}
-    return {
+    begins = sheet.cells[body, content[body].argmax(axis=1)]
+    left = _repeated(sheet, headings, body, begins)
+    return left | {
         row: reason
         for row, reason in surroundings(sheet, content, (), body).items()
         if reason != "footnote" or _apart(sheet, content, row - 1)

@@ -70,12 +70,19 @@ class Vocabulary:
 
 
 def vocabulary(words: Iterable[tuple[Code, Words]]) -> Vocabulary:
-    """Return the vocabulary of codes and their labels; a code wins over another one's label."""
+    """Return the vocabulary of codes and their labels; a code wins over another one's label.
+
+    A label that two codes share names neither.
+    """
     pairs = list(words)
     codes: dict[str, Code] = {}
+    shared: set[str] = set()
     for code, label in pairs:
-        for word in label.values():
-            codes.setdefault(fold(word), code)
+        for word in map(fold, label.values()):
+            if codes.setdefault(word, code) != code:
+                shared.add(word)
+    for word in shared:
+        del codes[word]
     codes |= {fold(str(code)): code for code, _ in pairs}
     codes.pop("", None)
     named = {

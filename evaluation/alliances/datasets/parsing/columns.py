@@ -114,7 +114,7 @@ def _read(raw: object, parser: Parser) -> tuple[object, State, Problem | None]:
 def _unread(raw: Unread) -> Problem:
     if raw.code == "merged":
         return Problem("")
-    if raw.code == "formula_without_value":
+    if raw.code in {"formula_without_value", "number_for_level"}:
         return Problem(raw.code)
     return Problem("cell_error", details={"error": raw.code})
 

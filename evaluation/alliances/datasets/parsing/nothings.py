@@ -3,6 +3,7 @@
 A word that is not declared is never taken for a code: the code is proposed, and a person decides.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from alliances.frameworks.model import State
@@ -33,6 +34,8 @@ _UNCLEAR = frozenset(
      "not available", "missing", "blank", "empty", "x", "tbd", "a completer", "a venir",
      "en attente"}
 )  # fmt: skip
+_ERROR = re.compile(r"#(?:n/?a|ref|nom|name|valeur|value|div/0|nul|null|nombre|num)[!?]?")
+"""An error of a spreadsheet that was pasted as a text, in French or English."""
 _STATES = {fold(word): state for state, words in _MEANT.items() for word in words}
 
 
@@ -52,4 +55,4 @@ def state_meant(word: str, declared: Iterable[State]) -> State | None:
 
 def says_nothing(word: str) -> bool:
     """Tell whether a word says that there is no answer, without saying why."""
-    return fold(word) in _UNCLEAR
+    return fold(word) in _UNCLEAR or _ERROR.fullmatch(fold(word)) is not None

@@ -1,5 +1,6 @@
 """One spelling a key: a reference that differs by case, accents or spaces only is that key."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,9 @@ from alliances.datasets.survey import Table
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import sheets
 from alliances.language.matching import fold
+
+_WHOLE = re.compile(r"(\d+)\.0+")
+"""A number that another program wrote as it holds numbers: 2024.0 for 2024."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def _respell(table: Table, column: str, known: pd.Series) -> Table:
     spellings: dict[str, set[str]] = {}
     for key in keys:
         spellings.setdefault(fold(str(key)), set()).add(str(key))
-    same = {value: spellings.get(fold(str(value)), set()) for value in strange}
+    same = {value: spellings.get(fold(_WHOLE.sub(r"\1", str(value))), set()) for value in strange}
     renamed = {value: min(found) for value, found in same.items() if len(found) == 1}
     if not renamed:
         return table

@@ -1,5 +1,6 @@
 """Rows that should differ and do not, or should agree and do not: facts told twice."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -8,6 +9,10 @@ from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.place import row_of
 from alliances.datasets.problem import Problem
 from alliances.findings import Severity
+from alliances.language.matching import fold
+
+_SIGNS = re.compile(r"[\W_]+")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def double_marks(checked: Checked) -> Iterator[Mark]:
@@ -16,13 +21,30 @@ def double_marks(checked: Checked) -> Iterator[Mark]:
     Yields
     ------
     Mark
-        All to be verified: ``siret_twice`` at the second organisation of a SIRET;
+        All to be verified: ``key_like_another`` at the later of two keys that differ by their
+        signs or zeros only (P0005, P-0005); ``siret_twice`` at the second organisation of a SIRET;
         ``own_partner`` at the second side of a partnership for which one organisation stands;
         ``unit_differs`` at the unit of an indicator that is measured in another one elsewhere.
     """
+    for table, key in (("organisations", "organisation"), ("partnerships", "partnership")):
+        if checked.has(table, key):
+            yield from _alike(checked, table, key)
     yield from _again(checked, "organisations", ("siret",), "organisation", "siret_twice")
     yield from _again(checked, "parties", ("partnership", "organisation"), "side", "own_partner")
     yield from _units(checked)
+
+
+def _alike(checked: Checked, table: str, key: str) -> Iterator[Mark]:
+    keys = checked.data(table)[key][checked.sound(table, key)].astype(str)
+    known = keys.drop_duplicates()
+    bare = known.map(lambda word: _ZEROS.sub("", _SIGNS.sub("", fold(word))))
+    again = known[bare.duplicated() & (bare != "")]
+    first = dict(zip(bare[::-1], known.index[::-1], strict=True))
+    for row in again.index:
+        before = int(first[bare[row]])
+        other = checked.tables[table].seen_from(before, key, int(row))
+        details = {"near": str(known[before]), "other": other}
+        yield Mark(table, int(row), key, Problem("key_like_another", Severity.VERIFY, details))
 
 
 def _again(

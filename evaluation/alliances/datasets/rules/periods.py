@@ -14,6 +14,8 @@ from alliances.language import LANGUAGES, date
 _DAYS = ("sent", "reminded", "returned")
 _MANY = 0.4
 """Share of the invitations of a wave beyond which its period is in doubt, not their days."""
+_LONG = pd.Timedelta(days=365)
+"""After its end, in which a partnership may well be evaluated."""
 _FEW = 2
 """Invitations outside the period that are slips of their own however small the wave is."""
 _UNREACHED = ("NC", "UH", "UO")
@@ -42,7 +44,12 @@ def period_marks(checked: Checked) -> Iterator[Mark]:
         for mark in _compared(checked, waves):
             yield mark
             doubtful |= {mark.row} if mark.table == "waves" else set()
-    yield from _overlapping(waves.drop(index=list(doubtful)))
+    waves = waves.drop(index=list(doubtful))
+    yield from _overlapping(waves)
+    if checked.has("invitations", "partnership", "wave") and checked.has(
+        "partnerships", "partnership"
+    ):
+        yield from _lives(checked, waves)
 
 
 def _sound_waves(checked: Checked) -> pd.DataFrame:
@@ -89,6 +96,38 @@ def _overlapping(waves: pd.DataFrame) -> Iterator[Mark]:
             details = {"near": str(wave.before), "last": _words(wave.ended)}
             problem = Problem("waves_overlap", Severity.VERIFY, details)
             yield Mark("waves", int(wave.Index), "start", problem)
+
+
+def _lives(checked: Checked, waves: pd.DataFrame) -> Iterator[Mark]:
+    """Yield a mark at a partnership asked before it began, or long after it had ended."""
+    bounds = waves.drop_duplicates("wave").set_index("wave")
+    asked = checked.data("invitations")[checked.sound("invitations", "partnership", "wave")]
+    days = asked[["partnership", "wave"]].drop_duplicates()
+    days = days.assign(
+        first=days["wave"].map(bounds["start"]), last=days["wave"].map(bounds["end"])
+    )
+    earliest = days.sort_values("last").drop_duplicates("partnership").set_index("partnership")
+    latest = days.sort_values("first").drop_duplicates("partnership", keep="last")
+    latest = latest.set_index("partnership")
+    data = checked.data("partnerships")
+    for column, code, of in (
+        ("start", "begins_after_wave", earliest),
+        ("end", "ended_before_wave", latest),
+    ):
+        if not checked.has("partnerships", column):
+            continue
+        held = data[checked.sound("partnerships", "partnership", column)]
+        bound = held["partnership"].map(of["last" if column == "start" else "first"])
+        told = held[column] > bound if column == "start" else held[column] + _LONG < bound
+        for row in held.index[told]:
+            near = str(of["wave"][held["partnership"][row]])
+            details = {
+                "near": near,
+                "own": _words(held[column][row]),
+                "day": _words(bound[row]),
+            }
+            problem = Problem(code, Severity.VERIFY, details)
+            yield Mark("partnerships", int(row), column, problem)
 
 
 def _outside(days: pd.Series, outside: pd.Series, waves: pd.DataFrame, wave: Any, row: int) -> Mark:

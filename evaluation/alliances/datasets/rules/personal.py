@@ -18,6 +18,9 @@ _TEXTS = {
 }
 """Texts of the register where no person is expected; an owner or a contact is not among them."""
 
+CODES = frozenset({"personal_data", "personal_pseudonym"})
+"""Findings whose value is masked."""
+
 _NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]{2,}"
 _CIVILITY = r"(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)"
 _OFFICE = r"(?:Le|La|Les|L|The|Maire|Préfet|Préfète|Président|Présidente|Directeur|Directrice)\b"
@@ -86,13 +89,32 @@ def quality_marks(checked: Checked, framework: Framework) -> Iterator[Mark]:
         ``personal_data``, to be verified, at the cell.
     """
     for table, column in _texts(checked, framework):
-        values = checked.data(table)[column].dropna()
-        kinds = {value: personal_data(str(value)) for value in values.unique()}
-        found = values.map(kinds).dropna()
-        for row, kind in found.items():
-            what = {code: text(f"personal_data.{kind}", code) for code in LANGUAGES}
-            problem = Problem("personal_data", Severity.VERIFY, {"what": what})
-            yield Mark(table, int(str(row)), column, problem)
+        yield from _personal(checked, table, column)
+
+
+def _personal(
+    checked: Checked, table: str, column: str, code: str = "personal_data"
+) -> Iterator[Mark]:
+    values = checked.data(table)[column].dropna()
+    kinds = {value: personal_data(str(value)) for value in values.unique()}
+    found = values.map(kinds).dropna()
+    for row, kind in found.items():
+        what = {language: text(f"personal_data.{kind}", language) for language in LANGUAGES}
+        problem = Problem(code, Severity.VERIFY, {"what": what})
+        yield Mark(table, int(str(row)), column, problem)
+
+
+def pseudonym_marks(checked: Checked) -> Iterator[Mark]:
+    """Say where a pseudonym is the person: an address, a telephone number, a name.
+
+    Yields
+    ------
+    Mark
+        ``personal_pseudonym``, to be verified, at the cell of the respondent.
+    """
+    for table in ("invitations", *ANSWER_SHEETS):
+        if checked.has(table, "respondent"):
+            yield from _personal(checked, table, "respondent", "personal_pseudonym")
 
 
 def _texts(checked: Checked, framework: Framework) -> Iterator[tuple[str, str]]:

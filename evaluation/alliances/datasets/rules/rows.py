@@ -1,5 +1,6 @@
 """Rules between cells that can each be read: facts that contradict each other."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -16,6 +17,8 @@ from alliances.findings import Severity
 from alliances.frameworks.conditions import SIGNS
 from alliances.frameworks.model import Filter, Framework, State
 from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, OWNER, SIDES, TYPE_FACTS
+
+_VERSION = re.compile(r"\d+(\.\d+){0,2}")
 
 
 def rule_marks(
@@ -34,6 +37,7 @@ def rule_marks(
     yield from _main_types(checked)
     yield from _filters(checked, framework)
     yield from _roles(checked, framework)
+    yield from _versions(checked, framework)
     yield from _voices(checked)
     yield from _roles_of_others(checked, lists)
     yield from _unanswered(checked)
@@ -103,6 +107,23 @@ def _roles(checked: Checked, framework: Framework) -> Iterator[Mark]:
                 details = {"role": roles[row], "roles": ", ".join(item.roles)}
                 problem = Problem("not_for_role", Severity.VERIFY, details)
                 yield Mark("answers", int(row), name, problem)
+
+
+def _versions(checked: Checked, framework: Framework) -> Iterator[Mark]:
+    """Yield a mark at a wave asked by a version of the framework that cannot have been."""
+    if not checked.has("waves", "framework_version"):
+        return
+    versions = checked.data("waves")["framework_version"].dropna().astype(str)
+    for row, version in versions.items():
+        if not _VERSION.fullmatch(version) or _parts(version) > _parts(framework.version):
+            problem = Problem("version_unknown", Severity.VERIFY, {"used": framework.version})
+            yield Mark("waves", int(str(row)), "framework_version", problem)
+
+
+def _parts(version: str) -> list[int]:
+    """Return a version as numbers, so that 1.10 comes after 1.9, and 1 is 1.0.0."""
+    numbers = [int(part) for part in version.split(".")]
+    return numbers + [0] * (3 - len(numbers))
 
 
 def _voices(checked: Checked) -> Iterator[Mark]:
