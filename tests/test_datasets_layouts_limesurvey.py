@@ -207,3 +207,14 @@ def test_a_vv_file_has_its_codes_below_its_words_and_says_what_was_not_shown() -
     assert values(grid, "AVIS[SQ001]") == ["4", _UNSEEN]
     assert values(grid, "Jugez › l’accueil") == ["4", _UNSEEN]
     assert ("unfinished_answers", "C2") in said(made.findings)
+
+
+def test_a_question_that_ends_in_an_ellipsis_is_not_cut() -> None:
+    rows = [
+        ["id", "submitdate", "lastpage", "startlanguage", "Cette année, l'effort a été…",
+         "Diriez-vous que ce partenariat a changé votre façon de travailler ensemble ?"],
+        [1, "2026-01-02 10:00:00", 3, "fr", "Trop élevé", "Oui"],
+        [2, "2026-01-02 11:00:00", 3, "fr", "Juste", "Non"],
+    ]  # fmt: skip
+    codes = {code for code, _ in said(outlined(export(rows), "limesurvey").findings)}
+    assert "headings_cut" not in codes

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from alliances.datasets.layouts.exported import counted, distinct, duplicate_hea
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
+from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.language.catalogue import LANGUAGES, text
 from alliances.language.matching import fold
 
@@ -20,7 +22,8 @@ PERSONAL = frozenset(
 
 _UNSAID = frozenset({"anonymous", "anonyme", "anonym", "anonimo", "n/a", "none"})
 _EMAIL = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[A-Za-z]{2,}")
-_CUT = re.compile(r"(?:\.\.|…)$")
+_CUT = re.compile(r"(?<!\.)\.\.$")
+_ELLIPSIS = re.compile(r"(?:\.\.\.|…)$")
 _CODE = 12
 """Signs by which headings cut at one length may differ: a code stands before some of them."""
 
@@ -122,13 +125,15 @@ def unfinished(
 def _cut(file: str, sheet: RawSheet, row: int, headings: Sequence[str]) -> list[Finding]:
     """Say how many headings were cut short by the tool.
 
-    A tool cuts at one length: a shorter heading that ends in an ellipsis was written so.
+    Two dots are a tool's. An ellipsis may be the question's own: a tool cuts at one length, so one
+    that ends a shorter heading was written so; and so were the questions of our own.
     """
-    cut_at = max(map(len, headings), default=0) - _CODE
+    long = max(map(len, headings), default=0) - _CODE
     cut = [
         column
         for column, heading in enumerate(headings)
-        if _CUT.search(heading) and len(heading) >= cut_at
+        if _CUT.search(heading)
+        or (_ELLIPSIS.search(heading) and len(heading) >= long and fold(heading) not in _own())
     ]
     if not cut:
         return []
@@ -137,6 +142,12 @@ def _cut(file: str, sheet: RawSheet, row: int, headings: Sequence[str]) -> list[
         column_finding("headings_cut", Severity.ADVICE, file, sheet, row, column, headings[column],
                        count=len(cut))
     ]  # fmt: skip
+
+
+@cache
+def _own() -> frozenset[str]:
+    items = load_framework(DEFAULT_FRAMEWORK).items
+    return frozenset(fold(words) for item in items for words in item.text.values())
 
 
 def _emails(
