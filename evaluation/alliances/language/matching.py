@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-_SPACES = re.compile(r"[\s\u00a0\u202f\u200b\ufeff]+")
-_LEVELLED = str.maketrans(
-    dict.fromkeys("\u2019\u2018\u02bc`", "'") | dict.fromkeys("\u2010\u2011\u2013\u2014", "-")
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+_LEVELLED = (
+    str.maketrans(
+        dict.fromkeys("\u2019\u2018\u02bc`", "'") | dict.fromkeys("\u2010\u2011\u2013\u2014", "-")
+    )
+    | _INVISIBLE
 )
 
 
@@ -16,7 +20,8 @@ _LEVELLED = str.maketrans(
 def fold(word: str) -> str:
     """Return the normal form in which two spellings of one word are equal.
 
-    Case, accents, kinds of space, of apostrophe and of dash are levelled; ends are trimmed.
+    Case, accents, kinds of space, of apostrophe and of dash are levelled; ends are trimmed, and
+    signs that nobody sees are left out.
 
     Examples
     --------

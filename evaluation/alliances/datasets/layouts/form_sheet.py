@@ -135,6 +135,7 @@ def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
     order = {key: [item.id for item in items_on(framework, key)] for key in ANSWER_SHEETS}
     sheet.table = max(order, key=lambda key: len(set(marks) & set(order[key])))
     questions, counting = set(order[sheet.table]), _counting(framework)
+    absent = [mark for mark in [*questions, *_HEAD] if mark not in marks]
     first = next(row for row, mark in enumerate(marks) if mark in _HEAD)
     end = max(row for row, mark in enumerate(marks) if mark in questions or mark in _HEAD)
     for row, mark in enumerate(marks):
@@ -149,7 +150,7 @@ def read_sheet(file: str, raw: RawSheet, framework: Framework) -> FormSheet:
         elif mark.startswith(PREFIX):
             _fact(sheet, row)
         else:
-            _left(sheet, row, "unknown_line", nearest(mark, [*questions, *_HEAD]))
+            _left(sheet, row, "unknown_line", nearest(mark, absent))
     for mark in MARKS - sheet.lines.keys():
         # Its line was deleted: the value is lacking, at the head.
         sheet.lines[mark], sheet.values[mark] = first, None

@@ -6,7 +6,9 @@ import unicodedata
 
 from alliances.datasets.problem import Problem, Reading
 
-_SPACES = re.compile(r"[ \t\u00a0\u2007\u202f\u200b\ufeff]+")
+_SPACES = re.compile(r"[ \t\u00a0\u2007\u202f]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
+"""Signs of no width that come with a copied text: soft hyphens, marks of direction…"""
 SCIENTIFIC = re.compile(r"\d[.,]\d+[Ee]\+\d{2,}")
 """A long number as Excel shows it in a narrow column, and saves it as text: 1,23E+13."""
 _MAX_DIGITS = 15
@@ -34,8 +36,14 @@ def written(raw: object) -> str:
 
 
 def tidy(raw: object) -> str:
-    """Return the text of a cell with its ends trimmed and every kind of space made a plain one."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", written(raw))).strip()
+    """Return the text of a cell as it is seen.
+
+    Its ends are trimmed, every kind of space is a plain one, and what has no width is gone.
+    """
+    seen = written(raw)
+    if not seen.isascii():
+        seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", seen))
+    return _SPACES.sub(" ", seen).strip()
 
 
 def parse_text(raw: object) -> Reading:

@@ -23,6 +23,9 @@ _SEVERAL = 3
 _MANY = 6
 """Parties of one unknown organisation from which it is lacking, if all are on one side."""
 
+_SMALL = 5
+"""Keys of a register up to which one that nothing names is the one that everything misses."""
+
 _SELDOM = 0.2
 """Share of the uses of the least used key below which a value is named too seldom to be a key."""
 
@@ -221,7 +224,8 @@ def _register_is_wrong(register: _Register, value: str, row: int, count: int, ne
     """Decide between a key that nothing names and a reference that names nothing.
 
     In this order: the one that is written unlike the other keys is wrong; in a sorted register, the
-    one that does not stand in order; then several references against one key are right.
+    one that does not stand in order; then several references against one key are right, where it
+    resembles them, stands at their place, or is the only one of a small register without any.
     """
     held = register.rows[row]
     odd_value, odd_key = register.shapes.odd(value), register.shapes.odd(held)
@@ -235,7 +239,8 @@ def _register_is_wrong(register: _Register, value: str, row: int, count: int, ne
             return False
         if not register.order.fits(held, row):
             return True
-    return count > 1 and (near or fits)
+    renamed = len(register.rows) <= _SMALL and len(register.idle) == 1 and count >= _SEVERAL
+    return count > 1 and (near or fits or renamed)
 
 
 def _odd(register: _Register, blamed: dict[int, str]) -> Iterator[Mark]:
