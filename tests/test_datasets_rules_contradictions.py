@@ -171,6 +171,24 @@ def test_a_role_of_the_other_side_is_told(checked: Callable[[Edit], Survey]) -> 
     assert told(checked(other)) == [("role_of_other_side", "Sollicitations", places[0])]
 
 
+def test_a_heading_that_announces_another_unit_blocks(checked: Callable[[Edit], Survey]) -> None:
+    def thousands(book: openpyxl.Workbook) -> None:
+        book["Parties"]["G2"] = "Apport en k€"
+
+    assert told(checked(thousands)) == [("heading_unit", "Parties", "G2")]
+
+
+def test_a_question_that_was_reworded_is_told_at_its_heading(
+    checked: Callable[[Edit], Survey],
+) -> None:
+    def negated(book: openpyxl.Workbook) -> None:
+        page = book["Réponses"]
+        page["I2"] = f"Nous ne partageons pas d’objectif ; {page['J2'].value}"
+        page["K2"] = str(page["K2"].value)[:30]
+
+    assert told(checked(negated)) == [("question_changed", "Réponses", "I2")]
+
+
 def test_a_hidden_sheet_is_read_and_told(checked: Callable[[Edit], Survey]) -> None:
     def hidden(book: openpyxl.Workbook) -> None:
         book["Réponses"].sheet_state = "hidden"

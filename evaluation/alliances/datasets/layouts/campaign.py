@@ -34,12 +34,13 @@ from alliances.datasets.layouts.outline import Recognition
 from alliances.datasets.layouts.plain import left_rows
 from alliances.datasets.layouts.surroundings import below_table
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
+from alliances.datasets.parsing.units import other_unit
 from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
 from alliances.frameworks.headings import heading_of
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
-from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Sheet, sheets
+from alliances.frameworks.sheets import CAMPAIGN_KEYS, README_NAMES, Column, Sheet, sheets
 from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
@@ -275,7 +276,7 @@ def _data_among_headings(file: str, raw: RawSheet, found: Headings, at: KeyRow) 
 def _headings_at_odds(
     file: str, raw: RawSheet, sheet: Sheet, framework: Framework, found: Headings, at: KeyRow
 ) -> list[Finding]:
-    """Report a key above the heading of another column: nobody knows which of the two is right."""
+    """Report the headings below the keys that say something else than the keys do."""
     row = at.words_row
     if row is None or row > len(raw.cells):
         return []
@@ -283,16 +284,41 @@ def _headings_at_odds(
     findings = []
     for key, column in sorted(found.columns.items(), key=lambda each: each[1]):
         heading = heading_text(raw.cells[row - 1, column])
-        other = words.get(plain(heading), key)
-        own = {plain(heading_of(sheet.column(key), sheet, framework, code)) for code in LANGUAGES}
-        if other != key and other in found.columns and plain(heading) not in own:
-            details = {"key": key, "near": other, "other": cell_name(row, column)}
-            cell = cell_name(at.row, column)
-            code = "heading_at_odds"
-            findings.append(
-                Finding(code, Severity.BLOCKING, file, raw.name, cell, heading, details)
-            )
+        told = _at_odds(heading, sheet.column(key), sheet, framework, words, found)
+        if told is not None:
+            code, severity, details = told
+            # A key above the heading of another column: nobody knows which of the two is right.
+            cell = cell_name(at.row if code == "heading_at_odds" else row, column)
+            details |= {"key": key, "other": cell_name(row, column)}
+            findings.append(Finding(code, severity, file, raw.name, cell, heading, details))
     return findings
+
+
+def _at_odds(
+    heading: str,
+    column: Column,
+    sheet: Sheet,
+    framework: Framework,
+    words: Mapping[str, str],
+    found: Headings,
+) -> tuple[str, Severity, dict[str, object]] | None:
+    """Return what is to be told of a heading: code, severity, details; None where it is ours."""
+    said = plain(heading)
+    own = {code: plain(heading_of(column, sheet, framework, code)) for code in LANGUAGES}
+    if not said or said in own.values():
+        return None
+    other = words.get(said, column.key)
+    if other != column.key and other in found.columns:
+        return "heading_at_odds", Severity.BLOCKING, {"near": other}
+    unit = other_unit(column.key, heading) if sheet.key == "parties" else ""
+    if unit:
+        ours = {code: heading_of(column, sheet, framework, code) for code in LANGUAGES}
+        return "heading_unit", Severity.BLOCKING, {"unit": unit, "ours": ours}
+    if column.kind == "item" and not any(said in words or words in said for words in own.values()):
+        question = {code: framework.item_by_id[column.target].text[code] for code in LANGUAGES}
+        details: dict[str, object] = {"item": column.key, "question": question}
+        return "question_changed", Severity.VERIFY, details
+    return None
 
 
 def _count(

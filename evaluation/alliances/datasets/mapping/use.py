@@ -1,27 +1,17 @@
 """A mapping held against the file that it reads: what it lacks, what it leaves to be guessed."""
 
-import re
 from collections.abc import Iterator
 
 from alliances.datasets.layouts.outline import Field, Grid, Outline
 from alliances.datasets.mapping.mapping import Entry, FileMapping
 from alliances.datasets.mapping.questions import doubtful_coding
+from alliances.datasets.parsing.units import other_unit
 from alliances.datasets.place import cell_name, letters
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
 from alliances.language import LANGUAGES, text
 from alliances.language.matching import fold
-
-_UNITS = {
-    "eur": re.compile(
-        r"\b(?:k ?€|k ?euros?|keur|milliers|m ?€|meur|millions?|(?<=en )m\b)|[£$]|"
-        r"\b(?:gbp|usd|chf|dollars?|livres|francs|centimes)\b"
-    ),
-    "hours": re.compile(r"\b(?:jours?|journees?|days?|semaines?|weeks?|mois|etp|fte|minutes?)\b"),
-    "m2": re.compile(r"\b(?:ha|hectares?|km2|km²)\b"),
-}
-"""Fields counted in a unit of ours, and the words of a heading that announce another one."""
 
 
 def use_findings(
@@ -73,13 +63,13 @@ def _uncertain(entry: Entry, grid: Grid, framework: Framework, file: str) -> Ite
 def _other_unit(entry: Entry, grid: Grid, name: str, column: str, file: str) -> Iterator[Finding]:
     """Yield a finding where a heading announces another unit than that of our field."""
     of = _field(grid, column)
-    if entry.table != "parties" or name not in _UNITS or of is None:
+    if entry.table != "parties" or of is None:
         return
-    found = _UNITS[name].search(fold(of.heading))
-    if found is not None:
+    unit = other_unit(name, of.heading)
+    if unit:
         cell = cell_name(grid.headings[-1] if grid.headings else 1, of.column)
         details = {
-            "unit": found[0],
+            "unit": unit,
             "ours": {code: text(f"sheets.parties.{name}", code) for code in LANGUAGES},
         }
         where = file, grid.sheet.name, cell, of.heading[:60]
