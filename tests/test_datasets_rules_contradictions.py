@@ -178,6 +178,23 @@ def test_a_heading_that_announces_another_unit_blocks(checked: Callable[[Edit], 
     assert told(checked(thousands)) == [("heading_unit", "Parties", "G2")]
 
 
+@pytest.mark.parametrize("sheet_key", [("Parties", "eur"), ("Indicateurs", "value")])
+def test_a_number_shown_as_a_percentage_is_refused(
+    sheet_key: tuple[str, str], checked: Callable[[Edit], Survey]
+) -> None:
+    places: list[str] = []
+
+    def shown(book: openpyxl.Workbook) -> None:
+        page = book[sheet_key[0]]
+        cell = page[f"{cells(page)[sheet_key[1]]}4"]
+        cell.value, cell.number_format = 0.5, "0 %"
+        places.append(cell.coordinate)
+
+    survey = checked(shown)
+    assert told(survey) == [("shown_as_percentage", sheet_key[0], places[0])]
+    assert survey.ledger.reconciles
+
+
 def test_a_question_that_was_reworded_is_told_at_its_heading(
     checked: Callable[[Edit], Survey],
 ) -> None:

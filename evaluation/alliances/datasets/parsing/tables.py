@@ -1,6 +1,7 @@
 """From located raw cells to a parsed table, with the marks of the cells that could not be read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,9 +18,11 @@ from alliances.datasets.parsing.columns import (
 )
 from alliances.datasets.parsing.items import item_dtype, item_parser
 from alliances.datasets.place import blocks_of, letters
+from alliances.datasets.problem import Problem
 from alliances.datasets.survey import Table
 from alliances.frameworks.model import Framework, State
 from alliances.frameworks.sheets import Column, Sheet
+from alliances.language import LANGUAGES, percent
 
 
 def parse_table(
@@ -78,10 +81,33 @@ def _parse(
     located: Located, column: Column, framework: Framework, words: Mapping[str, Vocabulary]
 ) -> ParsedColumn:
     raw = located.raw[column.key]
+    number = column.kind in {"integer", "number"}
     if column.kind == "item":
         scale = framework.scales[framework.item_by_id[column.target].scale]
-        return parse_column(raw, item_parser(scale, framework), item_dtype(scale))
-    return parse_column(raw, parser_of(column, words), dtype_of(column))
+        parsed = parse_column(raw, item_parser(scale, framework), item_dtype(scale))
+        number = scale.quantity
+    else:
+        parsed = parse_column(raw, parser_of(column, words), dtype_of(column))
+    return _without_percentages(parsed, located, column.key) if number else parsed
+
+
+def _without_percentages(parsed: ParsedColumn, located: Located, key: str) -> ParsedColumn:
+    """Refuse the numbers that their cells show as percentages: of what, nobody says."""
+    at = [row for row, name in located.percent if name == key]
+    rows = [row for row in at if pd.notna(parsed.values[row])]
+    if not rows:
+        return parsed
+    values, states = parsed.values.copy(), parsed.states.copy()
+    values[rows], states[rows] = None, int(State.INVALID)
+    problems = [
+        (row, Problem("shown_as_percentage", details={"shown": _percentage(parsed.values[row])}))
+        for row in sorted(rows)
+    ]
+    return replace(parsed, values=values, states=states, problems=(*parsed.problems, *problems))
+
+
+def _percentage(value: float) -> dict[str, str]:
+    return {language: percent(value, language) for language in LANGUAGES}
 
 
 def _letters(located: Located, key: str) -> str:
