@@ -15,6 +15,7 @@ from alliances.datasets.marks import Checked
 from alliances.datasets.rules.doubles import double_marks
 from alliances.datasets.survey import Survey, Table
 from alliances.findings import Severity
+from alliances.language import describe
 
 Edit = Callable[[openpyxl.Workbook], None]
 
@@ -204,6 +205,23 @@ def test_a_question_that_was_reworded_is_told_at_its_heading(
         page["K2"] = str(page["K2"].value)[:30]
 
     assert told(checked(negated)) == [("question_changed", "Réponses", "I2")]
+
+
+def test_a_blank_key_is_told_with_the_one_that_others_name(
+    checked: Callable[[Edit], Survey],
+) -> None:
+    lost: list[str] = []
+
+    def blank(book: openpyxl.Workbook) -> None:
+        page = book["Organisations"]
+        named = [cell.value for cell in book["Parties"]["C"][2:]]
+        row = next(row for row in range(3, 99) if named.count(page[f"A{row}"].value) == 1)
+        lost.append(str(page[f"A{row}"].value))
+        page[f"A{row}"] = None
+
+    (finding,) = checked(blank).findings
+    assert finding.code == "missing_value"
+    assert all(lost[0] in sentence for sentence in describe(finding, "fr"))
 
 
 def test_a_hidden_sheet_is_read_and_told(checked: Callable[[Edit], Survey]) -> None:

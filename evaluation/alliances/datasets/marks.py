@@ -56,6 +56,15 @@ class Checked:
             known.setdefault(mark.place, mark)
         return replace(self, marks=known)
 
+    def sharpened(self, marks: Iterable[Mark]) -> "Checked":
+        """Return the same, each mark replaced by one of its code that knows more of its cell."""
+        known = dict(self.marks)
+        for mark in marks:
+            before = known.get(mark.place)
+            if before is not None and before.problem.code == mark.problem.code:
+                known[mark.place] = mark
+        return replace(self, marks=known)
+
     def without(self, marks: Iterable[Mark]) -> "Checked":
         """Return the same without some marks."""
         gone = {mark.place for mark in marks}

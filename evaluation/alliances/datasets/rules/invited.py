@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+import pandas as pd
+
 from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.problem import Problem
 from alliances.datasets.rules.keyshape import look_alike, meant, sign_too_many
@@ -25,7 +27,8 @@ def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mar
     Mark
         ``never_invited`` at the key of an answer that no invitation has; ``not_as_answered`` at the
         key of an invitation, where the invitation is the one that is wrong; then what contradicts
-        between an answer and its invitation.
+        between an answer and its invitation; ``missing_value`` at an answer without its respondent,
+        with the only one who can have given it.
     """
     meeting = meet(checked)
     if meeting is None:
@@ -52,6 +55,7 @@ def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mar
     yield from _other_sides(checked, meeting, roles)
     yield from _other_voices(checked, meeting)
     yield from _odd_respondents(meeting)
+    yield from _blank_respondents(checked, meeting)
 
 
 def _counterpart(meeting: Meeting, orphan: Row, used: set[int]) -> Row | None:
@@ -194,3 +198,24 @@ def _odd_respondents(meeting: Meeting) -> Iterator[Mark]:
         if near or meeting.shapes.rare(key):
             problem = Problem("odd_key", Severity.VERIFY, {"near": near, "count": 0})
             yield Mark("invitations", int(row), "respondent", problem)
+
+
+def _blank_respondents(checked: Checked, meeting: Meeting) -> Iterator[Mark]:
+    """Yield a mark for an answer of nobody, where one person only was asked and has no answer."""
+    idle: dict[tuple[object, ...], list[Row]] = {}
+    for row in meeting.idle:
+        idle.setdefault(row.keys[1:], []).append(row)
+    for table in ANSWER_SHEETS:
+        if not checked.has(table, *KEYS):
+            continue
+        data = checked.data(table)
+        blank = data[data["respondent"].isna() & checked.sound(table, "partnership", "wave")]
+        for answer in records(blank):
+            asked = {
+                str(row.keys[0])
+                for row in idle.get((answer.partnership, answer.wave), [])
+                if pd.isna(answer.side) or row.side == answer.side
+            }
+            if len(asked) == 1:
+                problem = Problem("missing_value", details={"near": asked.pop()})
+                yield Mark(table, int(answer.Index), "respondent", problem)

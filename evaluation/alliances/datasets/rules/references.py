@@ -36,10 +36,12 @@ def check_references(
     """
     links = sorted(references(framework), key=lambda link: link.target)
     for _, group in groupby(links, key=lambda link: link.target):
-        checked = checked.plus(register_marks(checked, [*group]))
+        marks = [*register_marks(checked, [*group])]
+        checked = checked.sharpened(marks).plus(marks)
     checked = checked.without(_false_doubles(checked, framework))
     checked = checked.plus(side_marks(checked))
-    return checked.plus(invitation_marks(checked, _sides_of_roles(lists)))
+    marks = [*invitation_marks(checked, _sides_of_roles(lists))]
+    return checked.sharpened(marks).plus(marks)
 
 
 def _false_doubles(checked: Checked, framework: Framework) -> Iterator[Mark]:

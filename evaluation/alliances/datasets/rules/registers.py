@@ -76,9 +76,9 @@ def register_marks(checked: Checked, links: Sequence[Reference]) -> Iterator[Mar
     Yields
     ------
     Mark
-        ``unreferenced_key`` at a key of the register that is wrong; ``unknown_reference`` at each
-        cell that names no key; at the first of them only where several speak of one thing that the
-        register simply lacks.
+        ``unreferenced_key`` at a key of the register that is wrong; ``missing_value``, with the key
+        that it must be, at one that is blank; ``unknown_reference`` at each cell that names no key,
+        at the first of them only where several speak of one thing that the register simply lacks.
     """
     target, key = links[0].target, links[0].key
     links = [link for link in links if checked.has(link.table, link.column)]
@@ -95,6 +95,9 @@ def register_marks(checked: Checked, links: Sequence[Reference]) -> Iterator[Mar
         if row in register.rows and row not in register.broken:
             details = {"near": value, "count": int((dangling["value"] == value).sum())}
             yield Mark(target, row, key, Problem("unreferenced_key", details=details))
+        elif pd.isna(checked.data(target)[key][row]):
+            details = {"near": value}
+            yield Mark(target, row, key, Problem("missing_value", details=details))
     yield from _odd(register, blamed)
     left = dangling[~dangling["value"].isin(list(blamed.values()))]
     for unknown, cells in left.groupby("value", sort=False):
