@@ -440,3 +440,12 @@ def test_a_heading_that_announces_another_unit_blocks(
     )
     found = [f for f in check(file, mapping=mapping).findings if f.code == "mapping_unit"]
     assert [(f.cell, f.details["unit"]) for f in found] == ([("D1", unit)] if unit else [])
+
+
+def test_a_pseudonym_is_the_respondent_rather_than_the_tools_own_number(tmp_path: Path) -> None:
+    rows = answers([1, 2, 3, 4, 5])
+    rows = [["Pseudo", *row] if row is rows[0] else [f"X{row[0]}", *row] for row in rows]
+    rows[0][1] = "id"
+    proposal = propose_mapping(write(tmp_path / "retours.xlsx", rows))
+    assert field_of(proposal, "Pseudo") == "answers.respondent"
+    assert field_of(proposal, "id") == ""

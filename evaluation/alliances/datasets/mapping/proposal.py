@@ -26,6 +26,8 @@ from alliances.language.matching import fold
 CERTAIN, LIKELY = 0.95, 0.7
 """From which confidence a proposal is certain, and likely. The thresholds are ours."""
 
+_USUAL = 0.75
+"""How sure a heading in use is; ours."""
 _NEAR = 0.72
 _WHOLE = 20
 """Letters from which a question found inside a longer heading is that question."""
@@ -187,13 +189,15 @@ class _Index:
 
     def __init__(self, known: Mapping[str, Target]) -> None:
         self.exact: dict[str, list[Target]] = {}
-        self.others: dict[str, list[Target]] = {}
+        self.others: dict[str, list[tuple[Target, float]]] = {}
+        """Headings in use, with how sure each is: the first of a list are the plainest."""
         self.texts: list[tuple[str, Target]] = []
         for target in known.values():
             for word in target.exact:
                 self.exact.setdefault(signs(word), []).append(target)
-            for word in target.others:
-                self.others.setdefault(signs(word), []).append(target)
+            for rank, word in enumerate(target.others):
+                sure = _USUAL - rank / 1000
+                self.others.setdefault(signs(word), []).append((target, sure))
             if is_answer(target):
                 self.texts += [(fold(word), target) for word in target.exact[1:]]
 
@@ -207,7 +211,8 @@ def _candidates(each: Field, index: _Index) -> Iterator[tuple[Target, float, str
         exact = index.exact.get(signs(name), [])
         # A word such as « Nom » heads a column of several tables.
         yield from ((target, less if len(exact) == 1 else 0.8 * less, "exact") for target in exact)
-        yield from ((target, 0.75 * less, "usual") for target in index.others.get(signs(name), []))
+        usual = index.others.get(signs(name), [])
+        yield from ((target, sure * less, "usual") for target, sure in usual)
         yield from _near_questions(fold(name), index)
 
 
