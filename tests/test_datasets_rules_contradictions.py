@@ -142,6 +142,8 @@ def test_region_department_and_commune_agree(
         ("Ressourcerie de l’Isère", None),
         ("Ressourcerie de lâ€™IsÃ¨re", "spoilt_text"),
         ("Ressourcerie de l'Is\ufffdre", "lost_letter"),
+        ("Ressourcerie de l'Is&egrave;re", "spoilt_text"),
+        ("Dupont & fils", None),
     ],
 )
 def test_a_text_that_was_spoilt_is_told_at_its_cell(
@@ -331,7 +333,36 @@ def test_a_label_of_two_codes_names_neither(checked: Callable[[Edit], Survey]) -
         page = book["Organisations"]
         page[f"{cells(page)['region']}3"] = "Bretagne"
 
-    assert told(checked(shared)) == [("unknown_code", "Organisations", "E3")]
+    codes = [(code, sheet) for code, sheet, _ in told(checked(shared))]
+    assert codes == [("unknown_code", "Organisations"), ("label_twice", "Listes")]
+
+
+def test_the_labels_of_a_scale_are_the_frameworks(checked: Callable[[Edit], Survey]) -> None:
+    places: list[str] = []
+
+    def reversed_(book: openpyxl.Workbook) -> None:
+        page = book["Listes"]
+        at = cells(page)
+        rows = [r for r in range(3, page.max_row + 1) if page[f"{at['list']}{r}"].value == "A5"]
+        one, five = rows[0], rows[4]
+        first, last = page[f"{at['label_fr']}{one}"], page[f"{at['label_fr']}{five}"]
+        first.value, last.value = last.value, first.value
+        places.extend(cell.coordinate for cell in (first, last))
+
+    assert told(checked(reversed_)) == [("scale_label_changed", "Listes", p) for p in places]
+
+
+def test_a_date_in_the_place_of_a_wave_is_told_with_its_year(
+    checked: Callable[[Edit], Survey],
+) -> None:
+    def dated(book: openpyxl.Workbook) -> None:
+        page = book["Réponses"]
+        cell = page[f"{cells(page)['wave']}3"]
+        cell.value, cell.number_format = datetime.datetime(int(cell.value), 1, 1), "yyyy"
+
+    (finding,) = checked(dated).findings
+    assert finding.code == "date_for_reference"
+    assert finding.details["near"]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from alliances.datasets.problem import Problem
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.rules.asked import settle_states
 from alliances.datasets.rules.emptied import emptied_findings
+from alliances.datasets.rules.labels import label_marks
 from alliances.datasets.rules.personal import pseudonym_marks, quality_marks
 from alliances.datasets.rules.plausible import plausibility_marks
 from alliances.datasets.rules.references import check_references
@@ -189,6 +190,7 @@ def _check(
     checked = checked.plus(rule_marks(checked, framework, campaign, lists))
     checked = checked.plus(plausibility_marks(checked, framework))
     checked = checked.plus(territory_marks(checked, lists))
+    checked = checked.plus(label_marks(checked, framework))
     before = [*gathered.findings, *layout.findings]
     spoilt = {finding.file for finding in before if finding.code in TOLD_OF_FILES}
     checked = checked.plus(spoilt_marks(checked, framework, spoilt))

@@ -16,8 +16,8 @@ from alliances.datasets.located import RawSheet
 from alliances.language.matching import fold
 
 _TOTALS = re.compile(
-    r"(?:sous-?)?tota(?:l|ux)(?: general| resultat| des .*)?|grand total|subtotal|somme|sum"
-    r"|consolidation"
+    r"tota(?:l|ux)(?: general| resultat| (?:des?|du|par) .*)?|(?:sous[- ]?total|subtotal)(?: .*)?"
+    r"|grand total|sommes?|sum|consolidation|moyennes?(?: .*)?|average|mean|mediane|median"
 )
 _NOTES = re.compile(
     r"(?:sources?|notes?|lecture|champ|nb|n\.b\.|legende|key) ?[:.]|\*|\(\d\)|\d\) "

@@ -49,7 +49,8 @@ def parse_siret(raw: object) -> Reading:
         if isinstance(raw, float) and len(digits) != _SIREN and passes_key(padded):
             return padded, Problem("lost_zeros", Severity.ADVICE, {"repaired": padded})
         return None, _too_short(digits)
-    return digits, None if passes_key(digits) else Problem("siret_key", Severity.VERIFY)
+    right = passes_key(digits) and digits.strip("0")
+    return digits, None if right else Problem("siret_key", Severity.VERIFY)
 
 
 def _too_short(digits: str) -> Problem:

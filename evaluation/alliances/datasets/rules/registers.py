@@ -5,6 +5,8 @@ wrong, or the key is, in the register, and everything that depends on it looks w
 told at the register alone.
 """
 
+import datetime
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,7 @@ from alliances.datasets.parsing.spelling import Reference
 from alliances.datasets.problem import Problem
 from alliances.datasets.rules.keyshape import Order, Shapes, meant, order_of, shapes_of
 from alliances.findings import Severity
+from alliances.language import dates
 
 _SEVERAL = 3
 """Cells that agree on a key: fewer are slips, each told at its cell."""
@@ -23,6 +26,7 @@ _SEVERAL = 3
 _MANY = 6
 """Parties of one unknown organisation from which it is lacking, if all are on one side."""
 
+_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)")
 _SMALL = 5
 """Keys of a register up to which one that nothing names is the one that everything misses."""
 
@@ -267,6 +271,11 @@ def _unknown(
     told = cells.head(1) if absent and often else cells
     for cell in records(told):
         details = {"register": register.target, "near": near, "count": len(cells) - len(told)}
+        if _DATE.fullmatch(value):
+            # A year or a code that a cell holds as a date, and may show as « 2024 ».
+            day = datetime.date.fromisoformat(value)
+            year = str(day.year) if str(day.year) in named else ""
+            details |= {"shown": dates(day), "near": year}
         severity = _SEVERITY.get(cell.column, Severity.BLOCKING)
-        problem = Problem("unknown_reference", severity, details)
-        yield Mark(cell.table, cell.row, cell.column, problem)
+        code = "date_for_reference" if "shown" in details else "unknown_reference"
+        yield Mark(cell.table, cell.row, cell.column, Problem(code, severity, details))

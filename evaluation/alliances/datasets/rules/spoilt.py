@@ -1,5 +1,7 @@
 """Texts of which accents or letters were lost before they came to their cells."""
 
+import html
+import re
 from collections.abc import Collection, Iterator
 
 from alliances.datasets.marks import Checked, Mark
@@ -12,6 +14,8 @@ from alliances.language.mojibake import repaired
 TOLD_OF_FILES = frozenset({"mojibake", "letters_lost"})
 """Findings on a whole text file, whose encoding is the reason."""
 
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
+"""A letter as a web page writes it: &eacute; for é."""
 _LOST = ("\ufffd", "ï¿½")
 """What stands in the place of a letter that is lost: as such, and read with a wrong encoding."""
 
@@ -31,7 +35,7 @@ def spoilt_marks(checked: Checked, framework: Framework, told: Collection[str]) 
     Yields
     ------
     Mark
-        ``spoilt_text`` (``Ã©`` for ``é``) and ``lost_letter`` (``�``), to be verified.
+        To be verified: ``spoilt_text`` (``Ã©`` or ``&eacute;`` for ``é``), ``lost_letter`` (``�``).
     """
     for key, sheet in sheets(framework).items():
         for column in sheet.columns:
@@ -57,6 +61,8 @@ def _spoilt(checked: Checked, key: str, column: str, told: Collection[str]) -> I
 
 
 def _problem(value: str) -> Problem | None:
+    if _ENTITY.search(value):
+        return Problem("spoilt_text", Severity.VERIFY, {"near": html.unescape(value)})
     if value.isascii():
         return None
     if any(sign in value for sign in _LOST):
