@@ -261,6 +261,15 @@ def test_another_table_below_is_told_at_its_first_cell_and_not_read(
     assert survey.ledger.reconciles
 
 
+def test_a_summary_below_columns_of_words_is_another_table(path: Path) -> None:
+    words = [[f"R{n}", f"P-{n:04}", "Réemploi"] for n in range(12)]
+    below: Rows = [["Région", "Nombre", "Montant"], ["11", 3, 1000], ["24", 5, 2000]]
+    found = grid(
+        path, [["Répondant", "Partenariat", "Objet"], *words, [], [], ["Synthèse"], *below]
+    )
+    assert len(found.rows) == 12
+
+
 def test_the_largest_of_two_tables_is_the_one_that_is_read(path: Path) -> None:
     write_rows(path, {"Feuil1": [*_SECOND, [], [], ["Dossiers reçus"], *_TABLE]})
     made = outline(read_workbook(path))

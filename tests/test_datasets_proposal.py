@@ -449,3 +449,12 @@ def test_a_pseudonym_is_the_respondent_rather_than_the_tools_own_number(tmp_path
     proposal = propose_mapping(write(tmp_path / "retours.xlsx", rows))
     assert field_of(proposal, "Pseudo") == "answers.respondent"
     assert field_of(proposal, "id") == ""
+
+
+def test_a_table_of_answers_that_lacks_the_wave_is_not_taken_for_a_table_of_parties(
+    tmp_path: Path,
+) -> None:
+    heads = ["Répondant", "Partenariat", "Partie", "Organisation", _CLEAR, _EQUAL, "Région"]
+    rows: Rows = [heads, *([f"R{n}", f"P{n % 3}", "A", "ORG-1", 4, 5, "11"] for n in range(9))]
+    survey = check(write(tmp_path / "retours.xlsx", rows))
+    assert [finding.code for finding in survey.findings] == ["mapping_needed"]

@@ -75,7 +75,11 @@ def _heads_another(
                 for v in sheet.cells[[*before, *under[:_SOON]], c].tolist())  # fmt: skip
     width = int(np.median(content[before].sum(axis=1)))
     odd = len(unused) + len(other)
-    return not again and odd >= 1 and (odd >= 2 or title or len(columns) != width)
+    apart = title or len(columns) != width
+    # Words above and numbers below, in most of its columns: they are not the same columns.
+    turned = sum(n for c, n in zip(columns, numbered, strict=True) if c not in {*unused, *other})
+    changes = apart and 2 * turned > len(columns)
+    return not again and ((odd >= 1 and (odd >= 2 or apart)) or changes)
 
 
 def _run(content: Mask, row: int) -> Rows:

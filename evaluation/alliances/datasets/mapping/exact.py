@@ -18,6 +18,8 @@ from alliances.language.matching import fold
 
 _LEFT_OUT = ("campaign", "lists")
 """Sheets of keys and values, and of codes, which no foreign table is."""
+_LEAST = 3
+"""Columns of ours without which a table is not ours."""
 
 
 def exact_mapping(outline: Outline, framework: Framework) -> FileMapping | None:
@@ -26,27 +28,30 @@ def exact_mapping(outline: Outline, framework: Framework) -> FileMapping | None:
     A heading is ours where it is a key (``EQ1a``, also at the end of a path of groups), or what
     people read over the column in our workbooks, in French or English.
     """
-    entries = [
-        entry
-        for grid in outline.grids
-        for entry in [_entry(grid, sheet, framework) for sheet in _tables(framework)]
-        if entry is not None
-    ]
-    best: dict[str, Entry] = {}
-    for entry in entries:
-        known = best.get(entry.sheet)
-        # A table of answers has the keys of the invitations too: the fuller one is meant.
-        if known is None or len(entry.columns) > len(known.columns):
-            best[entry.sheet] = entry
-    return FileMapping({}, tuple(best.values()), outline.layout) if best else None
+    entries = [entry for grid in outline.grids if (entry := _entry_of(grid, framework)) is not None]
+    return FileMapping({}, tuple(entries), outline.layout) if entries else None
+
+
+def _entry_of(grid: Grid, framework: Framework) -> Entry | None:
+    """Return the table of ours that a grid is: the one that has most of its columns, if whole.
+
+    A table of answers has the keys of the invitations too: the fuller one is meant, and nothing is
+    taken where that one lacks a column that it requires.
+    """
+    found = [(sheet, _columns(grid, sheet, framework)) for sheet in _tables(framework)]
+    sheet, columns = max(found, key=lambda each: len(each[1]))
+    required = [c.key for c in sheet.columns if c.required and c.kind != "item"]
+    if not all(key in columns for key in required) or len(columns) < _LEAST:
+        return None
+    return Entry(sheet.key, grid.sheet.name, columns=columns)
 
 
 def _tables(framework: Framework) -> Iterator[Sheet]:
     yield from (s for key, s in sheets(framework).items() if key not in _LEFT_OUT)
 
 
-def _entry(grid: Grid, sheet: Sheet, framework: Framework) -> Entry | None:
-    """Return how one of our tables is made from a grid that has all it requires."""
+def _columns(grid: Grid, sheet: Sheet, framework: Framework) -> dict[str, str]:
+    """Return which columns of a grid are columns of one of our sheets."""
     ours = {fold(column.key): column.key for column in sheet.columns}
     for column in sheet.columns:
         for language in LANGUAGES:
@@ -59,10 +64,7 @@ def _entry(grid: Grid, sheet: Sheet, framework: Framework) -> Entry | None:
             if key is not None:
                 columns.setdefault(key, name)
                 break
-    required = [c.key for c in sheet.columns if c.required and c.kind != "item"]
-    if not all(key in columns for key in required) or len(columns) < 3:
-        return None
-    return Entry(sheet.key, grid.sheet.name, columns=columns)
+    return columns
 
 
 def exact_findings(
