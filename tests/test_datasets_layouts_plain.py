@@ -82,6 +82,8 @@ def test_two_levels_of_headings_are_joined(path: Path) -> None:
     [
         [2023, 2024, 2025],
         ["2023", "2024", "2025"],
+        ["2023(r)", "2024 (p)", 2025],
+        ["2022 p", "2023 sd", 2024],
         [dt.date(2025, 1, 1), dt.date(2025, 4, 1), dt.date(2025, 7, 1)],
         ["25 %", "50 %", "75 %"],
         ["2023-2024", "2024-2025", "2025-2026"],
@@ -302,7 +304,7 @@ def test_a_blank_row_within_the_data_begins_no_other_table(path: Path, after: Ro
 
 
 def test_a_blank_column_within_the_data_begins_no_other_table(path: Path) -> None:
-    rows: Rows = [[a, b, None, c, c] for a, b, c in _TABLE]
+    rows: Rows = [[a, b, None, c, f"{c} bis"] for a, b, c in _TABLE]
     assert outline(read_workbook(write_rows(path, {"Feuil1": rows}))).findings == ()
 
 
@@ -347,3 +349,10 @@ def test_sixteen_thousand_columns_are_read_at_once(tmp_path: Path) -> None:
     numbers = ",".join(str(n) for n in range(1, 16_385))
     file.write_text(f"{numbers}\n{numbers}\n", "utf-8")
     assert check(file).ledger.reconciles
+
+
+def test_two_columns_of_one_name_are_told_at_the_later(path: Path) -> None:
+    rows: Rows = [["Association", "Budget", "Budget"], ["Les Ateliers", 1, 2], ["Le Relais", 3, 4]]
+    write_rows(path, {"Feuil1": rows})
+    told = [(f.code, f.cell) for f in outline(read_workbook(path)).findings]
+    assert told == [("heading_twice", "C1")]

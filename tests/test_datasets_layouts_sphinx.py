@@ -41,6 +41,30 @@ def test_the_answers_to_a_multiple_question_are_one_and_every_question_has_its_w
     assert values(grid, "Êtes-vous satisfait ?") == ["Tout à fait", "Plutôt", None]
 
 
+def test_where_headings_are_wordings_their_order_ties_them_to_their_questions() -> None:
+    worded = [row if number != 1 else
+              [None, "Êtes-vous content ?", "Sur quoi ?_1", "Sur quoi ?_2", "Autre chose ?"]
+              for number, row in enumerate(_DATA)]  # fmt: skip
+    named = [[f"V{n}. q{n}" if n else row[0], *row[1:]] for n, row in enumerate(_INFORMATION)]
+    system = ["V4. DATE_SAISIE", "Date de saisie", "OD", None]
+    workbook = export({"D": worded, "information": [*named, system]})
+    (grid,) = outlined(workbook, "sphinx").grids
+    assert kinds(grid) == ["tool", "question", "option", "option", "multiple", "question"]
+    assert values(grid, "V2. q2") == ["Lecture;Emploi", "Emploi", None]
+    located(workbook)
+
+
+def test_an_order_that_the_answers_deny_ties_nothing() -> None:
+    worded = [row if number != 1 else
+              [None, "Êtes-vous content ?", "Sur quoi ?_1", "Sur quoi ?_2", "Autre chose ?"]
+              for number, row in enumerate(_DATA)]  # fmt: skip
+    others = [["Variable", "Libellé", "Type", "Modalités"],
+              ["V1. a", "", "FU", "oui;non"], ["V2. b", "", "FM", "x;y"], ["V3. c", "", "OT", None],
+              ["V4. d", "", "OT", None]]  # fmt: skip
+    (grid,) = outlined(export({"D": worded, "information": others}), "sphinx").grids
+    assert kinds(grid) == ["tool", "question", "question", "question", "question"]
+
+
 def test_without_that_sheet_it_is_known_by_its_second_line_and_joins_nothing() -> None:
     assert surest(export(_DATA)) == ("sphinx", "sphinx.second_line")
     named = [row if number != 1 else ["N° obs", *row[1:]] for number, row in enumerate(_DATA)]

@@ -458,3 +458,12 @@ def test_a_table_of_answers_that_lacks_the_wave_is_not_taken_for_a_table_of_part
     rows: Rows = [heads, *([f"R{n}", f"P{n % 3}", "A", "ORG-1", 4, 5, "11"] for n in range(9))]
     survey = check(write(tmp_path / "retours.xlsx", rows))
     assert [finding.code for finding in survey.findings] == ["mapping_needed"]
+
+
+def test_the_own_dates_of_a_survey_tool_are_no_facts_of_a_partnership(tmp_path: Path) -> None:
+    heads = ["id", "submitdate", "lastpage", "startlanguage", "startdate", _CLEAR]
+    rows: Rows = [heads, *([n, "2026-01-02 10:00:00", 3, "fr", "2026-01-02", 4] for n in range(6))]
+    proposal = propose_mapping(write(tmp_path / "retours.xlsx", rows))
+    assert proposal.layout == "limesurvey"
+    assert field_of(proposal, "startdate") == ""
+    assert field_of(proposal, "id") == "answers.respondent"

@@ -5,11 +5,12 @@ import time
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from alliances.datasets.located import Unread
 from alliances.datasets.reading.guard import LIMITS
-from alliances.datasets.reading.workbooks import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook, without_blanks
 from alliances.errors import UnreadableFile
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -145,3 +146,11 @@ def test_an_opendocument_sheet_with_a_password_is_protected_and_not_damaged(tmp_
     with pytest.raises(UnreadableFile) as caught:
         read_workbook(path)
     assert caught.value.code == "password_protected"
+
+
+def test_a_cell_that_holds_a_sign_of_no_width_alone_is_empty(tmp_path: Path) -> None:
+    rows = row(_TEXT % "partenariat", _TEXT % "avis") + row(_TEXT % "\ufeff\u200b", _TEXT % "oui")
+    (sheet,) = read_workbook(ods(tmp_path / "retours.ods", rows)).sheets
+    assert sheet.cells[1].tolist() == [None, "oui"]
+    nothing = without_blanks(np.array([["\0", " \u00a0", "a\0"]], dtype=object))
+    assert nothing.tolist() == [[None, None, "a\0"]]

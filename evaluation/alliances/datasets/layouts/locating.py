@@ -91,11 +91,15 @@ def _foreign(workbook: RawWorkbook, name: str, framework: "Framework", wishes: W
 def _layout(workbook: RawWorkbook, wishes: Wishes) -> tuple[str, Recognition]:
     """Return the layout; a mapping may read what none recognises, row and column named in it."""
     try:
-        return find_layout(workbook, wishes.layout or _mapped_layout(wishes.mapping))
+        mapped_as = None if wishes.layout else _mapped_layout(wishes.mapping)
+        name, recognition = find_layout(workbook, wishes.layout or mapped_as)
     except UnreadableFile:
         if wishes.mapping is None:
             raise
         return "mapped", Recognition(0.0, "mapped", {"mapping": wishes.mapping.origin})
+    if mapped_as is not None:
+        recognition = replace(recognition, reason="by_mapping")
+    return name, recognition
 
 
 def _mapped_layout(mapping: FileMapping | None) -> str | None:

@@ -16,6 +16,8 @@ from alliances.datasets.layouts.block import Mask
 from alliances.datasets.located import RawSheet
 
 _YEAR = re.compile(r"(?:19|20|21)\d{2}(?:\.0)?")
+_MARKED_YEAR = re.compile(r"(?:19|20|21)\d{2} ?(?:\([a-z]{1,3}\)|[a-z]{1,2}|\*)", re.I)
+"""A year whose figures are provisional, revised, semi-definitive: 2018(r), 2024 p, 2023 sd."""
 _PERIOD = re.compile(
     r"(?:19|20|21)\d{2} ?[-–/] ?(?:\d{2}|\d{4})|(?:0?[1-9]|1[0-2])[-/](?:19|20|21)\d{2}"
 )
@@ -51,12 +53,13 @@ def number_headings(
     """
     found = np.zeros(content.shape, dtype=bool)
     for place, row in enumerate(rows[:looked_at].tolist()):
-        columns = np.flatnonzero(content[row] & ~words[row]).tolist()
+        marks = [bool(_MARKED_YEAR.fullmatch(str(v).strip())) for v in sheet.cells[row]]
+        columns = np.flatnonzero(content[row] & (~words[row] | marks)).tolist()
         under = rows[place + 1 : place + 1 + below]
         if len(columns) < 2 or not len(under):
             continue
         kinds = _kinds(sheet.cells[row], columns)
-        told = int(words[row].sum()) + len(kinds)
+        told = int((words[row] & ~np.array(marks)).sum()) + len(kinds)
         if len(kinds) < 2 or told < _ENOUGH * int(content[row].sum()):
             continue
         heading = [c for c, kind in kinds.items() if _differs(sheet, under, c, kind)]
@@ -83,7 +86,7 @@ def _kind(value: object) -> str:
     if isinstance(value, datetime.date):
         return "date"
     written = str(value).strip()
-    if _YEAR.fullmatch(written):
+    if _YEAR.fullmatch(written) or _MARKED_YEAR.fullmatch(written):
         return "year"
     kinds = {"period": _PERIOD, "band": _BAND, "share": _SHARE}
     return next((kind for kind, shape in kinds.items() if shape.fullmatch(written)), "")

@@ -7,6 +7,7 @@ import numpy as np
 from alliances.datasets.codebook import Choice, Codebook, Question
 from alliances.datasets.layouts.block import filled
 from alliances.datasets.layouts.dropdowns import choices_of
+from alliances.datasets.layouts.exported import duplicate_headings
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.layouts.tableshape import Shape, joined_headings, shape_of
 from alliances.datasets.located import RawSheet, RawWorkbook
@@ -49,6 +50,7 @@ def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
         grids.append(grid_of(raw, shape, codebook or listed(workbook, raw, shape)))
         findings += left_rows(workbook.source.file, raw, shape.left)
         findings += _others(workbook.source.file, raw, shape)
+        findings += _twice(workbook.source.file, raw, shape)
     return Outline(NAME, tuple(grids), left, tuple(findings), codebook)
 
 
@@ -98,6 +100,16 @@ def _others(file: str, raw: RawSheet, shape: Shape) -> Iterator[Finding]:
         value = str(raw.cells[row, column])[:60]
         cell = cell_name(row + 1, column)
         yield Finding(code, Severity.VERIFY, file, raw.name, cell, value, details)
+
+
+def _twice(file: str, raw: RawSheet, shape: Shape) -> list[Finding]:
+    """Report the columns of one name: a mapping cannot tell them apart but by their letters."""
+    if not shape.headings:
+        return []
+    headings = [""] * raw.cells.shape[1]
+    for column in shape.columns:
+        headings[column] = " › ".join(joined_headings(raw, shape.headings, column))
+    return duplicate_headings(file, raw, shape.headings[-1], headings)
 
 
 def left_rows(file: str, raw: RawSheet, left: Mapping[int, str]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ question stands in ``question_1 … question_n``, its first answer, its second�
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -35,6 +35,8 @@ from alliances.findings import Finding
 NAME = "sphinx"
 
 _NUMBER = frozenset(signs(word) for word in ("N° obs", "N° observation", "Nobs", "No obs", "Obs"))
+_MOSTLY = 0.9
+"""Share of the answers in a column that are those of its question: others were typed in."""
 _PART = re.compile(r"(?P<stem>.+?)_(?P<number>\d+)", re.S)
 
 
@@ -108,22 +110,24 @@ def _read(
     file: str, sheet: RawSheet, seen: Seen, codebook: Codebook | None
 ) -> tuple[Grid, list[Finding]]:
     headings, rows = texts(sheet, seen.row), data_rows(sheet, seen.row + 1)
-    groups = _groups(headings, codebook)
-    member = {column: stem for stem, columns in groups.items() for column in columns}
     first = 0 if not headings[0] or signs(headings[0]) in _NUMBER else -1
+    tied = _tied(sheet, headings, rows, first + 1, codebook)
+    groups = _groups(headings, codebook, tied)
+    member = {column: stem for stem, columns in groups.items() for column in columns}
     fields: list[Field] = []
     for column, heading in enumerate(headings):
         if column == first and is_used(sheet, column, headings, rows):
             fields.append(field(column, heading, ("N° obs",), kind="tool"))
         elif is_used(sheet, column, headings, rows):
             stem = member.get(column, "")
-            known = None if stem else _question(codebook, heading)
+            known = None if stem else tied.get(column) or _question(codebook, heading)
             names = _names(known)
             kind = "option" if stem else "question"
             fields.append(field(column, heading, names, kind=kind, group=stem, question=known))
         stem = member.get(column, "")
         if stem and column == max(groups[stem]):
-            fields.append(_multiple(sheet, rows, stem, groups[stem], codebook))
+            known = tied.get(column) or _question(codebook, stem)
+            fields.append(_multiple(sheet, rows, stem, groups[stem], known))
     roles = {first: "id"} if first >= 0 else {}
     return grid(sheet, (seen.row,), rows, fields), usual_findings(
         file, sheet, seen.row, headings, rows, roles
@@ -143,7 +147,9 @@ def _question(codebook: Codebook | None, heading: str) -> Question | None:
     return next((q for q in codebook.questions if signs(q.name) == wanted), None)
 
 
-def _groups(headings: Sequence[str], codebook: Codebook | None) -> dict[str, list[int]]:
+def _groups(
+    headings: Sequence[str], codebook: Codebook | None, tied: Mapping[int, Question]
+) -> dict[str, list[int]]:
     """Return the columns of each multiple question: the codebook says which are."""
     families: dict[str, list[int]] = {}
     for column, heading in enumerate(headings):
@@ -153,8 +159,50 @@ def _groups(headings: Sequence[str], codebook: Codebook | None) -> dict[str, lis
     return {
         stem: columns
         for stem, columns in families.items()
-        if (known := _question(codebook, stem)) is not None and known.kind == "many"
+        if (known := tied.get(columns[0]) or _question(codebook, stem)) is not None
+        and known.kind == "many"
     }
+
+
+def _tied(
+    sheet: RawSheet,
+    headings: Sequence[str],
+    rows: npt.NDArray[np.int64],
+    start: int,
+    codebook: Codebook | None,
+) -> dict[int, Question]:
+    """Return the question of each column by their order, where headings are wordings.
+
+    Sphinx exports names or wordings, and its sheet of variables knows the names alone. The order is
+    one: a column a variable, the columns ``…_1`` to ``…_n`` a multiple one. It is believed where
+    no heading is a name, and every closed question holds only answers of its own.
+    """
+    if codebook is None or any(_question(codebook, heading) for heading in headings if heading):
+        return {}
+    tied: dict[int, Question] = {}
+    column = start
+    for known in codebook.questions:
+        if column >= len(headings):
+            break
+        end = column + 1
+        stem = _PART.fullmatch(headings[column])
+        if known.kind == "many":
+            while stem and end < len(headings) and headings[end].startswith(f"{stem['stem']}_"):
+                end += 1
+            if not stem or end - column > max(1, len(known.choices)):
+                return {}
+        tied |= dict.fromkeys(range(column, end), known)
+        column = end
+    closed = [c for c, known in tied.items() if known.kind in {"one", "many"} and known.choices]
+    right = all(_takes(sheet, rows, c, tied[c]) for c in closed)
+    return tied if closed and right and column >= len(headings) else {}
+
+
+def _takes(sheet: RawSheet, rows: npt.NDArray[np.int64], column: int, known: Question) -> bool:
+    """Return whether a column holds hardly anything but the answers to a question."""
+    choices = {signs(choice.code) for choice in known.choices}
+    said = [signs(heading_text(v)) for v in sheet.cells[rows - 1, column] if v is not None]
+    return sum(word in choices for word in said) >= _MOSTLY * len(said)
 
 
 def _multiple(
@@ -162,10 +210,9 @@ def _multiple(
     rows: npt.NDArray[np.int64],
     stem: str,
     columns: Sequence[int],
-    codebook: Codebook | None,
+    known: Question | None,
 ) -> Field:
     """Return the first, second… answers to a multiple question as one field."""
-    known = _question(codebook, stem)
     cells = sheet.cells[np.ix_(rows - 1, np.array(columns))]
     said = [";".join(heading_text(v) for v in row if v is not None) or None for row in cells]
     values = np.array(said, dtype=object)

@@ -171,7 +171,12 @@ def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list
     made = []
     for each, name in zip(grid.fields, names, strict=True):
         column = _described(grid, each, name)
-        best = max(_candidates(each, index), key=lambda pair: pair[1], default=None)
+        possible = _candidates(each, index)
+        if each.kind == "tool":
+            # Its dates and states are those of the answer, and no facts of a partnership.
+            possible = (pair for pair in possible if pair[0].column.key == "respondent")
+            column = replace(column, reason="tool")
+        best = max(possible, key=lambda pair: pair[1], default=None)
         if best is not None and column.filled:
             target, confidence, reason = best
             if is_answer(target) and not _fits(grid, each, target, framework):

@@ -42,7 +42,7 @@ def _cell(value: object) -> object:
     # Whole numbers come as floats from most formats: from all of them, then.
     if type(value) is int:
         return float(value)
-    return None if type(value) is str and not value.strip() else value
+    return None if type(value) is str and not value.strip().strip("\0") else value
 
 
 def _name(row: int, column: int) -> str:

@@ -295,12 +295,18 @@ def as_cells(values: Sequence[Sequence[object]]) -> npt.NDArray[np.object_]:
     return without_blanks(cells)
 
 
+BLANK = "".join(map(chr, range(0x21))) + "\x7f\u00a0\u200b\u202f\ufeff"
+"""What a cell may hold and show nothing: spaces, and the NUL of some old exporters."""
+
+
 def without_blanks(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Empty the cells of an array that hold nothing but spaces, in place, and return it.
+    """Empty the cells of an array that show nothing, in place, and return it.
 
     A survey says few different things: these are looked at, not the cells.
     """
-    for value in pd.unique(cells.ravel()).tolist():
-        if type(value) is str and not value.strip():
-            cells[np.asarray(cells == value, dtype=bool)] = None
+    flat = cells.ravel()
+    blank = [v for v in pd.unique(flat).tolist() if type(v) is str and not v.strip(BLANK)]
+    if blank:
+        # Not ==: for numpy a text ends before its NULs.
+        cells[pd.Series(flat).isin(blank).to_numpy().reshape(cells.shape)] = None
     return cells
