@@ -33,13 +33,8 @@ from alliances.datasets.problem import Problem
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.rules.asked import settle_states
 from alliances.datasets.rules.emptied import emptied_findings
-from alliances.datasets.rules.labels import label_marks
-from alliances.datasets.rules.personal import pseudonym_marks, quality_marks
-from alliances.datasets.rules.plausible import plausibility_marks
-from alliances.datasets.rules.references import check_references
-from alliances.datasets.rules.rows import rule_marks
-from alliances.datasets.rules.spoilt import TOLD_OF_FILES, spoilt_marks
-from alliances.datasets.rules.territories import territory_marks
+from alliances.datasets.rules.judging import judged
+from alliances.datasets.rules.spoilt import TOLD_OF_FILES
 from alliances.datasets.survey import FileRead, Ledger, Survey, Table
 from alliances.datasets.telling import in_order, told
 from alliances.errors import WrongCall
@@ -180,21 +175,9 @@ def _check(
         checked.tables.get("campaign"), framework, unknown, layout.campaign
     )
     checked = checked.plus(marks)
-    if checked.tables:
-        # Pandera takes a while to load, and a file that nobody has mapped yet has no table.
-        from alliances.datasets.rules.schemas import schema_marks
-
-        checked = checked.plus(schema_marks(checked, framework, lists))
-    checked = checked.plus(pseudonym_marks(checked))
-    checked = check_references(checked, framework, lists)
-    checked = checked.plus(rule_marks(checked, framework, campaign, lists))
-    checked = checked.plus(plausibility_marks(checked, framework))
-    checked = checked.plus(territory_marks(checked, lists))
-    checked = checked.plus(label_marks(checked, framework))
     before = [*gathered.findings, *layout.findings]
     spoilt = {finding.file for finding in before if finding.code in TOLD_OF_FILES}
-    checked = checked.plus(spoilt_marks(checked, framework, spoilt))
-    checked = checked.plus(quality_marks(checked, framework))
+    checked = judged(checked, framework, campaign, lists, spoilt)
     found = [*before, *emptied_findings(checked, framework), *told(checked, framework)]
     found = [*corrected.findings, *say_corrected(found, corrected.corrections)]
     findings = in_order(found, [(count.file, count.sheet) for count in layout.sheets])

@@ -257,9 +257,12 @@ def _is_said_once(
 
 
 def _is_first(frame: pd.DataFrame, keys: list[str], needed: Collection[str] = ()) -> pd.Series:
-    """Tell the first row of each identity; a row that lacks a part of its key has another fault."""
+    """Tell the first row of each identity; a row that lacks a part of its key has another fault.
+
+    A column that a file need not have, and has not, is blank in every row.
+    """
     present = [key for key in keys if key in frame]
-    if len(present) < len(keys):
+    if not set(needed or keys) <= set(present):
         return pd.Series(True, index=frame.index)
     complete = frame[list(needed)].notna().all(axis=1) if needed else True
     return ~(frame.duplicated(present) & complete)

@@ -30,7 +30,7 @@ from alliances.datasets.layouts.exported import (
 from alliances.datasets.layouts.exported_findings import usual_findings
 from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
 from alliances.datasets.located import RawSheet, RawWorkbook
-from alliances.datasets.place import cell_name
+from alliances.datasets.place import cell_name, letters
 from alliances.findings import Finding, Severity
 from alliances.language.matching import fold
 
@@ -94,7 +94,8 @@ def _read(
     separator = "-" if seen.reason == "odk" and not any("/" in h for h in headings) else "/"
     options = _multiples(sheet, rows, headings, separator, codebook)
     fields = [*_fields(sheet, rows, headings, separator, options, codebook)]
-    made = grid(sheet, (seen.row,), rows, fields)
+    # Ona writes n/a where a question was not put: its condition did not hold.
+    made = grid(sheet, (seen.row,), rows, fields, {"n/a": "not_applicable"})
     if hxl:
         made = replace(made, left={**made.left, seen.row + 1: "hxl_tags"})
     roles = {each.column: "tool" for each in fields if each.kind in {"tool", "option"}}
@@ -287,6 +288,7 @@ def _with_parent(made: Grid, grids: Sequence[Grid]) -> Grid:
         replace(
             each,
             column=index.column,
+            names=(*each.names, f"{parent.sheet.name} › {letters(each.column)}"),
             kind="inherited",
             values=_taken(parent.cells(each), rows),
             columns=(index.column,),

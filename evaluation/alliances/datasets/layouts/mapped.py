@@ -27,7 +27,7 @@ from alliances.datasets.layouts.mapped_rows import (
 from alliances.datasets.layouts.outline import Field, Grid, Outline
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.mapping.mapping import Entry, FileMapping
-from alliances.datasets.place import Place, block_of, cell_name, column_number, label, row_of
+from alliances.datasets.place import Place, block_of, cell_name, label, row_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
@@ -205,12 +205,11 @@ def _fields(file: str, grid: Grid, entry: Entry) -> tuple[dict[str, Field], list
     for each in grid.fields:
         for name in dict.fromkeys(fold(name) for name in (each.heading, *each.names) if name):
             named.setdefault(name, []).append(each)
-    by_letter = {each.column: each for each in reversed(grid.fields)}
     found: dict[str, Field] = {}
     findings: list[Finding] = []
     for name, wanted in entry.columns.items():
         candidates = named.get(fold(wanted), [])
-        lettered = by_letter.get(_by_letter(wanted))
+        lettered = grid.lettered(wanted)
         if len(candidates) > 1:
             findings.append(_ambiguous(file, grid, wanted, candidates))
         elif candidates:
@@ -238,12 +237,6 @@ def _missing(file: str, grid: Grid, wanted: str) -> Finding:
     details = {"key": wanted, "near": named}
     code = "missing_heading"
     return Finding(code, Severity.BLOCKING, file, grid.sheet.name, "A1", None, details)
-
-
-def _by_letter(wanted: str) -> int:
-    if not (wanted.isascii() and wanted.isalpha() and wanted.isupper() and len(wanted) <= 3):
-        return -1
-    return column_number(wanted)
 
 
 def _table(finder: _Finder, grid: Grid, fields: Mapping[str, Field], number: int) -> Located:

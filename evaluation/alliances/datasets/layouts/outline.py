@@ -18,7 +18,9 @@ import numpy.typing as npt
 from alliances.datasets.codebook import Codebook, Question
 from alliances.datasets.located import RawSheet
 from alliances.datasets.mapping.mapping import FileMapping
+from alliances.datasets.place import letters
 from alliances.findings import Finding
+from alliances.language.matching import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Field:
     values: npt.NDArray[np.object_] | None = None
     columns: tuple[int, ...] = ()
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is one column of its sheet, whose letter names it."""
+        return self.values is None or (self.kind == "multiple" and self.columns == (self.column,))
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -110,6 +117,18 @@ class Grid:
             return of.values
         values: npt.NDArray[np.object_] = self.sheet.cells[self.rows - 1, of.column]
         return values
+
+    def lettered(self, wanted: str) -> Field | None:
+        """Return the field that is the column of a letter, and of that alone."""
+        return next((f for f in self.fields if f.alone and letters(f.column) == wanted), None)
+
+    def named(self, wanted: str) -> Field | None:
+        """Return the first field that has a name; failing that, the column of a letter."""
+        name = fold(wanted)
+        for each in self.fields:
+            if name in {fold(each.heading), *map(fold, each.names)}:
+                return each
+        return self.lettered(wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Nothing is decided here. What is certain is proposed as such; what is likely is 
 what the file cannot tell is a question.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -161,15 +162,9 @@ def questioned(proposal: Proposal, outline: Outline) -> Proposal:
 
 def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list[Proposed]:
     """Propose for each column of a table; a field goes to the column that is surest of it."""
-    heads = pd.Series([fold(each.heading) for each in grid.fields])
-    alone = ~heads.duplicated(keep=False) & (heads != "")
-    names = [
-        each.heading if single else letters(each.column)
-        for each, single in zip(grid.fields, alone, strict=True)
-    ]
     index = _Index(known)
     made = []
-    for each, name in zip(grid.fields, names, strict=True):
+    for each, name in zip(grid.fields, _designations(grid), strict=True):
         column = _described(grid, each, name)
         possible = _candidates(each, index)
         if each.kind == "tool":
@@ -233,6 +228,26 @@ def _near_questions(heading: str, index: _Index) -> Iterator[tuple[Target, float
             ratio = matcher.ratio()
             if ratio >= _NEAR:
                 yield target, 0.9 * ratio, "near"
+
+
+def _designations(grid: Grid) -> list[str]:
+    """Return how a mapping names each field: by its heading, else by a name that no other has.
+
+    A column that stands in the file may go by its letter. What is made of several columns, or of
+    those of another sheet, may not: the letter would read a single one of them.
+    """
+    names = [
+        list(dict.fromkeys(name for name in (each.heading, *each.names) if name))
+        for each in grid.fields
+    ]
+    uses = Counter(name for own in names for name in {fold(word) for word in own})
+    return [
+        next(
+            (word for word in own if uses[fold(word)] == 1),
+            letters(each.column) if each.alone else "",
+        )
+        for each, own in zip(grid.fields, names, strict=True)
+    ]
 
 
 def _fits(grid: Grid, each: Field, target: Target, framework: Framework) -> bool:

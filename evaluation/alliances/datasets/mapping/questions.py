@@ -11,7 +11,6 @@ from alliances.datasets.layouts.outline import Field, Grid
 from alliances.datasets.mapping.targets import Target
 from alliances.datasets.parsing.items import item_parser
 from alliances.datasets.parsing.text import written
-from alliances.datasets.place import letters
 from alliances.frameworks.model import Framework, Scale
 from alliances.frameworks.sheets import ANSWER_SHEETS, SIDES
 from alliances.language.matching import fold
@@ -85,7 +84,7 @@ def ask(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Itera
         if items and (table, "wave") not in fields:
             yield Asked("wave", sheet, f"{table}.wave")
     for name, target in chosen.items():
-        of = _field(grid, name)
+        of = grid.named(name)
         if of is None:
             continue
         if target.column.kind == "item":
@@ -95,10 +94,6 @@ def ask(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Itera
                 yield Asked("coding", sheet, target.name, name, options)
         if target.column.kind == "date" and _doubtful_dates(grid, of):
             yield Asked("dates", sheet, target.name, name, ("dmy", "mdy"))
-
-
-def _field(grid: Grid, name: str) -> Field | None:
-    return next((f for f in grid.fields if name in {f.heading, letters(f.column)}), None)
 
 
 def _distinct(grid: Grid, of: Field) -> list[str]:
@@ -141,7 +136,7 @@ def _doubtful_dates(grid: Grid, of: Field) -> bool:
 def value_rows(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Iterator[Value]:
     """Yield the values of coded columns that are not the codes or labels of our lists already."""
     for name, target in chosen.items():
-        of = _field(grid, name)
+        of = grid.named(name)
         if of is None or not _is_coded(target, framework):
             continue
         cells = pd.Series(grid.cells(of), dtype=object).dropna().map(written)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from alliances.datasets.layouts.outline import Field, Grid, Outline
+from alliances.datasets.layouts.outline import Grid, Outline
 from alliances.datasets.mapping.mapping import Entry, FileMapping
 from alliances.datasets.mapping.questions import doubtful_coding
 from alliances.datasets.parsing.units import other_unit
-from alliances.datasets.place import cell_name, letters
+from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
 from alliances.language import LANGUAGES, text
-from alliances.language.matching import fold
 
 
 def use_findings(
@@ -49,7 +48,7 @@ def _uncertain(entry: Entry, grid: Grid, framework: Framework, file: str) -> Ite
     for name, column in entry.columns.items():
         yield from _other_unit(entry, grid, name, column, file)
         item = framework.item_by_id.get(name)
-        of = _field(grid, column)
+        of = grid.named(column)
         if item is None or of is None or name in said:
             continue
         if doubtful_coding(grid, of, framework.scales[item.scale]):
@@ -62,7 +61,7 @@ def _uncertain(entry: Entry, grid: Grid, framework: Framework, file: str) -> Ite
 
 def _other_unit(entry: Entry, grid: Grid, name: str, column: str, file: str) -> Iterator[Finding]:
     """Yield a finding where a heading announces another unit than that of our field."""
-    of = _field(grid, column)
+    of = grid.named(column)
     if entry.table != "parties" or of is None:
         return
     unit = other_unit(name, of.heading)
@@ -74,11 +73,3 @@ def _other_unit(entry: Entry, grid: Grid, name: str, column: str, file: str) -> 
         }
         where = file, grid.sheet.name, cell, of.heading[:60]
         yield Finding("mapping_unit", Severity.BLOCKING, *where, details)
-
-
-def _field(grid: Grid, name: str) -> Field | None:
-    wanted = fold(name)
-    for each in grid.fields:
-        if wanted in {fold(each.heading), *map(fold, each.names)}:
-            return each
-    return next((each for each in grid.fields if letters(each.column) == name), None)

@@ -8,11 +8,6 @@ import pandas as pd
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.problem import Problem
 from alliances.datasets.rules.asked import roles_of, satisfies
-from alliances.datasets.rules.doubles import double_marks
-from alliances.datasets.rules.frames import frame_marks
-from alliances.datasets.rules.periods import period_marks
-from alliances.datasets.rules.themes import theme_marks
-from alliances.datasets.survey import Campaign
 from alliances.findings import Severity
 from alliances.frameworks.conditions import SIGNS
 from alliances.frameworks.model import Filter, Framework, State
@@ -22,12 +17,9 @@ _VERSION = re.compile(r"\d+(\.\d+){0,2}")
 
 
 def rule_marks(
-    checked: Checked,
-    framework: Framework,
-    campaign: Campaign,
-    lists: Mapping[str, pd.DataFrame],
+    checked: Checked, framework: Framework, lists: Mapping[str, pd.DataFrame]
 ) -> Iterator[Mark]:
-    """Check what cells say of each other.
+    """Check what the cells of a row say of each other, and of the rows that they name.
 
     Yields
     ------
@@ -41,10 +33,6 @@ def rule_marks(
     yield from _voices(checked)
     yield from _roles_of_others(checked, lists)
     yield from _unanswered(checked)
-    yield from double_marks(checked)
-    yield from frame_marks(checked)
-    yield from period_marks(checked)
-    yield from theme_marks(checked, campaign, lists)
 
 
 def _main_types(checked: Checked) -> Iterator[Mark]:
