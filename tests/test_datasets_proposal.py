@@ -467,3 +467,15 @@ def test_the_own_dates_of_a_survey_tool_are_no_facts_of_a_partnership(tmp_path: 
     assert proposal.layout == "limesurvey"
     assert field_of(proposal, "startdate") == ""
     assert field_of(proposal, "id") == "answers.respondent"
+
+
+def test_a_column_of_telephones_or_names_is_shown_to_nobody(tmp_path: Path) -> None:
+    heads = ["Pseudo", "Numéro de téléphone", "Nom et prénom", "Nom de l'association", _CLEAR]
+    rows: Rows = [
+        heads,
+        *([f"X{n}", 79569100 + n, "Jean Dupont", "Le Relais", 4] for n in range(6)),
+    ]
+    columns = {c.heading: c for c in propose_mapping(write(tmp_path / "r.xlsx", rows)).columns}
+    assert columns["Numéro de téléphone"].samples[0] == "7•••••••"
+    assert columns["Nom et prénom"].samples == ("J••• D•••••",)
+    assert columns["Nom de l'association"].samples == ("Le Relais",)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from alliances.datasets.layouts.exported import counted, distinct, duplicate_headings
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_name
+from alliances.datasets.rules.personal import personal_heading
 from alliances.findings import Finding, Severity
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.language.catalogue import LANGUAGES, text
@@ -22,6 +23,8 @@ PERSONAL = frozenset(
 
 _UNSAID = frozenset({"anonymous", "anonyme", "anonym", "anonimo", "n/a", "none"})
 _EMAIL = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[A-Za-z]{2,}")
+_DIGITS = re.compile(r"\D{0,3}(?:\d[\s./-]?){6,15}(?:\.0)?")
+_LETTERS = re.compile(r"[^\W\d_][^\d]{1,60}")
 _CUT = re.compile(r"(?<!\.)\.\.$")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)$")
 _CODE = 12
@@ -57,6 +60,7 @@ def usual_findings(
             found += personal(file, sheet, row, column, heading, rows, role)
         elif not role:
             found += _emails(file, sheet, row, column, heading, rows)
+            found += _announced(file, sheet, row, column, heading, rows)
     return found
 
 
@@ -148,6 +152,21 @@ def _cut(file: str, sheet: RawSheet, row: int, headings: Sequence[str]) -> list[
 def _own() -> frozenset[str]:
     items = load_framework(DEFAULT_FRAMEWORK).items
     return frozenset(fold(words) for item in items for words in item.text.values())
+
+
+def _announced(
+    file: str, sheet: RawSheet, row: int, column: int, heading: str, rows: npt.NDArray[np.int64]
+) -> list[Finding]:
+    """Report a question for a name or a telephone that was answered by such."""
+    kind = personal_heading(heading)
+    if kind is None:
+        return []
+    values = counted(sheet, rows, column)
+    shape = _DIGITS if kind == "phone" else _LETTERS
+    count = sum(times for value, times in values.items() if shape.fullmatch(value))
+    if not count or 2 * count < sum(values.values()):
+        return []
+    return personal(file, sheet, row, column, heading, rows, kind)
 
 
 def _emails(

@@ -19,7 +19,7 @@ from alliances.datasets.mapping.values import VALUES_ALONE, said_by_values
 from alliances.datasets.parsing.items import item_parser
 from alliances.datasets.parsing.text import written
 from alliances.datasets.place import letters
-from alliances.datasets.rules.personal import masked
+from alliances.datasets.rules.personal import hidden, masked, personal_heading
 from alliances.datasets.survey import Source
 from alliances.frameworks.model import Framework
 from alliances.language.matching import fold
@@ -264,7 +264,8 @@ def _fits(grid: Grid, each: Field, target: Target, framework: Framework) -> bool
 def _described(grid: Grid, each: Field, name: str) -> Proposed:
     values = pd.Series(grid.cells(each), dtype=object).dropna()
     distinct = pd.unique(values)
-    samples = tuple(masked(" ".join(written(value).split()))[:80] for value in distinct[:3])
+    hide = hidden if personal_heading(each.heading) else masked
+    samples = tuple(hide(" ".join(written(value).split()))[:80] for value in distinct[:3])
     where = grid.sheet.name, letters(each.column), each.heading, name
     return Proposed(*where, samples, len(values), len(distinct))
 

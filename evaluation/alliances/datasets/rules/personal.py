@@ -9,6 +9,7 @@ from alliances.findings import Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import ANSWER_SHEETS
 from alliances.language import LANGUAGES, text
+from alliances.language.matching import fold
 
 _TEXTS = {
     "objectives": ("text", "target"),
@@ -38,6 +39,17 @@ _KINDS = {
 }
 """Shapes by kind of personal data, the surest first."""
 
+_HEADINGS = {
+    "phone": re.compile(r"\b(?:telephones?|tel|portable|gsm|mobile|phone|whatsapp)\b(?! *\?)"),
+    "name": re.compile(
+        r"votre nom|noms? complets?|(?:votre )?noms?,? (?:et|&) prenoms?|"
+        r"(?:votre )?prenoms?(?:,? (?:et|&) noms?)?|"
+        r"noms? (?:du|de la|des) (?:repondant|enquete|personne)e?s?|"
+        r"(?:your|full|first|last|respondent'?s?) name|name of (?:the )?respondent|surname"
+    ),
+}
+"""Headings of columns that say who answered, in normal form. « Nom » alone may be a partner's."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -52,6 +64,27 @@ def personal_data(value: str) -> str | None:
     True
     """
     return next((kind for kind, shape in _KINDS.items() if shape.search(value)), None)
+
+
+def personal_heading(heading: str) -> str | None:
+    """Return the kind of personal data that a heading announces: ``phone``, ``name``, or None.
+
+    Examples
+    --------
+    >>> personal_heading("Numéro de téléphone"), personal_heading("Nom et prénom :")
+    ('phone', 'name')
+    >>> personal_heading("Nom de l'association") is None
+    True
+    """
+    said = fold(heading).rstrip(" :*.")
+    if _HEADINGS["name"].fullmatch(said):
+        return "name"
+    return "phone" if _HEADINGS["phone"].search(said) else None
+
+
+def hidden(value: str) -> str:
+    """Return a text of which the first sign of each word stays."""
+    return _WORD.sub(_hide, value)
 
 
 def masked(value: str) -> str:
