@@ -360,3 +360,21 @@ def test_an_answer_typed_behind_its_question_is_told(one, tmp_path):
     row = line(openpyxl.load_workbook(one).worksheets[0], "SE2")
 
     assert codes(layout) == [("answer_in_question", f"B{row}")]
+
+
+@pytest.mark.parametrize("typed", ["900000000 questions", "9" * 5_000])
+def test_a_count_of_questions_that_someone_typed_is_no_count_of_lines(one, tmp_path, typed):
+    def change(page):
+        answer(page, "OU1", "Rien")
+        page.cell(line(page, "questions"), 3).value = typed
+
+    assert not codes(filled(one, tmp_path / "compte.xlsx", change))
+
+
+def test_a_question_under_a_number_of_thousands_of_figures_is_told_as_changed(one, tmp_path):
+    def change(page):
+        answer(page, "OU1", "Rien")
+        page.cell(line(page, "CL2a"), 2).value = f"{'9' * 5_000}. Les rôles"
+
+    told = [code for code, _ in codes(filled(one, tmp_path / "numero.xlsx", change))]
+    assert told == ["question_changed", "line_gone"]

@@ -31,7 +31,9 @@ _HEAD = frozenset({*IDENTITY, *PRACTICAL})
 _ENOUGH = 4
 """Lines of the head that make a form, where somebody deleted others."""
 
-_NUMBER = re.compile(r"\s*(\d+)\.\s")
+_NUMBER = re.compile(r"\s*(\d{1,4})\.\s")
+_COUNT = re.compile(r"\d{1,4}(?!\d)")
+"""How many questions a form says that it puts; whoever types more digits says nothing."""
 _INTEGER = re.compile(r"-?\d+")
 _AFTER_LAST = 3
 """Rows below the last question that are ours: the thanks, the origin of the questions."""
@@ -201,7 +203,7 @@ def _head_line(sheet: FormSheet, row: int, mark: str, framework: Framework) -> N
         if column < ANSWER or mark not in KEYS:
             sheet.reasons.setdefault((row, column), "heading" if column < ANSWER else "form_text")
     if mark == "questions" and isinstance(held, str):
-        found = re.match(r"\d+", held)
+        found = _COUNT.match(held)
         sheet.asked = int(found.group()) if found else 0
     if mark in KEYS:
         sheet.values[mark] = _side(sheet, row, held, framework) if mark == "side" else held
@@ -315,10 +317,12 @@ def _merged(sheet: FormSheet) -> None:
 
 def _gone(sheet: FormSheet, order: Sequence[str]) -> None:
     """Tell each question whose line was deleted: it is blank, and not a question never put."""
-    gone = [number for number in range(1, sheet.asked + 1) if number not in sheet.numbers]
+    # A form puts each question once: a larger count is not ours, and says nothing.
+    asked = sheet.asked if sheet.asked <= len(order) else 0
+    gone = [number for number in range(1, asked + 1) if number not in sheet.numbers]
     for number in gone:
         before = [sheet.numbers[n] for n in range(number) if n in sheet.numbers]
-        after = [sheet.numbers[n] for n in range(number, sheet.asked + 1) if n in sheet.numbers]
+        after = [sheet.numbers[n] for n in range(number, asked + 1) if n in sheet.numbers]
         within = _between(order, before[-1:], after[:1])
         alone = len(within) == 1
         row = sheet.lines[before[-1]] if before else max(sheet.lines[key] for key in MARKS)
