@@ -80,6 +80,19 @@ def test_old_containers_are_told_apart(tmp_path: Path, stream: str, code: str) -
     assert refusal(ole(tmp_path / "ancien.xlsx", stream)).code == code
 
 
+def test_a_word_of_a_text_is_no_stream_of_an_old_container(tmp_path: Path) -> None:
+    path = ole(tmp_path / "ancien.doc", "WordDocument")
+    path.write_bytes(path.read_bytes() + "\rNotre page Facebook\0".encode("utf-16-le"))
+    assert refusal(path).code == "not_a_workbook_ole"
+
+
+@pytest.mark.parametrize("head", ["[id];nom", "{q1};{q2}", "PAR1;PAR2", "GIF8;note", "Rar!;b"])
+def test_headings_that_begin_like_another_format_are_a_table(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "reponses.csv"
+    path.write_text(f"{head}\n1;2\n3;4\n", "utf-8")
+    assert check_file(path) == "text"
+
+
 @pytest.mark.parametrize("stream", ["Workbook", "Book", "WORKBOOK"])
 def test_an_old_workbook_is_known_by_its_stream_however_that_is_written(
     tmp_path: Path, stream: str

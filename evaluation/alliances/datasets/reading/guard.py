@@ -5,6 +5,7 @@ worst honest ratio of size unzipped to zipped is 27 for a file and 58 for a part
 """
 
 import codecs
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,25 +14,30 @@ from alliances.datasets.reading.package import plain_name
 from alliances.errors import UnreadableFile, WrongCall
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A table of text may begin with the code PAR1 or GIF8: signs are looked for that no text holds.
 _MAGIC = (
-    (b"%PDF", "PDF"),
+    (b"%PDF-", "PDF"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
     (b"{\\rtf", "RTF"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
-    (b"Rar!", "RAR"),
+    (b"Rar!\x1a", "RAR"),
     (b"\x1f\x8b", "gzip"),
-    (b"SQLite format 3", "SQLite"),
-    (b"PAR1", "Parquet"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"PAR1\x15", "Parquet"),
 )
 _ARCHIVES = frozenset({"7-Zip", "RAR", "gzip"})
 """What survey tools pack their exports in, besides ZIP: they are to be unpacked, not converted."""
 _TEXT_FORMATS = (
     ((b"<!doctype html", b"<html", b"<table", b"<meta"), "HTML"),
     ((b"<?xml",), "XML"),
-    ((b"{", b"["), "JSON"),
 )
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"]")
+"""How JSON begins; ``[id]`` and ``{q1}`` are headings."""
+_ENTRY = 128
+"""Bytes of an entry in the directory of an old container; its stream's name stands first."""
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 
@@ -149,11 +155,20 @@ def _ole_kind(path: Path) -> str:
     """Tell apart what the old container format of Microsoft may hold, by its stream names."""
     # Some programs write the names of the streams in capitals.
     content = path.read_bytes().lower()
-    if "encryptedpackage".encode("utf-16-le") in content:
+    if _has_stream(content, "encryptedpackage"):
         raise _refusal("password_protected", path)
-    if any(name.encode("utf-16-le") in content for name in ("workbook", "book")):
+    if _has_stream(content, "workbook") or _has_stream(content, "book"):
         return "xls"
     raise _refusal("not_a_workbook_ole", path)
+
+
+def _has_stream(content: bytes, name: str) -> bool:
+    """Tell whether the directory names a stream; elsewhere the same word is text: “Facebook”."""
+    word = name.encode("utf-16-le") + b"\0\0"
+    at = content.find(word)
+    while at >= 0 and at % _ENTRY:
+        at = content.find(word, at + 1)
+    return at >= 0
 
 
 def _text_kind(head: bytes, path: Path) -> str:
@@ -166,6 +181,8 @@ def _text_kind(head: bytes, path: Path) -> str:
     for marks, name in _TEXT_FORMATS:
         if start.startswith(marks):
             raise _refusal("not_a_workbook", path, format=name)
+    if _JSON.match(start):
+        raise _refusal("not_a_workbook", path, format="JSON")
     return "text"
 
 
