@@ -66,9 +66,10 @@ def test_a_comma_before_three_digits_may_mean_two_numbers(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["deux", "12 5", "1 2345", "12,5,7", "", "1e5", "nan", "12 pommes"]
+    "written",
+    ["deux", "12 5", "1 2345", "12,5,7", "", "1e5", "nan", "12 pommes", "9" * 400, float("inf")],
 )
-def test_what_is_no_number_is_refused(written: str) -> None:
+def test_what_is_no_number_is_refused(written: object) -> None:
     assert _code(parse_number(written)) == "not_a_number"
 
 

@@ -1,6 +1,7 @@
 """What a respondent typed stays a text in every workbook of ours: no formula, no link, no crash."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 from workbooks_by_hand import write_rows
 
 from alliances.datasets.example.programme import example_programme
+from alliances.datasets.layouts.block import is_word
 from alliances.datasets.load import check
 from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
+from alliances.datasets.parsing.numbers import parse_number
+from alliances.datasets.rules.personal import personal_data
 from alliances.datasets.survey import Survey
 from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.form import write_form
@@ -126,3 +130,19 @@ def test_no_workbook_of_ours_holds_a_live_formula_or_a_foreign_link(
 ) -> None:
     path, links = make(tmp_path, hostile)
     safe(path, links)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (parse_number, "1{}.".format("\n" * 200_000)),
+        (is_word, "1" * 200_000 + "x"),
+        (personal_data, "a" * 200_000),
+    ],
+)
+def test_the_time_that_a_long_text_takes_does_not_grow_with_its_square(
+    read: Callable[[str], object], text: str
+) -> None:
+    begun = time.process_time()
+    read(text)
+    assert time.process_time() - begun < 2

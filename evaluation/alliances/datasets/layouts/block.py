@@ -16,7 +16,7 @@ from alliances.findings import Finding, Severity
 
 Mask = npt.NDArray[np.bool_]
 
-_NUMERIC = re.compile(r"[\s\d.,:/%€$£+()\u00a0\u202f−-]*\d[\s\d.,:/%€$£+()\u00a0\u202f−-]*")
+_NUMERIC = re.compile(r"(?=\D*\d)[\s\d.,:/%€$£+()\u00a0\u202f−-]+")
 _KEPT = 32
 _FILLED: dict[int, tuple["ref[npt.NDArray[np.object_]]", Mask]] = {}
 

@@ -1,5 +1,6 @@
 """Numbers as people in France and elsewhere type them."""
 
+import math
 import re
 from collections.abc import Collection
 
@@ -8,7 +9,8 @@ from alliances.datasets.parsing.text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.language.matching import fold
 
-_SHAPE = re.compile(r"([+-]?)((?:\d[\d., ']*)?\d)\s*([^\d.,]*)")
+# Nothing is given back: on a long run of line breaks the time would grow with its square.
+_SHAPE = re.compile(r"([+-]?)((?:\d[\d., ']*)?\d)\s*+([^\d.,]*+)")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ']\d{3})+")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _THOUSANDS = {",": re.compile(r"\d{1,3}(?:,\d{3})+"), ".": re.compile(r"\d{1,3}(?:\.\d{3})+")}
@@ -40,7 +42,7 @@ def parse_number(raw: object, units: Collection[str] = ()) -> Reading:
     >>> parse_number("1,234")[1].code
     'ambiguous_number'
     """
-    if isinstance(raw, float) and not isinstance(raw, bool):
+    if isinstance(raw, float) and math.isfinite(raw):
         return raw, None
     if not isinstance(raw, str):
         return None, Problem("not_a_number")
@@ -56,7 +58,9 @@ def parse_number(raw: object, units: Collection[str] = ()) -> Reading:
             "ambiguous_number", details=_readings(found[2])
         ) if ambiguous else not_a_number(said)
     factor = _FACTORS.get(unit[:1], 1.0) if unit[1:] in {"€", "eur"} else 1.0
-    return float(plain) * factor * (-1.0 if found[1] == "-" else 1.0), None
+    value = float(plain) * factor * (-1.0 if found[1] == "-" else 1.0)
+    # Hundreds of digits are no number that anybody counted.
+    return (value, None) if math.isfinite(value) else (None, Problem("not_a_number"))
 
 
 def parse_integer(raw: object, units: Collection[str] = ()) -> Reading:
