@@ -283,3 +283,37 @@ def test_the_help_needs_no_heavy_import() -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment, check=False)
 
     assert done.returncode == 0
+
+
+def test_no_command_writes_over_a_file_that_it_reads(tmp_path: Path) -> None:
+    returned = tmp_path / "retours"
+    returned.mkdir()
+    workbook, register = returned / "campagne.xlsx", tmp_path / "corrections.xlsx"
+    shutil.copy(CLEAN, workbook)
+    assert alliances("check", CLEAN, "--workbook", register).returncode == 0
+    before = workbook.read_bytes(), register.read_bytes()
+
+    for words in (
+        ("score", returned, "--out", workbook),
+        ("score", CLEAN, "--corrections", register, "--out", register),
+        ("tracking", CLEAN, returned, "--out", workbook),
+        ("check", CLEAN, "--codebook", register, "--json", register),
+    ):
+        done = alliances(*words, "--language", "en")
+        assert done.returncode == 2, words
+        assert "one of the files to read" in done.stderr
+    assert (workbook.read_bytes(), register.read_bytes()) == before
+
+
+def test_a_follow_up_in_the_folder_of_returns_is_made_again(tmp_path: Path) -> None:
+    out = tmp_path / "suivi.xlsx"
+    for _ in range(2):
+        done = alliances("tracking", CLEAN, tmp_path, "--out", out)
+        assert done.returncode == 0, done.stderr
+
+
+def test_two_outputs_need_two_names(tmp_path: Path) -> None:
+    out = tmp_path / "bilan.json"
+    done = alliances("check", CLEAN, "--json", out, "--html", out)
+    assert done.returncode == 2
+    assert not out.exists()

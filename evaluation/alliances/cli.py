@@ -132,9 +132,13 @@ def check(
     from alliances.reports.check_console import console_lines
 
     for out in (json_file, html_file):
-        refuse_inputs(out, file, mapping, corrections)
+        refuse_inputs(out, file, mapping, corrections, codebook, framework)
     if workbook is not None:
         refuse_same(workbook, file)
+    made = [out for out in (json_file, html_file, workbook) if out is not None]
+    for place, out in enumerate(made):
+        if out.resolve() in [other.resolve() for other in made[:place]]:
+            raise WrongCall("outputs_same", path=out)
     if workbook is not None and workbook.suffix.lower() != ".xlsx":
         raise WrongCall("not_xlsx_name", path=workbook)
     with steps(language) as step:
@@ -155,9 +159,8 @@ def check(
     say_layouts(survey, language)
     for line in console_lines(survey, language, width=get_terminal_size().columns):
         say(line)
-    for made in (json_file, html_file, workbook):
-        if made is not None:
-            say(text("cli.said.written", language, path=made))
+    for out in made:
+        say(text("cli.said.written", language, path=out))
     if survey.blocking:
         raise typer.Exit(1)
 
@@ -183,7 +186,7 @@ def score(
 
     if out.suffix.lower() not in {".csv", ".xlsx"}:
         raise WrongCall("scores_suffix", path=out)
-    refuse_same(out, file)
+    refuse_inputs(out, file, mapping, corrections, codebook, framework)
     with steps(language) as step:
         step("checking")
         survey = usable(

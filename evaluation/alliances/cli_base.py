@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alliances.errors import WrongCall
+from alliances.errors import AlliancesError, WrongCall
 from alliances.language.catalogue import LANGUAGES, catalogue, plural, text
 from alliances.language.plain import harmless
 
@@ -162,16 +162,29 @@ def refuse_same(out: Path, file: Path) -> None:
         raise WrongCall("would_overwrite_input", path=out)
 
 
-def refuse_inputs(out: Path | None, *inputs: Path | None) -> None:
+def refuse_inputs(out: Path | None, *inputs: Path | str | None) -> None:
     """Refuse to write over anything that is read: it is never edited."""
-    for read in inputs:
-        if out is not None and read is not None:
+    for read in (Path(each) for each in inputs if each is not None):
+        if out is not None:
             refuse_same(out, read)
             # An output may lie in the folder that is read, but take no workbook's place. A register
             # looks for itself at what it would replace.
             within = read.is_dir() and out.resolve().is_relative_to(read.resolve())
-            if within and out.exists() and out.suffix.lower() not in {".html", ".json"}:
+            if within and out.exists() and not _replaceable(out):
                 raise WrongCall("would_overwrite_input", path=out)
+
+
+def _replaceable(out: Path) -> bool:
+    """Return whether what lies in a folder that is read is none of its data."""
+    if out.suffix.lower() in {".html", ".json"}:
+        return True
+    from alliances.datasets.outputs import is_output
+    from alliances.datasets.reading.workbooks import read_workbook
+
+    try:
+        return is_output(read_workbook(out))
+    except AlliancesError:
+        return False
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from alliances.cli_base import (
     WorkbookArgument,
     checked,
     help_of,
-    refuse_same,
+    refuse_inputs,
     say,
     steps,
 )
@@ -118,7 +118,7 @@ def tracking(
 
     if out.suffix.lower() != ".xlsx":
         raise WrongCall("not_xlsx_name", path=out)
-    refuse_same(out, file)
+    refuse_inputs(out, file, returned, mapping, framework)
     spoken = language or DEFAULT
     with steps(spoken) as step:
         step("checking")

@@ -13,7 +13,7 @@ from alliances.cli_base import (
     Side,
     WorkbookArgument,
     help_of,
-    refuse_same,
+    refuse_inputs,
     say,
     steps,
 )
@@ -46,7 +46,7 @@ def map_columns(
 
     if out.suffix.lower() not in {".xlsx", ".toml"}:
         raise WrongCall("map_suffix", path=out)
-    refuse_same(out, file)
+    refuse_inputs(out, file, framework)
     if out.exists() and not force:
         # Decisions may stand there already.
         raise WrongCall("would_overwrite", path=out)
