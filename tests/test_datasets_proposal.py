@@ -479,3 +479,23 @@ def test_a_column_of_telephones_or_names_is_shown_to_nobody(tmp_path: Path) -> N
     assert columns["Numéro de téléphone"].samples[0] == "7•••••••"
     assert columns["Nom et prénom"].samples == ("J••• D•••••",)
     assert columns["Nom de l'association"].samples == ("Le Relais",)
+
+
+def test_each_column_of_dates_follows_its_own_answer(tmp_path: Path) -> None:
+    rows: Rows = [["Code", "Intitulé", "Date de début", "Date de fin"]]
+    rows += [[f"P{n}", "x", f"0{n}/02/2024", f"03/0{n}/2025"] for n in range(1, 9)]
+    export, book = write(tmp_path / "export.xlsx", rows), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book)
+    opened = openpyxl.load_workbook(book)
+    asked = {row[3].value: row[7] for row in opened["Questions"].iter_rows(min_row=3)}
+    asked["partnerships.start"].value = "dmy"
+    asked["partnerships.end"].value = "mdy"
+    opened.save(book)
+
+    data = check(export, mapping=book).tables["partnerships"].data
+    assert f"{data['start'].iloc[0]:%d/%m/%Y}" == "01/02/2024"
+    assert f"{data['end'].iloc[-1]:%d/%m/%Y}" == "08/03/2025"
+    write_mapping(propose_mapping(export, last=book), tmp_path / "map.toml")
+    (entry,) = load_mapping(tmp_path / "map.toml").entries
+    assert entry.dates_of == {"start": "dmy", "end": "mdy"}

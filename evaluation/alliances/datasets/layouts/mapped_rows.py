@@ -62,19 +62,19 @@ def order_dates(
     """
     raw, text, findings = table.raw.copy(), dict(table.text), []
     for name in (str(name) for name in raw.columns if _is_date(sheet, str(name), framework)):
-        found = _slashed(raw[name])
-        place = 0 if entry.dates == "mdy" else 2
+        found, order = _slashed(raw[name]), entry.date_order(name)
+        place = 0 if order == "mdy" else 2
         wrong = [row for row, match in found.items() if int(match.groups()[place]) > 12]
         if wrong:
             where = table.sheet(wrong[0]), table.cell(name, wrong[0]), str(raw[name][wrong[0]])
             details = {"count": len(wrong)}
-            code = f"dates_not_{entry.dates or 'dmy'}"
+            code = f"dates_not_{order or 'dmy'}"
             findings.append(Finding(code, Severity.BLOCKING, file, *where, details))
-        elif found and not entry.dates and all(int(m[1]) <= 12 for m in found.values()):
+        elif found and not order and all(int(m[1]) <= 12 for m in found.values()):
             first = next(iter(found))
             where = table.sheet(first), table.cell(name, first), str(raw[name][first])
             findings.append(Finding("dates_unsaid", Severity.BLOCKING, file, *where))
-        elif entry.dates == "mdy":
+        elif order == "mdy":
             for row, match in found.items():
                 month, _, day, year, rest = match.groups()
                 text[row, name] = str(raw.at[row, name])

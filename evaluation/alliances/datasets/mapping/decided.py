@@ -103,7 +103,6 @@ def _entry(
     decided: Decisions, group: str, columns: Mapping[str, str], distinct: bool = False
 ) -> Entry:
     table = "organisations" if group in SIDED else group
-    orders = {order for name, order in decided.dates.items() if name.startswith(f"{group}.")}
     return Entry(
         table,
         decided.sheet,
@@ -111,8 +110,8 @@ def _entry(
         constants=_own(decided.constants, group),
         values={key: codes for key, codes in _own(decided.values, group).items() if key in columns},
         distinct=distinct,
-        dates="mdy" if "mdy" in orders else next(iter(sorted(orders)), ""),
         as_written=tuple(key for key in columns if f"{group}.{key}" in decided.as_written),
+        dates_of={key: said for key, said in _own(decided.dates, group).items() if key in columns},
     )
 
 

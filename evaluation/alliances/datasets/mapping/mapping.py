@@ -49,6 +49,8 @@ class Entry:
         said.
     as_written
         Fields whose numbers are our codes, although they might be counted from zero.
+    dates_of
+        Our field to the order of its dates, where it is not that of `dates`.
     """
 
     table: str
@@ -62,6 +64,11 @@ class Entry:
     skip_rows_where_blank: tuple[str, ...] = ()
     dates: str = ""
     as_written: tuple[str, ...] = ()
+    dates_of: Mapping[str, str] = field(default_factory=dict)
+
+    def date_order(self, name: str) -> str:
+        """Return how the dates of a field are written; empty where nobody said."""
+        return self.dates_of.get(name, self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +192,7 @@ def _reader(expected: Mapping[str, Sheet]) -> Callable[[Block], Entry]:
             block.texts("skip_rows_where_blank"),
             block.choice("dates", DATE_ORDERS) if block.has("dates") else "",
             block.texts("as_written"),
+            _orders(block, sheet),
         )
         if sheet is not None:
             _check(block, entry, sheet)
@@ -210,6 +218,20 @@ def _texts(block: Block, key: str, sheet: Sheet | None) -> dict[str, str]:
         return {}
     found = {
         column.key: inner.text(column.key) for column in sheet.columns if inner.has(column.key)
+    }
+    inner.close()
+    return found
+
+
+def _orders(block: Block, sheet: Sheet | None) -> dict[str, str]:
+    """Return the order of the dates of each field that has its own."""
+    inner = block.table("dates_of")
+    if inner is None or sheet is None:
+        return {}
+    found = {
+        column.key: inner.choice(column.key, DATE_ORDERS)
+        for column in sheet.columns
+        if inner.has(column.key)
     }
     inner.close()
     return found

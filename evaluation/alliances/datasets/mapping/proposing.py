@@ -215,8 +215,8 @@ def _answered(last: FileMapping) -> dict[str, str]:
                 found[target] = "as_written"
             elif entry.values.get(name, {}).get("0") == "1":
                 found[target] = "from_zero"
-            elif entry.dates:
-                found[target] = entry.dates
+            elif entry.date_order(name):
+                found[target] = entry.date_order(name)
     return found
 
 

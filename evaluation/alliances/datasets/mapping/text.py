@@ -48,6 +48,8 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield f"as_written = [{', '.join(map(_text, entry.as_written))}]"
     if entry.dates:
         yield f"dates = {_text(entry.dates)}"
+    if entry.dates_of:
+        yield f"dates_of = {_inline(entry.dates_of)}"
     if entry.distinct:
         yield "distinct = true"
     if entry.skip_rows_where_blank:
