@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -116,6 +117,24 @@ def test_an_unreadable_file_does_not_stop_the_others(returned: Path) -> None:
     layouts = {file.source.file: file.layout for file in survey.files}
     assert layouts["c-photo.xlsx"] == layouts["d-copie.xlsx"] == ""
     assert layouts["b-réponses-0.xlsx"] == "campaign"
+
+
+@pytest.mark.parametrize(
+    ("held", "code"), [("c.xlsx", "unreadable_file"), ("notes.txt", "file_left_out")]
+)
+def test_a_file_that_a_program_holds_does_not_stop_the_others(
+    returned: Path, monkeypatch: pytest.MonkeyPatch, held: str, code: str
+) -> None:
+    (returned / held).write_text("a;b", "utf-8")
+    real = Path.open
+
+    def refused(path: Path, *words: Any, **more: Any) -> Any:
+        if path.name == held:
+            raise PermissionError(13, "held")
+        return real(path, *words, **more)
+
+    monkeypatch.setattr(Path, "open", refused)
+    assert [(f.code, f.file) for f in check(returned).findings] == [(code, held)]
 
 
 def test_progress_names_each_file_before_it_is_read(returned: Path) -> None:

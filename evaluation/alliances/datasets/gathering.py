@@ -126,9 +126,13 @@ def _read(file: Path, name: str) -> tuple[RawWorkbook | None, Finding | None]:
 
 
 def _source(file: Path, name: str) -> Source:
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Source(name, digest, file.stat().st_size)
+    """Return what is known of a file that is left; nothing of one that a program holds."""
+    try:
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return Source(name, digest, file.stat().st_size)
+    except OSError:
+        return Source(name, "", 0)
 
 
 def _whole(folder: Path, sources: list[Source]) -> Source:
