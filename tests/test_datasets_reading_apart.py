@@ -61,6 +61,14 @@ def test_an_opendocument_sheet_keeps_texts_numbers_and_dates_at_their_cells(
     assert workbook.remarks == ()
 
 
+def test_a_note_on_an_error_of_an_opendocument_sheet_is_no_part_of_it(tmp_path: Path) -> None:
+    note = "<office:annotation><text:p>à revoir</text:p></office:annotation>"
+    error = (_TEXT % "#N/A").replace("<text:p>", f"{note}<text:p>", 1)
+    error = error.replace("cell ", 'cell calcext:value-type="error" ', 1)
+    (sheet,) = read_workbook(ods(tmp_path / "retours.ods", row(error))).sheets
+    assert sheet.unread == {(1, 0): "#N/A"}
+
+
 def test_errors_percentages_merges_and_hidden_rows_of_an_opendocument_sheet_are_seen(
     tmp_path: Path,
 ) -> None:

@@ -73,12 +73,15 @@ class _Scanner:
         self.repeated = 1
         self.told = 0
         self.error: list[str] | None = None
+        self.noting = False
         self.at: list[str] = []
 
     def start(self, element: str, said: dict[str, str]) -> None:
         """Take an element in."""
         if element in {"table:table-cell", "table:covered-table-cell"}:
             self._cell(said, int(said.get("table:number-columns-repeated", 1)))
+        elif element == "office:annotation":
+            self.noting = True
         elif element == "table:table-row":
             self.repeated = int(said.get("table:number-rows-repeated", 1))
             self.column = 0
@@ -98,14 +101,16 @@ class _Scanner:
         """Leave an element."""
         if element == "table:table-row":
             self.row += self.repeated
+        elif element == "office:annotation":
+            self.noting = False
         elif element == "table:table-cell" and self.error is not None:
             code = "".join(self.error).strip()
             self.sheet.errors.update(dict.fromkeys(self.at, code or "#VALUE!"))
             self.error = None
 
     def text(self, words: str) -> None:
-        """Keep the words of an error."""
-        if self.error is not None:
+        """Keep the words of an error, and not those of a note on its cell."""
+        if self.error is not None and not self.noting:
             self.error.append(words)
 
     def _cell(self, said: dict[str, str], count: int) -> None:
