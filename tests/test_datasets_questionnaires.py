@@ -165,6 +165,13 @@ def test_a_form_that_was_filled_in_is_never_written_over(survey, tmp_path):
     assert first.made[0] in forced.replaced
 
 
+def test_forms_made_in_another_language_before_are_not_taken_for_filled_in(survey, tmp_path):
+    first = write_questionnaires(survey, tmp_path, core=True, language="en")
+    write_questionnaires(survey, tmp_path, core=True, language="fr")
+    later = write_questionnaires(survey, tmp_path, core=True, language="fr", deadline="31/12/2026")
+    assert (later.replaced, later.touched) == (first.made, ())
+
+
 def test_the_list_of_forms_opens_in_a_french_excel(sent):
     raw = sent.listing.read_bytes()
     rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), delimiter=";"))

@@ -51,7 +51,8 @@ def read_sendings(folder: Path) -> dict[str, Sending]:
     """Return the forms that were made in a folder, by respondent.
 
     A list that nobody can read, or a line that was cut when a run was stopped, counts for nothing:
-    the forms concerned are then compared with what would be written.
+    the forms concerned are then compared with what would be written. Forms made in two languages
+    leave two lists: of what they say of a form, that holds which is true of its file.
     """
     known: dict[str, Sending] = {}
     for language in LANGUAGES:
@@ -62,10 +63,22 @@ def read_sendings(folder: Path) -> dict[str, Sending]:
         separator = ";" if written.partition("\n")[0].count(";") else ","
         rows = csv.DictReader(io.StringIO(written), delimiter=separator)
         try:
-            known |= {each.respondent: each for each in map(_sending, rows) if each is not None}
+            found = [each for each in map(_sending, rows) if each is not None]
         except csv.Error:
             continue
+        known |= {each.respondent: each for each in found if not _holds(known, each, folder)}
     return known
+
+
+def _holds(known: Mapping[str, Sending], other: Sending, folder: Path) -> bool:
+    """Return whether what is known of a form already is true of its file, unlike another line."""
+    earlier = known.get(other.respondent)
+    if earlier is None or earlier.written == other.written:
+        return False
+    try:
+        return digest((folder / earlier.file).read_bytes()) == earlier.written
+    except OSError:
+        return False
 
 
 def _sending(row: Mapping[str | None, str | None]) -> Sending | None:
