@@ -18,7 +18,7 @@ from alliances.datasets.parsing.items import item_parser
 from alliances.datasets.parsing.numbers import UNITS, parse_integer, parse_number
 from alliances.datasets.parsing.siret import parse_siret
 from alliances.datasets.parsing.territories import parse_territory
-from alliances.datasets.parsing.text import parse_key, tidy
+from alliances.datasets.parsing.text import parse_key, parse_text, tidy
 from alliances.datasets.problem import Reading
 from alliances.findings import Severity
 from alliances.frameworks.load import load_framework
@@ -93,6 +93,8 @@ def test_a_whole_number_has_no_decimals() -> None:
         "01.02.2025",
         "2025-02-01",
         "2025-02-01 00:00:00",
+        "2025-02-01T00:30:00.000+02:00",
+        "2025-02-01T23:30:00Z",
         "1er février 2025",
         "1 fevr. 2025",
         "1 February 2025",
@@ -452,3 +454,8 @@ def test_a_date_where_a_code_is_asked_was_made_by_excel() -> None:
 @pytest.mark.parametrize("words", ["en cours", "À ce jour", "ongoing"])
 def test_a_date_that_is_still_open_is_told_to_be_left_blank(words: str) -> None:
     assert _code(parse_date(words)) == "date_still_open"
+
+
+def test_a_cell_that_shows_no_value_has_no_text_of_its_own() -> None:
+    cells = pd.Series([Unread("formula_without_value"), Unread("#N/A")], dtype=object)
+    assert parse_column(cells, parse_text).text.tolist() == [None, "#N/A"]

@@ -120,8 +120,8 @@ def _unread(raw: Unread) -> Problem:
 
 
 def _held(raw: object) -> str | None:
-    """Return what a cell holds as text; a cell under a merged range holds nothing of its own."""
-    return None if isinstance(raw, Unread) and raw.code == "merged" else written(raw)
+    """Return what a cell holds as text: an error that shows; nothing where it shows none."""
+    return None if isinstance(raw, Unread) and not raw.code.startswith("#") else written(raw)
 
 
 def _distinct(raw: pd.Series) -> tuple[np.ndarray, np.ndarray]:
