@@ -47,7 +47,9 @@ def tables_below(
             continue
         title = bool(full[row - 1])
         blank = row - 2 if title else row - 1
-        above = body[(body < blank) & (body >= (found[-1] if found else firsts[0]))]
+        since, until = np.searchsorted(body, [found[-1] if found else firsts[0], blank]).tolist()
+        # No more than is looked at: there may be as many candidates as rows.
+        above = body[max(since, until - _SOON) : until]
         if _heads_another(sheet, content, row, above, is_word, title):
             found.append(row - 1 if title else row)
     return found
@@ -67,13 +69,12 @@ def _heads_another(
     numbered = [not _mostly_words(sheet, under[:_SOON], c, is_word) for c in columns]
     if sum(numbered) < _CONTRAST * len(columns):
         return False
-    before = above[-_SOON:]
-    unused = [c for c in columns if not content[before, c].any()]
-    other = [c for c in columns if content[before, c].any()
-             and not _mostly_words(sheet, before, c, is_word)]  # fmt: skip
+    unused = [c for c in columns if not content[above, c].any()]
+    other = [c for c in columns if content[above, c].any()
+             and not _mostly_words(sheet, above, c, is_word)]  # fmt: skip
     again = any(v == w for c, w in zip(columns, words, strict=True)
-                for v in sheet.cells[[*before, *under[:_SOON]], c].tolist())  # fmt: skip
-    width = int(np.median(content[before].sum(axis=1)))
+                for v in sheet.cells[[*above, *under[:_SOON]], c].tolist())  # fmt: skip
+    width = int(np.median(content[above].sum(axis=1)))
     odd = len(unused) + len(other)
     apart = title or len(columns) != width
     # Words above and numbers below, in most of its columns: they are not the same columns.
