@@ -54,3 +54,21 @@ def test_a_drop_down_list_may_be_a_named_range(tmp_path: Path) -> None:
     read = read_workbook(tmp_path / "retours.xlsx")
 
     assert choices_of(read, read.sheets[0], 2, 1) == ("oui", "non", "ne sait pas")
+
+
+@pytest.mark.parametrize("name", ["Listes", "Listes d'avis", "Avis 2025"])
+def test_a_range_on_another_sheet_gives_its_words_whatever_the_sheet_is_called(name: str) -> None:
+    formula = f"'{name.replace(chr(39), 2 * chr(39))}'!$A$1:$A$2"
+    sheet = RawSheet("Feuil1", False, np.full((9, 4), None, dtype=object), lists=(("B3", formula),))
+    words = RawSheet(name, False, np.array([["oui"], ["non"]], dtype=object))
+    book = RawWorkbook(Source("f.xlsx", "", 0), (sheet, words), ())
+    assert choices_of(book, sheet, 3, 1) == ("oui", "non")
+
+
+@pytest.mark.parametrize(
+    ("area", "formula"), [("A" + "9" * 5_000, '"oui"'), ("B3", "$A$" + "9" * 5_000), ("B3", "A0")]
+)
+def test_an_area_beyond_every_sheet_holds_nothing(area: str, formula: str) -> None:
+    sheet = RawSheet("Feuil1", False, np.full((9, 4), "x", dtype=object), lists=((area, formula),))
+    book = RawWorkbook(Source("f.xlsx", "", 0), (sheet,), ())
+    assert choices_of(book, sheet, 3, 1) == ()

@@ -6,9 +6,11 @@ from alliances.datasets.layouts.block import heading_text
 from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.datasets.place import COLUMNS, ROWS, cell_position, column_number
 
-_AREA = re.compile(r"\$?([A-Z]*)\$?(\d*)(?::\$?([A-Z]*)\$?(\d*))?")
+_AREA = re.compile(r"\$?([A-Z]{0,3})\$?(\d{0,7})(?::\$?([A-Z]{0,3})\$?(\d{0,7}))?")
 """An area that a rule holds for: a cell, a range, whole columns (A:C) or whole rows (1:5)."""
-_RANGE = re.compile(r"(?:'?([^'!]+)'?!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
+_CELL = r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})"
+_RANGE = re.compile(rf"(?:(?:'((?:[^']|'')+)'|([^'!]+))!)?{_CELL}(?::{_CELL})?")
+"""A range, on a sheet whose name stands in apostrophes where it holds more than letters."""
 
 
 def choices_of(workbook: RawWorkbook, raw: RawSheet, row: int, column: int) -> tuple[str, ...]:
@@ -44,12 +46,14 @@ def _offered(workbook: RawWorkbook, raw: RawSheet, formula: str) -> tuple[str, .
     found = _RANGE.fullmatch(formula.lstrip("="))
     if found is None:
         return ()
-    sheet = next((s for s in workbook.sheets if s.name == found[1]), None if found[1] else raw)
+    quoted, bare, *corners = found.groups(default="")
+    name = quoted.replace("''", "'") or bare
+    sheet = next((s for s in workbook.sheets if s.name == name), None if name else raw)
     if sheet is None:
         return ()
     (top, left), (bottom, right) = (
-        cell_position(found[2] + found[3]),
-        cell_position((found[4] or found[2]) + (found[5] or found[3])),
+        cell_position(corners[0] + corners[1]),
+        cell_position((corners[2] or corners[0]) + (corners[3] or corners[1])),
     )
     cells = sheet.cells[top - 1 : bottom, left : right + 1].ravel()
     return tuple(heading_text(value) for value in cells if value is not None)
