@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from workbooks_by_hand import write_rows
 
+from alliances.datasets.layouts.exported_choices import is_multiple
 from alliances.datasets.load import check
+from alliances.datasets.located import RawSheet
 from alliances.datasets.mapping.book_read import mapping_from
 from alliances.datasets.mapping.changes import changes_told
 from alliances.datasets.mapping.mapping import load_mapping
@@ -499,3 +502,22 @@ def test_each_column_of_dates_follows_its_own_answer(tmp_path: Path) -> None:
     write_mapping(propose_mapping(export, last=book), tmp_path / "map.toml")
     (entry,) = load_mapping(tmp_path / "map.toml").entries
     assert entry.dates_of == {"start": "dmy", "end": "mdy"}
+
+
+def test_thousands_of_figures_in_a_cell_are_no_number_to_a_proposal(tmp_path: Path) -> None:
+    figures = "9" * 5_000
+    export = write(tmp_path / "export.xlsx", answers([1, 2, figures, 4]))
+    book = tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    opened = openpyxl.load_workbook(book)
+    for row in opened["À propos"].iter_rows():
+        if row[0].value == "version":
+            row[1].value = figures
+    opened.save(book)
+    assert load_mapping(book).version == 1
+
+
+def test_options_of_thousands_of_figures_are_no_numbers() -> None:
+    cells = np.array([["9" * 5_000, None], [None, "2"]], dtype=object)
+    sheet = RawSheet("Export", False, cells)
+    assert not is_multiple(sheet, np.array([1, 2]), {0: "Oui", 1: "Non"})

@@ -15,6 +15,9 @@ from alliances.language.matching import fold
 
 Rows = npt.NDArray[np.int64]
 
+_DIGITS = 9
+"""Digits of the number of an option, at most."""
+
 
 def is_multiple(sheet: RawSheet, rows: Rows, options: Mapping[int, str]) -> bool:
     """Return whether columns are the options of one multiple choice.
@@ -41,7 +44,11 @@ def _are_numbered(said: Sequence[set[str]]) -> bool:
     """Return whether each column holds one number alone: the option's own, or 1 everywhere."""
     alone = [next(iter(values)) for values in said if len(values) == 1]
     filled = [values for values in said if values]
-    if len(filled) < 2 or len(alone) < len(filled) or not all(n.isdecimal() for n in alone):
+    if (
+        len(filled) < 2
+        or len(alone) < len(filled)
+        or not all(n.isdecimal() and len(n) <= _DIGITS for n in alone)
+    ):
         return False
     numbers = [int(number) for number in alone]
     return set(numbers) == {1} or all(a < b for a, b in pairwise(numbers))

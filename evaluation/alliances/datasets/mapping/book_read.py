@@ -25,6 +25,9 @@ from alliances.frameworks.sheets import CAMPAIGN_KEYS
 from alliances.language import LANGUAGES, text
 from alliances.language.matching import fold, nearest
 
+_DIGITS = 6
+"""Digits of a version, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -71,11 +74,16 @@ def read_mapping_book(path: Path, framework: Framework | None = None) -> FileMap
         entries_of(decided, reader.known, used),
         path.name,
         about.get("layout", ""),
-        int(about.get("version") or 1) if (about.get("version") or "1").isdecimal() else 1,
+        _version(about.get("version", "")),
         seen,
         tuple(reader.findings),
         reader.declined(),
     )
+
+
+def _version(said: str) -> int:
+    """Return the number of a version; 1 where somebody typed something else over it."""
+    return int(said) if said.isdecimal() and len(said) <= _DIGITS else 1
 
 
 def mapping_from(proposal: Proposal, language: str = "fr") -> FileMapping:

@@ -115,7 +115,7 @@ def doubtful_coding(grid: Grid, of: Field, scale: Scale) -> bool:
     codes = [level.code for level in scale.levels if isinstance(level.code, int)]
     said = Counter(map(written, pd.Series(grid.cells(of), dtype=object).dropna().tolist()))
     words = {word: count for word, count in said.items() if fold(word) not in grid.nothing}
-    numbers = {int(word): words[word] for word in words if re.fullmatch(r"-?\d+", word)}
+    numbers = {int(word): words[word] for word in words if re.fullmatch(r"-?\d{1,9}", word)}
     if not codes or not numbers or min(codes) != 1:
         return False
     labels = {fold(word) for level in scale.levels for word in level.label.values()}
