@@ -317,3 +317,10 @@ def test_two_outputs_need_two_names(tmp_path: Path) -> None:
     done = alliances("check", CLEAN, "--json", out, "--html", out)
     assert done.returncode == 2
     assert not out.exists()
+
+
+@pytest.mark.parametrize("command", [("check",), ("template",)])
+def test_a_name_that_is_too_long_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = alliances(*command, tmp_path / f"{'a' * 300}.xlsx", "--language", "en")
+    assert done.returncode == 2
+    assert "no system takes a name that long" in done.stderr

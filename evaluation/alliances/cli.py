@@ -3,6 +3,7 @@
 Heavy imports stand inside the commands, so that ``alliances --help`` answers at once.
 """
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -306,6 +307,9 @@ def main() -> None:
         typer.echo(text("errors.out_of_memory", LANGUAGE), err=True)
         sys.exit(2)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            typer.echo(text("errors.name_too_long", LANGUAGE, path=error.filename), err=True)
+            sys.exit(2)
         if os.environ.get("ALLIANCES_DEBUG"):
             raise
         kind = type(error).__name__
