@@ -11,6 +11,10 @@ import pytest
 from alliances.datasets.located import Unread
 from alliances.datasets.reading.guard import LIMITS
 from alliances.datasets.reading.workbooks import read_workbook, without_blanks
+
+
+from alliances.datasets.reading.guard import LIMITS, Limits
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -162,3 +166,12 @@ def test_a_cell_that_holds_a_sign_of_no_width_alone_is_empty(tmp_path: Path) -> 
     assert sheet.cells[1].tolist() == [None, "oui"]
     nothing = without_blanks(np.array([["\0", " \u00a0", "a\0"]], dtype=object))
     assert nothing.tolist() == [[None, None, "a\0"]]
+
+
+def test_the_cells_of_all_sheets_of_an_opendocument_file_count_together(tmp_path: Path) -> None:
+    rows = row(*[_NUMBER % "1"] * 10)
+    path = ods(tmp_path / "deux.ods", f'{rows}</table:table><table:table table:name="B">{rows}')
+    assert len(read_workbook(path, Limits(cells=20)).sheets) == 2
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(path, Limits(cells=19))
+    assert caught.value.code == "file_too_large_for_memory"

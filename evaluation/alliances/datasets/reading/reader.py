@@ -88,7 +88,9 @@ def main(path: str, kind: str, size: int, cells: int) -> int:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(about.name)
-        if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > cells:
+        if sheet.end is not None:
+            cells -= (sheet.end[0] + 1) * (sheet.end[1] + 1)
+        if cells < 0:
             return 3
         rows = sheet.to_python(skip_empty_area=False)
         head = {
