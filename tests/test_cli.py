@@ -324,3 +324,20 @@ def test_a_name_that_is_too_long_is_told(command: tuple[str, ...], tmp_path: Pat
     done = alliances(*command, tmp_path / f"{'a' * 300}.xlsx", "--language", "en")
     assert done.returncode == 2
     assert "no system takes a name that long" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe breaks otherwise on Windows")
+def test_a_reader_that_goes_away_changes_no_exit_code() -> None:
+    source = Path(__file__).parents[1] / "evaluation"
+    environment = dict(os.environ, PYTHONUTF8="1")
+    if source.is_dir():
+        environment["PYTHONPATH"] = str(source)
+    command = [sys.executable, "-m", "alliances", "check", str(CLEAN)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+    assert running.returncode == 0, said

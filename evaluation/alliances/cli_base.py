@@ -202,4 +202,8 @@ def steps(language: str) -> Iterator[Callable[..., None]]:
 
 def say(line: str) -> None:
     """Print a line; nothing that a file says can steer the terminal."""
-    typer.echo(harmless(line))
+    try:
+        typer.echo(harmless(line))
+    except BrokenPipeError:
+        # Whoever read (head, less) has seen enough; the exit code still says what was found.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
