@@ -9,12 +9,8 @@ import numpy as np
 import pytest
 
 from alliances.datasets.located import Unread
-from alliances.datasets.reading.guard import LIMITS
-from alliances.datasets.reading.workbooks import read_workbook, without_blanks
-
-
 from alliances.datasets.reading.guard import LIMITS, Limits
-from alliances.datasets.reading.workbooks import read_workbook
+from alliances.datasets.reading.workbooks import read_workbook, without_blanks
 from alliances.errors import UnreadableFile
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"

@@ -121,7 +121,9 @@ def _unread(raw: Unread) -> Problem:
 
 def _held(raw: object) -> str | None:
     """Return what a cell holds as text: an error that shows; nothing where it shows none."""
-    return None if isinstance(raw, Unread) and not raw.code.startswith("#") else written(raw)
+    if isinstance(raw, Unread):
+        return raw.held or (raw.code if raw.code.startswith("#") else None)
+    return written(raw)
 
 
 def _distinct(raw: pd.Series) -> tuple[np.ndarray, np.ndarray]:
