@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from report_surveys import register_survey
 
+from alliances.datasets.example.programme import write_example
+from alliances.datasets.load import check
 from alliances.errors import OutputError, WrongCall
 from alliances.reports import folder
 from alliances.reports.folder import output_places, write_report
@@ -44,6 +46,16 @@ def test_the_workbook_that_was_read_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(WrongCall):
         write_report(register_survey(), tmp_path, source=source)
     assert source.read_bytes() == b"theirs"
+
+
+def test_a_workbook_of_the_folder_that_was_read_is_not_written_over(tmp_path: Path) -> None:
+    workbook = tmp_path / "rapport.xlsx"
+    write_example(workbook, partnerships=10, national=1, waves=1)
+    before = workbook.read_bytes()
+    with pytest.raises(WrongCall) as caught:
+        write_report(check(tmp_path), tmp_path, source=tmp_path)
+    assert caught.value.code == "would_overwrite_input"
+    assert workbook.read_bytes() == before
 
 
 def test_a_file_in_the_place_of_the_folder_is_an_output_error(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def write_report(
         Called with the name of each step as it begins: ``scoring``, ``workbook``, ``charts``,
         ``page``, ``writing``.
     source
-        The workbook that was read, which no output may replace.
+        The workbook or the folder that was read, whose workbooks no output may replace.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def write_report(
     """
     step = advance or (lambda _: None)
     places = output_places(Path(out), language)
-    _spare(source, places)
+    _spare(survey, source, places)
     step("scoring")
     report = build_report(survey, language, wave)
     with whole_folder(out) as folder:
@@ -95,10 +95,15 @@ def output_places(folder: Path, language: str) -> dict[str, Path]:
     }
 
 
-def _spare(source: str | os.PathLike[str] | None, places: dict[str, Path]) -> None:
-    """Refuse to write over the workbook that was read: the raw file is never edited."""
+def _spare(survey: Survey, source: str | os.PathLike[str] | None, places: dict[str, Path]) -> None:
+    """Refuse to write over a workbook that gave rows: the raw file is never edited."""
     if source is None or not Path(source).exists():
         return
+    read = [Path(source)]
+    if read[0].is_dir():
+        # What gave no row, as the report of last time, may be replaced.
+        files = {place.file for table in survey.tables.values() for place in table.places}
+        read = [read[0] / file for file in sorted(files)]
     for place in places.values():
-        if place.exists() and place.samefile(source):
+        if place.exists() and any(file.exists() and place.samefile(file) for file in read):
             raise WrongCall("would_overwrite_input", path=place)
