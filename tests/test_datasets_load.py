@@ -20,6 +20,7 @@ from alliances.datasets.example.programme import (
 )
 from alliances.datasets.located import RawWorkbook
 from alliances.datasets.reading.workbooks import read_workbook
+from alliances.datasets.rules import schemas
 from alliances.datasets.survey import Survey
 from alliances.datasets.tables import COLUMNS, findings_json, findings_table
 from alliances.findings import Severity
@@ -56,6 +57,17 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     path = tmp_path_factory.mktemp("load") / "campagne.xlsx"
     write_mistakes(path, partnerships=60, national=5)
     return load.check(path)
+
+
+def test_judging_each_different_value_once_tells_what_judging_every_cell_tells(
+    faulty: Survey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "campagne.xlsx"
+    write_mistakes(path, partnerships=60, national=5)
+    monkeypatch.setattr(schemas, "_MANY", 1)
+    told = load.check(path).findings
+    assert {"unknown_code", "missing_value", "below_minimum"} & {one.code for one in told}
+    assert told == faulty.findings
 
 
 def test_what_was_written_is_what_is_read(survey: Survey, example: Example) -> None:

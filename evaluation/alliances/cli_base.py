@@ -129,6 +129,9 @@ def checked(
             progress=None if step is None else _reading(step),
         )
     finally:
+        # What was read stays until the end: looked through once more at each step that makes
+        # objects, it would cost more than all of them.
+        gc.freeze()
         gc.enable()
 
 

@@ -44,7 +44,11 @@ def finding_of(check: str) -> tuple[str, str | None]:
 
 
 def sheet_schema(
-    sheet: Sheet, framework: Framework, lists: Mapping[str, pd.DataFrame]
+    sheet: Sheet,
+    framework: Framework,
+    lists: Mapping[str, pd.DataFrame],
+    only: Collection[str] | None = None,
+    across: bool = True,
 ) -> pa.DataFrameSchema:
     """Return the schema of a sheet of the campaign workbook.
 
@@ -57,6 +61,10 @@ def sheet_schema(
     lists
         The code lists in force, by name, each with a column ``code``. A column whose list is not
         there is not judged.
+    only
+        The columns whose cells it judges; None: all.
+    across
+        Whether it judges what several columns say together.
 
     Returns
     -------
@@ -70,7 +78,10 @@ def sheet_schema(
     columns = {
         column.key: _column(column, framework, codes, column.required and column not in inherited)
         for column in sheet.columns
+        if only is None or column.key in only
     }
+    if not across:
+        return _schema(sheet.key, columns, [])
     checks = [_order(column) for column in sheet.columns if column.after]
     checks += [_once(column, sheet) for column in inherited]
     if sheet.identity:

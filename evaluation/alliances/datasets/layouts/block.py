@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from alliances.datasets.layouts.remembered import once_a_sheet
 from alliances.datasets.located import Located, RawSheet, Unread
 from alliances.datasets.parsing.text import written
 from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, letters, row_of
@@ -17,23 +17,13 @@ from alliances.findings import Finding, Severity
 Mask = npt.NDArray[np.bool_]
 
 _NUMERIC = re.compile(r"(?=\D*\d)[\s\d.,:/%€$£+()\u00a0\u202f−-]+")
-_KEPT = 32
-_FILLED: dict[int, tuple["ref[npt.NDArray[np.object_]]", Mask]] = {}
 
 
+@once_a_sheet
 def filled(sheet: RawSheet) -> Mask:
-    """Return where a sheet has content, an array of its shape.
-
-    Every layout asks for it to recognise a file: the last sheets' answers are kept.
-    """
-    known = _FILLED.get(id(sheet.cells))
-    if known is not None and known[0]() is sheet.cells:
-        return known[1]
+    """Return where a sheet has content, an array of its shape."""
     mask: Mask = (~np.asarray(pd.isna(sheet.cells), dtype=bool)).reshape(sheet.cells.shape)
     mask.flags.writeable = False
-    _FILLED[id(sheet.cells)] = (ref(sheet.cells), mask)
-    while len(_FILLED) > _KEPT:
-        _FILLED.pop(next(iter(_FILLED)))
     return mask
 
 
@@ -71,10 +61,11 @@ def block(
         The row, from 1, that names the columns for people; 0 where none does.
     """
     chosen = np.array(list(columns.values()), dtype=np.int64)
-    cells = sheet.cells[np.ix_(rows - 1, chosen)]
-    kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=1))
-    labels = pd.Index(rows[kept] + label(0, number), name="row", dtype=np.int64)
-    raw = pd.DataFrame(cells[kept], index=labels, columns=list(columns), dtype=object)
+    kept = rows[filled(sheet)[np.ix_(rows - 1, chosen)].any(axis=1)]
+    labels = pd.Index(kept + label(0, number), name="row", dtype=np.int64)
+    # Column by column in memory: each is parsed by itself.
+    cells = sheet.cells.T[np.ix_(chosen, kept - 1)].T
+    raw = pd.DataFrame(cells, index=labels, columns=list(columns), dtype=object)
     return Located(
         key,
         (Place(sheet.name, dict(columns), file=file, heading=heading),),

@@ -338,9 +338,9 @@ def _count(
     data = content[at.first_row - 1 :].copy()
     data[[row - at.first_row for row in left]] = False
     below = data.sum(axis=0)
+    located = int(below[[*found.columns.values()]].sum())
     for column, reason in found.reasons.items():
         excluded[reason] += int(below[column])
-    located = int(table.raw.notna().to_numpy().sum())
     return SheetCount(
         raw.name,
         (table.key,),

@@ -5,11 +5,12 @@ above, deletes the small grey keys, or sends the keys alone: what stands there t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from alliances.datasets.layouts.block import filled, heading_text, is_word
+from alliances.datasets.layouts.remembered import once_a_sheet
 from alliances.datasets.located import RawSheet
 from alliances.frameworks.headings import heading_of
 from alliances.frameworks.model import Framework
@@ -113,15 +114,19 @@ def plain(heading: str) -> str:
 def _best(raw: RawSheet, known: Mapping[str, str]) -> tuple[int, int]:
     """Return the row (from 1) among the first that says most of the known words, and how many."""
     best, most = 0, 1
-    top = replace(raw, cells=raw.cells[: 4 * _LOOKED_AT])
-    rows = np.flatnonzero(filled(top).any(axis=1))[:_LOOKED_AT]
-    for row in rows.tolist():
-        said = {plain(heading_text(value)) for value in raw.cells[row]} - {""}
+    for row, said in _said_above(raw):
         named = len(said & known.keys())
         # A single word such as "value" stands in many a foreign sheet.
         if named > most and 2 * named >= len(said):
             best, most = row + 1, named
     return best, most if best else 0
+
+
+@once_a_sheet
+def _said_above(raw: RawSheet) -> list[tuple[int, set[str]]]:
+    """Return the first rows of a sheet that say something, from 0, with what each says."""
+    rows = np.flatnonzero(filled(raw)[: 4 * _LOOKED_AT].any(axis=1))[:_LOOKED_AT]
+    return [(row, {plain(heading_text(v)) for v in raw.cells[row]} - {""}) for row in rows.tolist()]
 
 
 def _first_row(raw: RawSheet, row: int, keys: bool, words: Mapping[str, str], sheet: Sheet) -> int:

@@ -129,10 +129,12 @@ def _held(raw: object) -> str | None:
 def _distinct(raw: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Return for each cell the position of its value among the different ones; -1 where empty."""
     cells = raw.to_numpy(dtype=object)
-    if bool in set(map(type, cells)):
-        # For Python, and so for a hash table, True is 1: the two must not become one value.
-        cells = np.array([written(v) if isinstance(v, bool) else v for v in cells], dtype=object)
     places, values = pd.factorize(cells)
+    # For Python, and so for a hash table, True is 1: the two must not become one value.
+    alike = [place for place, value in enumerate(values) if value == 0 or value == 1]
+    if alike and bool in set(map(type, cells[np.isin(places, alike)])):
+        cells = np.array([written(v) if isinstance(v, bool) else v for v in cells], dtype=object)
+        places, values = pd.factorize(cells)
     return np.asarray(places), np.asarray(values, dtype=object)
 
 

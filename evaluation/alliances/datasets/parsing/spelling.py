@@ -60,6 +60,8 @@ def respell(tables: Mapping[str, Table], framework: Framework) -> dict[str, Tabl
 
 def _respell(table: Table, column: str, known: pd.Series) -> Table:
     keys = set(known.dropna())
+    if not keys:
+        return table
     strange = {value for value in table.data[column].dropna().unique() if value not in keys}
     if not strange:
         return table

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from alliances.datasets.marks import Checked, Mark, records
@@ -15,6 +16,9 @@ from alliances.frameworks.sheets import Sheet, sheets
 from alliances.language import dates
 
 _ORDER = "end_before_start"
+_CASE = ["index", "column", "check"]
+_MANY, _FEW = 1_000, 200
+"""From so many rows on, a column of so few different values is judged value by value."""
 
 
 def schema_marks(
@@ -47,13 +51,11 @@ def _failures(
     table: Table, sheet: Sheet, framework: Framework, lists: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """Return the failures of a table: ``row`` (label), ``code``, ``column``; one a cell."""
-    schema = sheet_schema(sheet, framework, lists)
-    try:
-        schema.validate(table.data[list(table.columns)], lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases.dropna(subset=["index"])
-    else:
-        return pd.DataFrame(columns=["row", "code", "column"])
+    data = table.data[list(table.columns)]
+    different = _different(data)
+    alone = sheet_schema(sheet, framework, lists, set(different), across=False)
+    rest = sheet_schema(sheet, framework, lists, set(data.columns) - set(different))
+    cases = pd.concat([*_of_values(alone, different, data), _cases(rest, data)])
     told = [finding_of(str(check)) for check in cases["check"]]
     made = pd.DataFrame(
         {
@@ -63,6 +65,56 @@ def _failures(
         }
     )
     return made.drop_duplicates(["row", "column"]).sort_values("row", kind="stable")
+
+
+def _cases(schema: pa.DataFrameSchema, data: pd.DataFrame) -> pd.DataFrame:
+    """Return the failing cells of a frame: ``index`` (label), ``column``, ``check``."""
+    try:
+        schema.validate(data, lazy=True)
+    except SchemaErrors as errors:
+        cases: pd.DataFrame = errors.failure_cases[_CASE].dropna(subset=["index"])
+        return cases
+    return pd.DataFrame(columns=_CASE)
+
+
+def _different(data: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the different values, NA among them, of the columns that repeat a few many times."""
+    if len(data) < _MANY:
+        return {}
+    values = {str(key): data[key].drop_duplicates() for key in data.columns}
+    return {key: found for key, found in values.items() if len(found) <= _FEW}
+
+
+def _of_values(
+    schema: pa.DataFrameSchema, different: Mapping[str, pd.Series], data: pd.DataFrame
+) -> Iterator[pd.DataFrame]:
+    """Yield the failing cells of columns each of whose values is judged once.
+
+    Parameters
+    ----------
+    schema
+        Judges each cell by itself.
+    different
+        The different values of the columns.
+    data
+        All their cells.
+    """
+    if not different:
+        return
+    height = max(len(values) for values in different.values())
+    # Shorter columns say their last value again.
+    values = pd.DataFrame(
+        {
+            key: found.array[np.minimum(np.arange(height), len(found) - 1)]
+            for key, found in different.items()
+        }
+    )
+    for (key, check), cases in _cases(schema, values).groupby(["column", "check"], sort=False):
+        wrong = values[key][cases["index"].astype(int)]
+        cells = data[key]
+        found = cells.isin(wrong.dropna().tolist()) | (cells.isna() & bool(wrong.isna().any()))
+        rows = data.index[found].to_numpy()
+        yield pd.DataFrame({"index": rows}).assign(column=str(key), check=str(check))
 
 
 def _marks(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame) -> Iterator[Mark]:
