@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from test_datasets_corrections import DONE, fill
 from workbooks_by_hand import write_rows
 
+from alliances.datasets.aside import set_aside
 from alliances.datasets.codebook_xlsform import read_xlsform
 from alliances.datasets.layouts.kobo import outline, recognise
 from alliances.datasets.layouts.outline import Grid
 from alliances.datasets.load import check
 from alliances.datasets.reading.workbooks import read_workbook
+from alliances.reports.corrections_book import write_corrections
 
 Rows = list[list[object]]
 
@@ -205,3 +208,110 @@ def test_two_multiple_choices_of_one_label_stay_two(tmp_path: Path, own: bool) -
     assert grid.cells(one).tolist() == ["Radio", "Presse"]
     assert grid.cells(other).tolist() == ["Presse", None]
     assert not set(one.columns) & set(other.columns)
+
+
+_PEOPLE: Rows = [
+    ["start", "respondent", "side", "wave", "_id", "_uuid", "_submission_time", "_index"],
+    ["2025-03-01", "R1", "A", "2025", 1, "u1", "2025-03-01", 1],
+    ["2025-03-01", "R2", "Z", "2025", 2, "u2", "2025-03-01", 2],
+    ["2025-03-01", "R3", "B", "2025", 3, "u3", "2025-03-01", 3],
+    ["2025-03-01", "R4", "B", "2025", 4, "u4", "2025-03-01", 4],
+]
+_RATED: Rows = [
+    ["partnership", "SE1", "CL2a", "_index", "_parent_table_name", "_parent_index"],
+    ["P1", 4, "NSP", 1, "Personnes", 1],
+    ["P2", 9, 2, 2, "Personnes", 1],
+    ["P1", 3, 2, 3, "Personnes", 2],
+    ["P2", 3, 2, 4, "Personnes", 2],
+    ["P1", 3, 2, 5, "Personnes", 7],
+    ["P1", 3, 2, 6, "Personnes", None],
+    ["P3", 3, 2, 7, "Personnes", 3],
+    ["P3", 2, 2, 8, "Personnes", 3],
+]
+
+
+@pytest.fixture
+def repeated(tmp_path: Path) -> Path:
+    return write_rows(tmp_path / "export.xlsx", {"Personnes": _PEOPLE, "notes": _RATED})
+
+
+def test_what_is_wrong_in_a_row_that_others_belong_to_is_told_once_at_its_own_cell(
+    repeated: Path,
+) -> None:
+    survey = check(repeated)
+    told = {(f.sheet, f.cell): (f.code, f.value) for f in survey.findings if f.cell != "A1"}
+    assert told == {
+        (None, None): ("missing_table", None),
+        ("Personnes", "C3"): ("unknown_code", "Z"),
+        ("Personnes", "B5"): ("no_rows_in_group", "R4"),
+        ("notes", "B3"): ("unknown_code", "9"),
+        ("notes", "F6"): ("parent_row_missing", "7"),
+        ("notes", "F7"): ("parent_row_unsaid", None),
+        ("notes", "A9"): ("duplicate_answer", "P3"),
+    }
+
+
+@pytest.mark.parametrize("aside", [False, True])
+def test_the_cells_of_both_sheets_of_a_repeated_group_are_accounted_for(
+    repeated: Path, aside: bool
+) -> None:
+    survey = set_aside(check(repeated)) if aside else check(repeated)
+    assert survey.ledger.reconciles
+    people, rated = survey.ledger.sheets
+    # 3 cells of each of 3 people; those of the fourth have no row in the group.
+    assert people.data + people.excluded.get("set_aside", 0) == 8
+    assert (people.headings, people.findings, people.excluded["no_rows_in_group"]) == (8, 1, 3)
+    assert (rated.rows, rated.duplicates, rated.findings) == (8, 1, 3)
+    assert rated.kept == 3
+
+
+def test_a_correction_of_the_row_that_others_belong_to_mends_them_all(
+    repeated: Path, tmp_path: Path
+) -> None:
+    register = tmp_path / "corrections.xlsx"
+    write_corrections(check(repeated), register, source=repeated)
+    fill(register, "Personnes", "C3", corrected="B", **DONE)
+    mended = check(repeated, corrections=register)
+    assert mended.data("answers")["side"].tolist()[2:4] == ["B", "B"]
+    assert ("Personnes", "C3") not in {(f.sheet, f.cell) for f in mended.findings}
+
+
+def test_a_group_within_a_group_takes_from_both(tmp_path: Path) -> None:
+    middle: Rows = [
+        ["partnership", "_index", "_parent_table_name", "_parent_index"],
+        ["P1", 1, "Personnes", 1],
+        ["P2", 2, "Personnes", 3],
+    ]
+    inner: Rows = [
+        ["objectif", "_index", "_parent_table_name", "_parent_index"],
+        ["Réduire les délais", 1, "notes", 2],
+        ["Recruter", 2, "notes", 1],
+    ]
+    path = tmp_path / "export.xlsx"
+    write_rows(path, {"Personnes": _PEOPLE, "notes": middle, "objectifs": inner})
+    made = outline(read_workbook(path)).grids[2]
+    assert values(made, "partnership") == ["P2", "P1"]
+    assert values(made, "respondent") == ["R3", "R1"]
+    (of,) = [each for each in made.fields if "respondent" in each.names]
+    assert of.origin is not None
+    assert (of.origin.sheet.name, of.origin.rows.tolist()) == ("Personnes", [4, 2])
+
+
+def test_odk_tables_are_joined_by_their_keys(tmp_path: Path) -> None:
+    people: Rows = [
+        ["SubmissionDate", "respondent", "KEY"],
+        ["2025-03-01", "R1", "uuid:1"],
+        ["2025-03-02", "R2", "uuid:2"],
+    ]
+    rated: Rows = [
+        ["partnership", "PARENT_KEY", "KEY"],
+        ["P9", "uuid:2", "uuid:2/r[1]"],
+        ["P8", "uuid:1", "uuid:1/r[1]"],
+    ]
+    inner: Rows = [["objectif", "PARENT_KEY", "KEY"], ["Recruter", "uuid:1/r[1]", "k"]]
+    path = tmp_path / "export.xlsx"
+    write_rows(path, {"inner": inner, "people": people, "rated": rated})
+    grids = outline(read_workbook(path)).grids
+    assert values(grids[2], "respondent") == ["R2", "R1"]
+    assert values(grids[0], "partnership") == ["P8"]
+    assert values(grids[0], "respondent") == ["R1"]

@@ -1,6 +1,6 @@
 """Going on in spite of findings: what is wrong is set aside, by name, and accounted for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -61,22 +61,15 @@ def _faults(survey: Survey, table: Table) -> Iterator[tuple[int, str, str]]:
     rows = set(table.data.index)
     blocks: dict[tuple[str, str], list[int]] = {}
     for number, place in enumerate(table.places):
-        blocks.setdefault((place.file, place.sheet), []).append(number)
+        for sheet in place.sheets:
+            blocks.setdefault((place.file, sheet), []).append(number)
     for finding in survey.findings:
         if finding.severity is Severity.BLOCKING and finding.sheet and finding.cell:
             row, column = cell_position(finding.cell)
             for number in blocks.get((finding.file, finding.sheet), ()):
-                for at, key in _keys_at(table, number, row, column):
-                    if at in rows:
-                        yield at, key, finding.code
-
-
-def _keys_at(table: Table, block: int, row: int, column: int) -> Iterator[tuple[int, str]]:
-    """Yield label and key of what a cell holds, as one block of a table sees it."""
-    place = table.places[block]
-    # A record that runs down a sheet is alone in its block: its label is that of its first cell.
-    first = min(place.rows.values()) if place.rows else row
-    yield from ((label(first, block), key) for key in place.keys_at(row, column))
+                for at, key in table.places[number].holding(finding.sheet, row, column):
+                    if label(at, number) in rows:
+                        yield label(at, number), key, finding.code
 
 
 def _wrong_rows(table: Table, sheet: Sheet, faults: list[tuple[int, str, str]]) -> pd.Series:
@@ -130,7 +123,7 @@ def _ledger(sheet: SheetLedger, survey: Survey, dropped: Mapping[str, pd.Series]
         out = dropped[table.key]
         aside |= _held(table, out, where)
         kept |= _held(table, ~out, where) if len(here) > 1 else set()
-        rows += sum(_where(table, row) == where for row in out.index[out])
+        rows += sum((table.file_of(row), table.sheet_of(row)) == where for row in out.index[out])
     cells = len(aside - kept - refused)
     rejected = rows - sheet.duplicates if rows >= sheet.duplicates else 0
     moved = max(rejected - sheet.rejected, 0)
@@ -144,22 +137,23 @@ def _ledger(sheet: SheetLedger, survey: Survey, dropped: Mapping[str, pd.Series]
     )
 
 
-def _where(table: Table, row: int) -> tuple[str, str]:
-    return table.file_of(row), table.sheet_of(row)
-
-
 def _stands_in(table: Table, where: tuple[str, str]) -> bool:
-    return any((place.file, place.sheet) == where for place in table.places)
+    return any(place.file == where[0] and where[1] in place.sheets for place in table.places)
+
+
+def _in_sheet(table: Table, cells: Iterable[tuple[int, str]], where: tuple[str, str]) -> set[str]:
+    """Return the addresses of those of some cells that stand in a sheet."""
+    found = (table.where(key, row) for row, key in cells)
+    return {cell for file, sheet, cell in found if (file, sheet) == where}
 
 
 def _held(table: Table, rows: pd.Series, where: tuple[str, str]) -> set[str]:
     """Return the addresses of the non-empty cells of some rows, in one sheet."""
-    cells = cells_where(table.raw[rows].notna())
-    return {table.cell(key, row) for row, key in cells if _where(table, row) == where}
+    return _in_sheet(table, cells_where(table.raw[rows].notna()), where)
 
 
 def _refused(survey: Survey, table: Table, where: tuple[str, str]) -> set[str]:
     """Return the addresses of the cells that were no data before: unread, or blocking."""
     cells = cells_where(refused_cells(table))
     cells |= {(row, column) for row, column, _ in _faults(survey, table)}
-    return {table.cell(key, row) for row, key in cells if _where(table, row) == where}
+    return _in_sheet(table, cells, where)

@@ -64,12 +64,14 @@ def address_of(finding: Finding) -> Address | None:
 
 def _heading_rows(layout: Layout) -> Mapping[_Where, int]:
     """Return the row of headings of each sheet that has one."""
-    return {
-        (place.file, place.sheet): place.heading
-        for table in layout.tables
-        for place in table.places
-        if place.heading
+    places = [place for table in layout.tables for place in table.places]
+    away = {
+        (place.file, each.sheet): each.heading
+        for place in places
+        for each in place.elsewhere.values()
     }
+    own = {(place.file, place.sheet): place.heading for place in places if place.heading}
+    return away | own
 
 
 def _at(sheet: RawSheet, row: int, column: int) -> str:

@@ -111,8 +111,8 @@ class _Spread:
 def _spread(checked: Checked, table: Table, fates: pd.Series) -> _Spread:
     refused: dict[_Where, set[str]] = {}
     for key, row in _refused(checked, table):
-        where = table.file_of(row), table.sheet_of(row)
-        refused.setdefault(where, set()).add(table.cell(key, row))
+        file, sheet, cell = table.where(key, row)
+        refused.setdefault((file, sheet), set()).add(cell)
     rows: dict[_Where, Counter[str]] = {}
     blocks = blocks_of(table.data.index)
     for number in np.unique(blocks).tolist():

@@ -24,8 +24,9 @@ class Unread:
     ----------
     code
         An Excel error such as ``#N/A``; ``formula_without_value``; ``number_for_level``, for a
-        number that may be meant as such or as the code of an answer; or ``merged``, for a cell
-        hidden under a merged range (the layout has reported the range, once).
+        number that may be meant as such or as the code of an answer; ``merged``, for a cell hidden
+        under a merged range; or ``orphan``, for a value that stood in a row which is not there (the
+        layout has reported the range, or the row, once).
     held
         What the cell shows, where it is not the code.
     """
@@ -117,13 +118,9 @@ class Located:
     percent: frozenset[tuple[int, str]] = frozenset()
     merged_rows: tuple[int, ...] = ()
 
-    def sheet(self, row_label: int) -> str:
-        """Return the name of the sheet in which a row stands."""
-        return self.places[block_of(row_label)].sheet
-
-    def cell(self, key: str, row_label: int) -> str:
-        """Return the address of a cell, such as ``F13``."""
-        return self.places[block_of(row_label)].cell(key, row_of(row_label))
+    def where(self, key: str, row_label: int) -> tuple[str, str]:
+        """Return the sheet and the address of a cell."""
+        return self.places[block_of(row_label)].where(key, row_of(row_label))
 
 
 @dataclass(frozen=True, slots=True)

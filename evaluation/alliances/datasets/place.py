@@ -1,6 +1,6 @@
 """Where a row of a table stands: file, sheet, row, column, written as Excel writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -45,6 +45,28 @@ def cell_position(name: str) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where the cells of a key stand that a block takes from the rows of another sheet.
+
+    Attributes
+    ----------
+    sheet
+        The other sheet, of the same file.
+    column
+        The column there, from 0.
+    rows
+        Row of the block to the row there, both from 1. A row of the block without one is not in it.
+    heading
+        The row there, from 1, whose cells name the columns for people; 0 where none does.
+    """
+
+    sheet: str
+    column: int
+    rows: Mapping[int, int]
+    heading: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a block of rows of a table stands: a file, a sheet, and a column for each key.
 
@@ -62,6 +84,9 @@ class Place:
         The name of the file.
     heading
         The row, from 1, whose cells name the columns for people; 0 where none does.
+    elsewhere
+        Key to where its cells stand, where that is another sheet. Its column here is that by which
+        the rows are joined.
     """
 
     sheet: str
@@ -69,10 +94,31 @@ class Place:
     rows: Mapping[str, int] = field(default_factory=dict)
     file: str = ""
     heading: int = 0
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
-    def cell(self, key: str, row: int) -> str:
-        """Return the address of a key's cell in a row (from 1), such as ``F13``."""
-        return cell_name(self.rows.get(key, row), self.columns[key])
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheet of the block, and those from which it takes more."""
+        return tuple(dict.fromkeys([self.sheet, *(away.sheet for away in self.elsewhere.values())]))
+
+    def where(self, key: str, row: int) -> tuple[str, str]:
+        """Return the sheet and the address of a key's cell in a row (from 1)."""
+        away = self.elsewhere.get(key)
+        if away is not None and row in away.rows:
+            return away.sheet, cell_name(away.rows[row], away.column)
+        return self.sheet, cell_name(self.rows.get(key, row), self.columns[key])
+
+    def holding(self, sheet: str, row: int, column: int) -> Iterator[tuple[int, str]]:
+        """Yield the rows and keys of the block that take a cell (row from 1, column from 0)."""
+        if sheet == self.sheet:
+            # A record that runs down a sheet is alone in its block: its row is that of its first.
+            first = min(self.rows.values()) if self.rows else row
+            for key in self.keys_at(row, column):
+                if key not in self.elsewhere or first not in self.elsewhere[key].rows:
+                    yield first, key
+        for key, away in self.elsewhere.items():
+            if (away.sheet, away.column) == (sheet, column):
+                yield from ((here, key) for here, there in away.rows.items() if there == row)
 
     def keys_at(self, row: int, column: int) -> list[str]:
         """Return the keys that stand in a column (from 0), or in a cell where records run down."""

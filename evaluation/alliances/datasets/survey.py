@@ -1,7 +1,7 @@
 """The checked survey: typed tables, what each cell held, findings and ledger."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -90,11 +90,23 @@ class Table:
 
         Where the block of the row lacks the column, that of the row's first cell.
         """
+        return self.where(column, row)[2]
+
+    def where(self, column: str, row: int) -> tuple[str, str, str]:
+        """Return the file, the sheet and the address of a cell.
+
+        Where the block of the row lacks the column, those of the row's first cell.
+        """
         if not self.places:
-            return f"{self.columns[column]}{row}"
+            return "", self.sheet, f"{self.columns[column]}{row}"
         place = self.places[block_of(row)]
         key = column if column in place.columns else next(iter(place.columns))
-        return place.cell(key, row_of(row))
+        return place.file, *place.where(key, row_of(row))
+
+    def own_column(self, row: int, columns: Sequence[str]) -> str:
+        """Return the first of some columns that stands in the very row; else the first of all."""
+        away = self.places[block_of(row)].elsewhere if self.places else {}
+        return next((column for column in columns if column not in away), columns[0])
 
     def has_cell(self, column: str, row: int) -> bool:
         """Return whether the block of a row has a column: else `cell` names the row's first one."""
@@ -108,8 +120,10 @@ class Table:
         """Return the name of the file in which a row stands; empty where nobody said."""
         return self.places[block_of(row)].file if self.places else ""
 
-    def seen_from(self, row: int, column: str, other: int, there: "Table | None" = None) -> str:
-        """Return the address of a cell as a finding about another row names it.
+    def seen_from(
+        self, row: int, column: str, other: int, there: "Table | None" = None, at: str = ""
+    ) -> str:
+        """Return the address of a cell as a finding about another one names it.
 
         Parameters
         ----------
@@ -120,16 +134,17 @@ class Table:
             file too.
         there
             The table of `other`, where it is not this one.
+        at
+            The column that the finding is about; empty: one that stands in the row itself.
         """
         there = there or self
-        if there is self and row == other:
-            return self.cell(column, row)
-        sheet, file = self.sheet_of(row), self.file_of(row)
-        if file != there.file_of(other):
-            return f"[{file}]{sheet}!{self.cell(column, row)}"
-        if sheet != there.sheet_of(other):
-            return f"{sheet}!{self.cell(column, row)}"
-        return self.cell(column, row)
+        file, sheet, cell = self.where(column, row)
+        other_file, other_sheet = there.file_of(other), there.sheet_of(other)
+        if at:
+            other_file, other_sheet, _ = there.where(at, other)
+        if file != other_file:
+            return f"[{file}]{sheet}!{cell}"
+        return f"{sheet}!{cell}" if sheet != other_sheet else cell
 
 
 @dataclass(frozen=True, slots=True)

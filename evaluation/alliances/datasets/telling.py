@@ -32,8 +32,7 @@ def told(checked: Checked, framework: Framework) -> Iterator[Finding]:
     for mark in checked.marks.values():
         if mark.problem.code:
             table = checked.tables[mark.table]
-            file, sheet = table.file_of(mark.row), table.sheet_of(mark.row)
-            cell = table.cell(mark.column, mark.row)
+            file, sheet, cell = table.where(mark.column, mark.row)
             # A cell that a mapping gives to several fields is wrong once.
             said = file, sheet, cell, mark.problem.code
             if said in seen and table.has_cell(mark.column, mark.row):

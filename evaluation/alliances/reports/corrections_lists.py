@@ -24,9 +24,10 @@ class Choices:
         self._language = language
         self._sheets = sheets(survey.framework)
         self._tables = {
-            (place.file, place.sheet): table.key
+            (place.file, sheet): table.key
             for table in survey.tables.values()
             for place in table.places
+            for sheet in place.sheets
         }
         self._forms = {read.source.file for read in survey.files if read.layout == "form"}
         self.lists: dict[str, Sequence[str]] = {}

@@ -96,11 +96,12 @@ def answered(table: Table) -> pd.DataFrame:
     put = (~np.isin(states, _NOT_APPLICABLE)).sum(axis=1)
     given = np.isin(states, _ANSWERED).sum(axis=1)
     index = table.data.index
+    where = [table.where("respondent", row) for row in index]
     made = table.data[[*KEYS, "side"]].astype(object).reset_index(drop=True)
     return made.assign(
-        file=[table.file_of(row) for row in index],
-        sheet=[table.sheet_of(row) for row in index],
-        cell=[table.cell("respondent", row) for row in index],
+        file=[file for file, _, _ in where],
+        sheet=[sheet for _, sheet, _ in where],
+        cell=[cell for _, _, cell in where],
         questions=put,
         answered=given,
         share=np.divide(given, put, out=np.zeros(len(put)), where=put > 0),

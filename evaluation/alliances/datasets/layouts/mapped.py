@@ -1,6 +1,6 @@
 """Any workbook, through a mapping: which of their columns is which of our fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,10 +24,10 @@ from alliances.datasets.layouts.mapped_rows import (
     recode,
     say_nothing,
 )
-from alliances.datasets.layouts.outline import Field, Grid, Outline
+from alliances.datasets.layouts.outline import Field, Grid, Origin, Outline
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.mapping.mapping import Entry, FileMapping
-from alliances.datasets.place import Place, block_of, cell_name, label, row_of
+from alliances.datasets.place import Elsewhere, Place, block_of, cell_name, label, row_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
@@ -45,6 +45,8 @@ class _Use:
     skipped: Mask
     repeated: Mask
     tools: Mask
+    refused: Mask
+    childless: Mask
     left: dict[int, str] = field(default_factory=dict)
 
 
@@ -104,8 +106,7 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _use(raw: RawSheet) -> _Use:
     content = filled(raw)
-    headings, above, taken, skipped, repeated, tools = np.zeros((6, *content.shape), dtype=bool)
-    return _Use(content, headings, above, taken, skipped, repeated, tools)
+    return _Use(content, *np.zeros((8, *content.shape), dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,8 @@ def _block(
     made = _table(finder, grid, fields, number)
     findings += merged_findings(file, raw, made)
     findings += hidden_findings(file, raw, made)
+    findings += _orphans(file, grid, fields, uses[raw.name])
+    findings += _childless(finder, grid, fields, uses)
     made, skipped = drop_blank(made, entry)
     _mark(uses[raw.name].skipped, skipped, fields)
     made = say_nothing(made, grid.nothing, finder.sheet, finder.framework)
@@ -247,13 +250,75 @@ def _table(finder: _Finder, grid: Grid, fields: Mapping[str, Field], number: int
     kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=1))
     labels = pd.Index(grid.rows[kept] + label(0, number), name="row", dtype=np.int64)
     columns = {name: of.column for name, of in fields.items()}
+    elsewhere = {
+        name: _elsewhere(grid, of.origin) for name, of in fields.items() if of.origin is not None
+    }
     heading = grid.headings[-1] if grid.headings else 0
+    stands = Place(grid.sheet.name, columns, file=finder.file, heading=heading, elsewhere=elsewhere)
     return Located(
         finder.sheet.key,
-        (Place(grid.sheet.name, columns, file=finder.file, heading=heading),),
+        (stands,),
         pd.DataFrame(cells[kept], index=labels, columns=list(fields), dtype=object),
-        percent=percent_cells(grid.sheet, columns, labels, number),
+        percent=percent_cells(grid.sheet, columns, labels, number)
+        | _percent_elsewhere(fields, stands, labels),
     )
+
+
+def _elsewhere(grid: Grid, origin: Origin) -> Elsewhere:
+    pairs = zip(grid.rows.tolist(), origin.rows.tolist(), strict=True)
+    rows = {here: there for here, there in pairs if there}
+    return Elsewhere(origin.sheet.name, origin.columns[0], rows, origin.heading)
+
+
+def _percent_elsewhere(
+    fields: Mapping[str, Field], place: Place, labels: pd.Index
+) -> frozenset[tuple[int, str]]:
+    """Return label and key of the cells of other sheets that show a percentage."""
+    return frozenset(
+        (int(each), name)
+        for name, of in fields.items()
+        if of.origin is not None and of.origin.sheet.percent
+        for each in labels
+        if place.where(name, row_of(int(each)))[1] in of.origin.sheet.percent
+    )
+
+
+def _orphans(file: str, grid: Grid, fields: Mapping[str, Field], use: _Use) -> Iterator[Finding]:
+    """Report each row that names a row of another sheet which is not there, and needs it."""
+    of = next((each for each in fields.values() if each.origin is not None), None)
+    if of is None or of.origin is None:
+        return
+    lost = grid.rows[of.origin.rows == 0]
+    use.refused[lost - 1, of.column] = use.content[lost - 1, of.column]
+    details = {"other": of.origin.sheet.name}
+    for row in lost.tolist():
+        value = heading_text(grid.sheet.cells[row - 1, of.column]) or None
+        where = grid.sheet.name, cell_name(row, of.column), value
+        code = "parent_row_missing" if value else "parent_row_unsaid"
+        yield Finding(code, Severity.BLOCKING, file, *where, details)
+
+
+def _childless(
+    finder: _Finder, grid: Grid, fields: Mapping[str, Field], uses: Mapping[str, _Use]
+) -> Iterator[Finding]:
+    """Report each row that a repeated group takes values from, and that has no row in the group."""
+    origins = [of.origin for of in fields.values() if of.origin is not None]
+    for name in dict.fromkeys(origin.sheet.name for origin in origins):
+        parent = finder.outline.grid(name)
+        if parent is None:
+            continue
+        _note(uses[name], parent)
+        mine = [origin for origin in origins if origin.sheet.name == name]
+        columns = np.unique([column for origin in mine for column in origin.columns])
+        alone = parent.rows[~np.isin(parent.rows, mine[0].rows)]
+        cells = uses[name].content[np.ix_(alone - 1, columns)]
+        uses[name].childless[np.ix_(alone - 1, columns)] |= cells
+        for row, held in zip(alone.tolist(), cells, strict=True):
+            if held.any():
+                column = int(columns[held.argmax()])
+                value = heading_text(parent.sheet.cells[row - 1, column])
+                where = name, cell_name(row, column), value, {"other": grid.sheet.name}
+                yield Finding("no_rows_in_group", Severity.VERIFY, finder.file, *where)
 
 
 def _with_constants(table: Located, entry: Entry) -> Located:
@@ -286,6 +351,12 @@ def _gather(
         _mark(use.repeated, [r for r in repeated if block_of(r) == number], made.fields)
         kept = [label for label in table.raw.index if block_of(label) == number]
         _mark(use.taken, kept, made.fields)
+        for name, of in made.fields.items():
+            if of.origin is not None:
+                away = made.table.places[0].elsewhere[name].rows
+                rows = [away[row_of(label)] for label in kept if row_of(label) in away]
+                taken = uses[of.origin.sheet.name].taken
+                taken[np.ix_(np.array(rows, dtype=int) - 1, np.array(of.origin.columns))] = True
     return table, findings
 
 
@@ -300,7 +371,7 @@ def _count(
 ) -> SheetCount:
     """Count the cells of a sheet; a cell has one reason, the first that applies in this order."""
     keys = tuple(
-        table.key for table in tables if any(place.sheet == name for place in table.places)
+        table.key for table in tables if any(name in place.sheets for place in table.places)
     )
     if not keys:
         cells = int(use.content.sum())
@@ -312,14 +383,15 @@ def _count(
         counted[reason] = counted.get(reason, 0) + int((left & mask).sum())
         left &= ~mask
     located, headings = counted.pop("located"), counted.pop("headings")
+    refused = counted.pop("refused")
     excluded = {reason: count for reason, count in counted.items() if count}
     cells = int(use.content.sum())
-    return SheetCount(name, keys, cells, headings, located, excluded, file=file)
+    return SheetCount(name, keys, cells, headings, located, excluded, file=file, refused=refused)
 
 
 def _reasons(use: _Use) -> dict[str, Mask]:
     """Return by reason where it applies, in the order in which they count."""
-    masks = {"located": use.taken, "headings": use.headings}
+    masks = {"refused": use.refused, "located": use.taken, "headings": use.headings}
     for reason in dict.fromkeys(use.left.values()):
         masks[reason] = np.zeros_like(use.content)
         rows = [row - 1 for row, why in use.left.items() if why == reason]
@@ -327,6 +399,7 @@ def _reasons(use: _Use) -> dict[str, Mask]:
     return masks | {
         "above_headings": use.above,
         "same_as_above": use.repeated,
+        "no_rows_in_group": use.childless,
         "skipped_row": use.skipped,
         "tool_column": use.tools,
         "unmapped_column": np.ones_like(use.content),

@@ -66,13 +66,13 @@ def order_dates(
         place = 0 if order == "mdy" else 2
         wrong = [row for row, match in found.items() if int(match.groups()[place]) > 12]
         if wrong:
-            where = table.sheet(wrong[0]), table.cell(name, wrong[0]), str(raw[name][wrong[0]])
+            where = *table.where(name, wrong[0]), str(raw[name][wrong[0]])
             details = {"count": len(wrong)}
             code = f"dates_not_{order or 'dmy'}"
             findings.append(Finding(code, Severity.BLOCKING, file, *where, details))
         elif found and not order and all(int(m[1]) <= 12 for m in found.values()):
             first = next(iter(found))
-            where = table.sheet(first), table.cell(name, first), str(raw[name][first])
+            where = *table.where(name, first), str(raw[name][first])
             findings.append(Finding("dates_unsaid", Severity.BLOCKING, file, *where))
         elif order == "mdy":
             for row, match in found.items():
@@ -184,9 +184,9 @@ def _differences(
                 "key": keys[row].replace("\n", " / "),
                 "field": name,
                 "kept": before,
-                "kept_cell": table.cell(name, kept),
+                "kept_cell": table.where(name, kept)[1],
             }
-            where = table.sheet(int(row)), table.cell(name, int(row))
+            where = table.where(name, int(row))
             code = "differs_from_above"
             findings.append(Finding(code, Severity.ADVICE, file, *where, now, details))
     return findings

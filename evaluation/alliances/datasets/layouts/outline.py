@@ -44,6 +44,26 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The cells of another sheet that a field's values come from.
+
+    Attributes
+    ----------
+    columns
+        The columns there, from 0; the first is the address of the values.
+    rows
+        For each row of the grid the row there, from 1; 0 where there is none.
+    heading
+        The row there that names the columns.
+    """
+
+    sheet: RawSheet
+    columns: tuple[int, ...]
+    rows: npt.NDArray[np.int64]
+    heading: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One column of a grid, or several that answer one question.
 
@@ -67,6 +87,9 @@ class Field:
         One for each row of the grid, where they are not the column's own cells; None otherwise.
     columns
         The columns that such values were made from: mapped with it.
+    origin
+        Where the values of an inherited field stand: `columns` are then those by which the rows are
+        joined.
     """
 
     column: int
@@ -77,6 +100,7 @@ class Field:
     question: Question | None = None
     values: npt.NDArray[np.object_] | None = None
     columns: tuple[int, ...] = ()
+    origin: Origin | None = None
 
     @property
     def alone(self) -> bool:

@@ -112,7 +112,7 @@ def _read(raw: object, parser: Parser) -> tuple[object, State, Problem | None]:
 
 
 def _unread(raw: Unread) -> Problem:
-    if raw.code == "merged":
+    if raw.code in {"merged", "orphan"}:
         return Problem("")
     if raw.code in {"formula_without_value", "number_for_level"}:
         return Problem(raw.code)

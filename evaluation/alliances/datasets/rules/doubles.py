@@ -42,7 +42,7 @@ def _alike(checked: Checked, table: str, key: str) -> Iterator[Mark]:
     first = dict(zip(bare[::-1], known.index[::-1], strict=True))
     for row in again.index:
         before = int(first[bare[row]])
-        other = checked.tables[table].seen_from(before, key, int(row))
+        other = checked.tables[table].seen_from(before, key, int(row), at=key)
         details = {"near": str(known[before]), "other": other}
         yield Mark(table, int(row), key, Problem("key_like_another", Severity.VERIFY, details))
 
@@ -61,7 +61,8 @@ def _again(
         before = first.setdefault(own, int(row))
         # One line of a foreign file that names both is a grant to oneself: no slip of a key.
         if row_of(before) != row_of(int(row)):
-            other = checked.tables[table].seen_from(before, same[-1], int(row))
+            here = checked.tables[table]
+            other = here.seen_from(before, same[-1], int(row), at=same[-1])
             yield Mark(table, int(row), same[-1], Problem(code, Severity.VERIFY, {"other": other}))
 
 

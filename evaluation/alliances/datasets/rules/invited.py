@@ -179,7 +179,7 @@ def _answered_all_the_same(checked: Checked, answer: Row, invitation: int) -> Ma
     """Return the mark of an invitation that is said not to be answered, and is."""
     table = checked.tables[answer.table]
     here = checked.tables["invitations"]
-    other = table.seen_from(answer.label, "respondent", invitation, here)
+    other = table.seen_from(answer.label, "respondent", invitation, here, "disposition")
     problem = Problem("disposition_contradicts", Severity.VERIFY, {"other": other})
     return Mark("invitations", invitation, "disposition", problem)
 

@@ -56,6 +56,6 @@ def _twice(checked: Checked, rows: pd.DataFrame, column: str) -> Iterator[Mark]:
     for row in said.index[said.duplicated()]:
         before = int(first[said["list"][row], said["label"][row]])
         if rows["code"][before] != rows["code"][row]:
-            other = checked.tables["lists"].seen_from(before, column, int(row))
+            other = checked.tables["lists"].seen_from(before, column, int(row), at=column)
             problem = Problem("label_twice", Severity.VERIFY, {"other": other})
             yield Mark("lists", int(row), column, problem)

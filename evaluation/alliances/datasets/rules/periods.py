@@ -156,6 +156,7 @@ def _returned(checked: Checked) -> Iterator[Mark]:
     data = checked.data("invitations")
     other = checked.tables["invitations"]
     for row in data.index[sound & data["disposition"].isin(_UNREACHED)]:
-        details = {"other": other.cell("returned", int(row)), "accepted": ", ".join(ANSWERED)}
+        returned = other.seen_from(int(row), "returned", int(row), at="disposition")
+        details = {"other": returned, "accepted": ", ".join(ANSWERED)}
         problem = Problem("returned_contradicts", Severity.VERIFY, details)
         yield Mark("invitations", int(row), "disposition", problem)

@@ -45,7 +45,8 @@ def _main_types(checked: Checked) -> Iterator[Mark]:
             denied = ~data[fact].fillna(True).astype(bool)
             other = checked.tables["partnerships"]
             for row in data.index[sound & main & denied]:
-                details = {"other": other.cell(fact, int(row)), "fact": fact}
+                at = other.seen_from(int(row), fact, int(row), at="main_type")
+                details = {"other": at, "fact": fact}
                 problem = Problem("main_type_contradicts", Severity.VERIFY, details)
                 yield Mark("partnerships", int(row), "main_type", problem)
 
@@ -71,7 +72,10 @@ def _filtered(checked: Checked, key: str, name: str, rule: Filter) -> Iterator[M
     closed &= ~checked.faulty(key, name, rule.item)
     condition = f"{rule.item} {SIGNS[rule.operator]} {rule.value}"
     for row in table.data.index[closed]:
-        details = {"other": table.seen_from(int(row), rule.item, int(row)), "condition": condition}
+        details = {
+            "other": table.seen_from(int(row), rule.item, int(row), at=name),
+            "condition": condition,
+        }
         yield Mark(key, int(row), name, Problem("filtered_answered", Severity.VERIFY, details))
 
 
@@ -143,7 +147,7 @@ def _roles_of_others(checked: Checked, lists: Mapping[str, pd.DataFrame]) -> Ite
     sides = sides[sides.isin(SIDES)]
     told = (sides == OWNER) != (data["side"][sides.index] == OWNER)
     for row in sides.index[told]:
-        other = checked.tables["invitations"].cell("side", int(row))
+        other = checked.tables["invitations"].seen_from(int(row), "side", int(row), at="role")
         problem = Problem("role_of_other_side", Severity.VERIFY, {"other": other})
         yield Mark("invitations", int(row), "role", problem)
 

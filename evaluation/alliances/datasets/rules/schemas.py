@@ -123,9 +123,11 @@ def _marks(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame)
     for case in records(failures[~orders]):
         if case.code == duplicate_code(sheet):
             if not _marked(checked, table, case.row, sheet.identity):
-                other = table.seen_from(firsts[case.row], sheet.identity[0], case.row)
+                # What a row takes from another sheet stands there once for several rows.
+                column = table.own_column(case.row, sheet.identity)
+                other = table.seen_from(firsts[case.row], column, case.row, at=column)
                 problem = Problem(case.code, details={"other": other})
-                yield Mark(table.key, case.row, case.column, problem)
+                yield Mark(table.key, case.row, column, problem)
         else:
             details = {"minimum": f"{sheet.column(case.column).minimum or 0:g}"}
             yield Mark(table.key, case.row, case.column, Problem(case.code, details=details))
@@ -142,7 +144,7 @@ def _orders(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame
     for case in records(cases.drop_duplicates(["row", "earlier"], keep="last")):
         if not _marked(checked, table, case.row, (case.column, case.earlier)):
             details = {
-                "other": table.cell(case.earlier, case.row),
+                "other": table.seen_from(case.row, case.earlier, case.row, at=case.column),
                 "day": dates(table.data[case.earlier][case.row].date()),
                 "own": dates(table.data[case.column][case.row].date()),
             }

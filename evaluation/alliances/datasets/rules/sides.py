@@ -60,7 +60,7 @@ def _own_partners(checked: Checked, parties: pd.DataFrame) -> Iterator[Mark]:
     held = first.reset_index(names="row").set_index(["partnership", "organisation"])["row"]
     for row in again:
         at = int(held[named.loc[row, "partnership"], named.loc[row, "organisation"]])
-        other = checked.tables["parties"].seen_from(at, "organisation", int(row))
+        other = checked.tables["parties"].seen_from(at, "organisation", int(row), at="organisation")
         problem = Problem("party_twice", Severity.VERIFY, {"other": other})
         yield Mark("parties", int(row), "organisation", problem)
 

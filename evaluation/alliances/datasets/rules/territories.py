@@ -10,6 +10,7 @@ import pandas as pd
 
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.problem import Problem
+from alliances.datasets.survey import Table
 from alliances.findings import Severity
 from alliances.language import LANGUAGES
 
@@ -82,7 +83,7 @@ def _departments(checked: Checked, table: str, lists: Mapping[str, pd.DataFrame]
         details = {
             "near": _named(str(expected[row]), lists),
             "region": _named(str(regions[row]), lists),
-            "other": checked.tables[table].cell("region", int(row)),
+            "other": _beside(checked.tables[table], "region", int(row), "department"),
         }
         problem = Problem("department_elsewhere", Severity.VERIFY, details)
         yield Mark(table, int(row), "department", problem)
@@ -101,10 +102,15 @@ def _communes(checked: Checked, table: str) -> Iterator[Mark]:
     for row in coded.index[judged]:
         details = {
             "near": str(departments[row]),
-            "other": checked.tables[table].cell("department", int(row)),
+            "other": _beside(checked.tables[table], "department", int(row), "commune"),
         }
         problem = Problem("commune_elsewhere", Severity.VERIFY, details)
         yield Mark(table, int(row), "commune", problem)
+
+
+def _beside(table: Table, column: str, row: int, at: str) -> str:
+    """Return the address of a cell as a finding on another cell of its row names it."""
+    return table.seen_from(row, column, row, at=at)
 
 
 def _named(region: str, lists: Mapping[str, pd.DataFrame]) -> dict[str, str] | str:
