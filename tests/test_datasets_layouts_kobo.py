@@ -315,3 +315,19 @@ def test_odk_tables_are_joined_by_their_keys(tmp_path: Path) -> None:
     assert values(grids[2], "respondent") == ["R2", "R1"]
     assert values(grids[0], "partnership") == ["P8"]
     assert values(grids[0], "respondent") == ["R1"]
+
+
+def test_a_group_whose_people_are_in_another_file_says_how_to_bring_both_together(
+    tmp_path: Path,
+) -> None:
+    rated: Rows = [["partnership", "PARENT_KEY", "KEY"], ["P9", "uuid:2", "uuid:2/r[1]"]]
+    told = outline(read_workbook(write_rows(tmp_path / "r.xlsx", {"r": rated}))).findings
+    assert [(f.code, f.cell) for f in told] == [("group_without_parent", "B1")]
+
+
+def test_the_empty_parent_column_of_the_main_table_names_nobody(tmp_path: Path) -> None:
+    people = [[*_PEOPLE[0], "_parent_index"], *([*row, -1] for row in _PEOPLE[1:])]
+    path = write_rows(tmp_path / "e.xlsx", {"Personnes": people, "notes": _RATED[:5]})
+    found = outline(read_workbook(path))
+    assert [each.kind for each in found.grids[0].fields if each.kind == "inherited"] == []
+    assert found.findings == ()

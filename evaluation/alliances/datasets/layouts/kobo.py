@@ -72,7 +72,8 @@ def recognise(workbook: RawWorkbook) -> Recognition | None:
 def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
     """Return the answers of an export: a field a question, a multiple choice as one."""
     found = outlined(NAME, workbook, _find, _read, codebook)
-    return replace(found, grids=_with_parents(found.grids))
+    lonely = _without_parent(workbook.source.file, found.grids)
+    return replace(found, grids=_with_parents(found.grids), findings=(*found.findings, *lonely))
 
 
 def _find(sheet: RawSheet) -> Seen | None:
@@ -296,6 +297,16 @@ def _with_parents(grids: Sequence[Grid]) -> tuple[Grid, ...]:
     return tuple(joined_up(place, frozenset({place})) for place in range(len(grids)))
 
 
+def _without_parent(file: str, grids: Sequence[Grid]) -> Iterator[Finding]:
+    """Report a repeated group whose rows belong to a table that is not in the file."""
+    for made in grids:
+        index = _own(made, _CHILD)
+        if index is not None and _said(made, index) and _parent(made, grids) is None:
+            cell = cell_name(made.headings[-1], index.column)
+            where = made.sheet.name, cell, index.heading
+            yield Finding("group_without_parent", Severity.VERIFY, file, *where)
+
+
 def _with_parent(made: Grid, parent: Grid) -> Grid:
     """Return the grid of a repeated group with the fields of the row that each row belongs to."""
     index, key = _own(made, _CHILD), _own(parent, _PARENT)
@@ -351,9 +362,15 @@ def _parent(made: Grid, grids: Sequence[Grid]) -> int | None:
         start = other.sheet.name.removesuffix(_CUT)
         if named and (named == other.sheet.name or named.startswith(start)):
             return place
-    said = {heading_text(value) for value in made.cells(index)}
+    said = _said(made, index)
     shared = {place: len(said & _keys(other)) for place, other in others}
-    return max(shared, key=lambda place: shared[place], default=None)
+    best = max(shared, key=lambda place: shared[place], default=None)
+    return best if best is not None and shared[best] else None
+
+
+def _said(made: Grid, of: Field) -> set[str]:
+    """Return the rows that a repeated group names: the main table may have the column, empty."""
+    return {heading_text(value) for value in made.cells(of)} - {"", "-1"}
 
 
 def _keys(made: Grid) -> set[str]:
