@@ -521,3 +521,76 @@ def test_options_of_thousands_of_figures_are_no_numbers() -> None:
     cells = np.array([["9" * 5_000, None], [None, "2"]], dtype=object)
     sheet = RawSheet("Export", False, cells)
     assert not is_multiple(sheet, np.array([1, 2]), {0: "Oui", 1: "Non"})
+
+
+_OWN_QUESTIONS: Rows = [
+    ["Votre structure", "Le partenariat concerné", "Le dialogue est-il fluide ?"],
+    *([f"Structure {n}", f"P{n % 3}", ["Fluide", "Peu fluide"][n % 2]] for n in range(6)),
+]
+
+
+def assign(book: Path, fields: dict[str, str], **answers: str) -> None:
+    """Give columns the fields that a person chooses, and answer the questions."""
+    opened = openpyxl.load_workbook(book)
+    for row in rows_of(opened["Colonnes"]):
+        if row["heading"].value in fields:
+            row["field"].value, row["decision"].value = fields[row["heading"].value], "oui"
+    for row in rows_of(opened["Questions"]):
+        row["answer"].value = answers.get(row["kind"].value)
+    opened.save(book)
+
+
+_FIELDS = {
+    "Votre structure": "answers.respondent",
+    "Le partenariat concerné": "answers.partnership",
+    "Le dialogue est-il fluide ?": "answers.EC1",
+}
+
+
+def test_side_and_wave_are_asked_of_a_table_that_only_a_person_can_see_holds_answers(
+    tmp_path: Path,
+) -> None:
+    export, book = write(tmp_path / "export.xlsx", _OWN_QUESTIONS), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    assign(book, _FIELDS)
+    told = [f for f in check(export, mapping=book).findings if f.file == "map.xlsx"]
+    assert [(f.code, f.cell) for f in told] == [
+        ("mapping_unanswered", "H3"),
+        ("mapping_unanswered", "H4"),
+    ]
+    assign(book, _FIELDS, side_if="B", wave_if="2025")
+    answers = check(export, mapping=book).data("answers")
+    assert answers[["side", "wave"]].drop_duplicates().values.tolist() == [["B", "2025"]]
+
+
+def test_a_table_that_a_person_leaves_out_need_not_say_its_side(tmp_path: Path) -> None:
+    export, book = write(tmp_path / "export.xlsx", _OWN_QUESTIONS), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    codes = {f.code for f in check(export, mapping=book).findings}
+    assert "mapping_maps_nothing" in codes
+    assert "mapping_unanswered" not in codes
+
+
+def test_a_register_is_not_asked_which_side_it_speaks_for(grants: Path) -> None:
+    assert propose_mapping(grants).questions == ()
+
+
+def test_a_column_that_says_the_side_answers_the_question(tmp_path: Path) -> None:
+    export, book = write(tmp_path / "export.xlsx", _OWN_QUESTIONS), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    assign(book, {**_FIELDS, "Votre structure": "answers.side"}, wave_if="2025")
+    told = {f.code for f in check(export, mapping=book).findings if f.file == "map.xlsx"}
+    assert "mapping_unanswered" not in told
+
+
+def test_values_that_a_mapping_does_not_translate_are_told_with_the_way_to_do_it(
+    tmp_path: Path,
+) -> None:
+    export, book = write(tmp_path / "export.xlsx", _OWN_QUESTIONS), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    assign(book, _FIELDS, side_if="B", wave_if="2025")
+    (told,) = [f for f in check(export, mapping=book).findings if f.code == "values_untranslated"]
+    assert (told.file, told.severity, told.details["count"]) == ("export.xlsx", Severity.ADVICE, 6)
+    again = propose_mapping(export, last=book)
+    assert {value.value for value in again.values} == {"Fluide", "Peu fluide"}
+    assert {q.kind: q.answer for q in again.questions} == {"side": "B", "wave": "2025"}

@@ -19,11 +19,12 @@ from alliances.datasets.corrections.register import (
 )
 from alliances.datasets.excerpts import make_excerpts
 from alliances.datasets.gathering import Gathered, Progress, gather
-from alliances.datasets.layouts.locating import Wishes, locate
+from alliances.datasets.layouts.locating import Wishes, is_foreign, locate
 from alliances.datasets.ledger import key_columns, make_ledger, row_fates
 from alliances.datasets.lists import lists_in_force, vocabularies
 from alliances.datasets.located import Layout, RawWorkbook
 from alliances.datasets.mapping.mapping import load_mapping
+from alliances.datasets.mapping.use import untranslated
 from alliances.datasets.marks import Checked, Mark
 from alliances.datasets.merging import merge
 from alliances.datasets.parsing.own_codes import blame_lists
@@ -179,6 +180,9 @@ def _check(
     spoilt = {finding.file for finding in before if finding.code in TOLD_OF_FILES}
     checked = judged(checked, framework, campaign, lists, spoilt)
     found = [*before, *emptied_findings(checked, framework), *told(checked, framework)]
+    if wishes.mapping is not None:
+        foreign = {file.source.file for file in read if is_foreign(file.layout, wishes)}
+        found += untranslated(found, wishes.mapping, foreign)
     found = [*corrected.findings, *say_corrected(found, corrected.corrections)]
     findings = in_order(found, [(count.file, count.sheet) for count in layout.sheets])
     survey = Survey(

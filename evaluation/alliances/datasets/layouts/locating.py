@@ -60,12 +60,17 @@ def locate(
         recognition.details,
         forced=wishes.layout is not None,
     )
-    module = known_layouts().get(name)
-    if hasattr(module, "locate") and not (wishes.mapping is not None and wishes.alone):
+    if not is_foreign(name, wishes):
         layout: Layout = known_layouts()[name].locate(workbook, framework)
     else:
         layout = _foreign(workbook, name, framework, wishes)
     return replace(layout, findings=(*workbook.remarks, *layout.findings)), read
+
+
+def is_foreign(name: str, wishes: Wishes) -> bool:
+    """Return whether a file of a layout is read by a mapping: one of ours is where one is given."""
+    ours = hasattr(known_layouts().get(name), "locate")
+    return not ours or (wishes.mapping is not None and wishes.alone)
 
 
 def _foreign(workbook: RawWorkbook, name: str, framework: "Framework", wishes: Wishes) -> Layout:

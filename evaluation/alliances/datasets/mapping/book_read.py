@@ -14,6 +14,7 @@ from alliances.datasets.mapping.book_sheets import DECISIONS, SHEETS
 from alliances.datasets.mapping.decided import Decisions, entries_of
 from alliances.datasets.mapping.mapping import DATE_ORDERS, FileMapping
 from alliances.datasets.mapping.proposal import Proposal
+from alliances.datasets.mapping.questions import is_of_table
 from alliances.datasets.mapping.targets import Target, targets
 from alliances.datasets.place import cell_name
 from alliances.datasets.reading.workbooks import read_workbook
@@ -104,7 +105,7 @@ def mapping_from(proposal: Proposal, language: str = "fr") -> FileMapping:
             if value.sheet == sheet and value.target in columns and value.code:
                 values.setdefault(value.target, {})[value.value] = value.code
         answers = [q for q in proposal.questions if q.sheet == sheet and q.answer]
-        constants = {q.target: q.answer for q in answers if q.kind in {"side", "wave"}}
+        constants = {q.target: q.answer for q in answers if q.of_table}
         dates = {q.target: q.answer for q in answers if q.kind == "dates"}
         decided.append(Decisions(sheet, columns, constants, values, dates))
     return FileMapping(
@@ -123,10 +124,9 @@ def _open(proposal: Proposal, known: Mapping[str, Target], language: str) -> Ite
     mapped = {(c.sheet, c.target) for c in proposal.columns if c.target and c.decision == "yes"}
     tables = {(sheet, target.partition(".")[0]) for sheet, target in mapped}
     for asked in proposal.questions:
-        whole = asked.kind in {"side", "wave"}
         table = asked.sheet, asked.target.partition(".")[0]
         if not asked.answer and (
-            table in tables if whole else (asked.sheet, asked.target) in mapped
+            table in tables if asked.of_table else (asked.sheet, asked.target) in mapped
         ):
             label = known[asked.target].label[language]
             details = {"sheet": asked.sheet, "column": asked.column, "field": label}
@@ -183,10 +183,14 @@ class _Reader:
             )
             if not concerns or (kind in {"coding", "dates"} and field not in mapped):
                 continue
+            if is_of_table(kind) and field in mapped:
+                # A column says it after all.
+                continue
             answer = line.get("answer")
             if not answer:
-                self._say("mapping_unanswered", line, "answer", question=line.get("question"))
-            elif kind in {"side", "wave"}:
+                question = line.get("question")
+                self._say("mapping_unanswered", line, "answer", question=question, field=field)
+            elif is_of_table(kind):
                 constants.setdefault(sheet, {})[field] = answer
             elif kind == "dates":
                 self._option(line, answer, DATE_ORDERS)

@@ -27,7 +27,8 @@ class Asked:
     Attributes
     ----------
     kind
-        ``side``, ``wave``, ``coding``, ``dates``: its words stand under ``mapping.ask``.
+        ``side``, ``wave``, ``coding``, ``dates``: its words stand under ``mapping.ask``. With
+        ``_if``, it is to be answered only where a person finds answers in the table.
     sheet, column
         What it is about; `column` by the name that the mapping gives it, empty for a whole table.
     target
@@ -44,6 +45,16 @@ class Asked:
     column: str = ""
     options: tuple[str, ...] = ()
     answer: str = ""
+
+    @property
+    def of_table(self) -> bool:
+        """Whether it is about a whole table, none of whose columns says it."""
+        return is_of_table(self.kind)
+
+
+def is_of_table(kind: str) -> bool:
+    """Return whether a kind of question is about a whole table: its answer holds for every row."""
+    return kind.removesuffix("_if") in {"side", "wave"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,9 @@ def ask(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Itera
     sheet = grid.sheet.name
     tables = {target.table for target in chosen.values()}
     fields = {(target.table, target.column.key) for target in chosen.values()}
+    if _may_answer(chosen):
+        yield Asked("side_if", sheet, "answers.side", options=SIDES[:4])
+        yield Asked("wave_if", sheet, "answers.wave")
     for table in sorted(tables & set(ANSWER_SHEETS)):
         items = any(
             target.table == table and target.column.kind == "item" for target in chosen.values()
@@ -94,6 +108,12 @@ def ask(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -> Itera
                 yield Asked("coding", sheet, target.name, name, options)
         if target.column.kind == "date" and _doubtful_dates(grid, of):
             yield Asked("dates", sheet, target.name, name, ("dmy", "mdy"))
+
+
+def _may_answer(chosen: Mapping[str, Target]) -> bool:
+    """Return whether a person may still say that a table holds answers: it seems no register."""
+    registers = {target.table for target in chosen.values()} - {"partnerships", *ANSWER_SHEETS}
+    return not registers and not any(target.column.kind == "item" for target in chosen.values())
 
 
 def _distinct(grid: Grid, of: Field) -> list[str]:

@@ -1,6 +1,6 @@
 """A mapping held against the file that it reads: what it lacks, what it leaves to be guessed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from alliances.datasets.layouts.outline import Grid, Outline
 from alliances.datasets.mapping.mapping import Entry, FileMapping
@@ -31,10 +31,36 @@ def use_findings(
             yield from _uncertain(entry, grid, framework, file)
 
 
+def untranslated(
+    findings: Iterable[Finding], mapping: FileMapping, files: Collection[str]
+) -> Iterator[Finding]:
+    """Yield for each foreign file how many of its values a mapping could translate, and does not.
+
+    Parameters
+    ----------
+    findings
+        What was found in the files, cell by cell.
+    files
+        The names of those that the mapping reads.
+    """
+    known = [f for f in findings if f.code == "unknown_code" and f.file in files]
+    for file in dict.fromkeys(finding.file for finding in known):
+        here = [finding for finding in known if finding.file == file]
+        details = {
+            "count": len(here),
+            "fields": ", ".join(sorted({str(finding.details.get("column")) for finding in here})),
+            "mapping": mapping.origin,
+        }
+        yield Finding("values_untranslated", Severity.ADVICE, file, details=details)
+
+
 def _lacking(entry: Entry, sheet: Sheet, mapping: FileMapping) -> Iterator[Finding]:
+    # A question that was left open has been told where it stands.
+    asked = {f.details.get("field") for f in mapping.findings if f.code == "mapping_unanswered"}
     mapped = {*entry.columns, *entry.constants}
     for column in sheet.columns:
-        if column.required and column.kind != "item" and column.key not in mapped:
+        needed = column.required and column.kind != "item" and column.key not in mapped
+        if needed and f"{sheet.key}.{column.key}" not in asked:
             details = {
                 "field": f"{sheet.key}.{column.key}",
                 "table": {code: sheet.name(code) for code in LANGUAGES},
