@@ -14,6 +14,7 @@ from alliances.datasets.load import check, set_aside
 from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
 from alliances.datasets.readiness import ready_rows
 from alliances.errors import WrongCall
+from alliances.findings import Severity
 from alliances.frameworks.model import State
 from alliances.language import describe
 
@@ -207,3 +208,54 @@ def test_a_form_with_a_wrong_answer_is_not_counted_as_ready(campaign: Path, tmp_
     ready = {each.table: each for each in ready_rows(survey)}["answers"]
     assert [f.value for f in survey.blocking if f.cell and f.value] == ["bof"]
     assert (ready.rows, ready.ready) == (2, 1)
+
+
+def test_a_mapping_given_for_an_export_leaves_the_campaign_beside_it_as_it_is(
+    campaign: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "retours"
+    folder.mkdir()
+    _keep(campaign, folder / "campagne.xlsx", lambda name: name != "Réponses")
+    book = openpyxl.load_workbook(campaign)
+    first = [cell.value for cell in book["Réponses"][3]]
+    keys = [cell.value for cell in book["Réponses"][1]]
+    said = dict(zip(keys, first, strict=True))
+    export = openpyxl.Workbook()
+    page = export.active
+    page.append(["Horodateur", "Votre pseudonyme", "Code", "Qui ?", "Année", "Écoute ?"])
+    own = [said[key] for key in ("respondent", "partnership", "side", "wave")]
+    page.append(["2025/03/01 10:00:00 AM UTC+1", *own, "Plutôt d’accord"])
+    export.save(folder / "export.xlsx")
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(
+        'format = 1\nlayout = "googleforms"\n[campaign]\nframework = "partenariat"\n'
+        '[[tables]]\ntable = "answers"\n[tables.columns]\nrespondent = "Votre pseudonyme"\n'
+        'partnership = "Code"\nside = "Qui ?"\nwave = "Année"\nEC1 = "Écoute ?"\n',
+        "utf-8",
+    )
+    survey = check(folder, mapping=mapping)
+    assert {file.source.file: file.layout for file in survey.files} == {
+        "campagne.xlsx": "campaign",
+        "export.xlsx": "googleforms",
+    }
+    assert [f.code for f in survey.findings if f.severity is Severity.BLOCKING] == []
+    assert survey.data("answers")[["respondent", "EC1"]].values.tolist() == [[own[0], 4.0]]
+
+
+def test_an_answer_for_another_partnership_says_for_which_its_person_was_asked(
+    campaign: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(campaign)
+    page = book["Réponses"]
+    keys = {cell.value: cell.column for cell in page[1]}
+    asked = page.cell(3, keys["partnership"]).value
+    # A second answer of the same person: no invitation is left for it.
+    row = [cell.value for cell in page[3]]
+    row[keys["partnership"] - 1] = next(
+        value for (value,) in page.iter_rows(4, None, 2, 2, values_only=True) if value != asked
+    )
+    page.append(row)
+    last = page.max_row
+    book.save(tmp_path / "c.xlsx")
+    told = [f for f in check(tmp_path / "c.xlsx").findings if f.cell == f"B{last}"]
+    assert [(f.code, f.details["asked"]) for f in told] == [("invited_otherwise", asked)]

@@ -331,3 +331,19 @@ def test_the_empty_parent_column_of_the_main_table_names_nobody(tmp_path: Path) 
     found = outline(read_workbook(path))
     assert [each.kind for each in found.grids[0].fields if each.kind == "inherited"] == []
     assert found.findings == ()
+
+
+@pytest.mark.parametrize("separator", ["/", "::", "."])
+def test_the_sign_between_group_and_question_is_the_one_that_the_export_uses(
+    tmp_path: Path, separator: str
+) -> None:
+    heads = [separator.join(["projet", name]) for name in ("ville", "aides")]
+    options = [separator.join(["projet", "aides", option]) for option in ("arg", "loc")]
+    rows: Rows = [
+        ["start", *heads, *options, "_id", "_uuid", "_submission_time"],
+        ["2025-03-01", "lyon", "arg", 1, 0, 1, "u1", "2025-03-01"],
+        ["2025-03-01", "nice", "arg loc", 1, 1, 2, "u2", "2025-03-01"],
+    ]
+    made = read(tmp_path / "a.xlsx", {"S": rows}, None)
+    assert values(made, "ville") == ["lyon", "nice"]
+    assert values(made, "aides") == ["arg", "arg;loc"]

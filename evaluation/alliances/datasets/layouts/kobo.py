@@ -5,6 +5,7 @@ columns are read, and a cell of labels is never split, since labels hold spaces.
 has a sheet of its own, joined to its parent by an index.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -94,7 +95,7 @@ def _read(
     headings = texts(sheet, seen.row)
     hxl = _is_hxl(texts(sheet, seen.row + 1))
     rows = data_rows(sheet, seen.row + 1 + hxl)
-    separator = "-" if seen.reason == "odk" and not any("/" in h for h in headings) else "/"
+    separator = _separator(seen, headings)
     options = _multiples(sheet, rows, headings, separator, codebook)
     fields = [*_fields(sheet, rows, headings, separator, options, codebook)]
     # Ona writes n/a where a question was not put: its condition did not hold.
@@ -105,6 +106,18 @@ def _read(
     findings = usual_findings(file, sheet, seen.row, headings, rows, roles)
     findings += _unsplit(file, made)
     return made, findings
+
+
+def _separator(seen: Seen, headings: Sequence[str]) -> str:
+    """Return what stands between a group and its question: whoever exports from Kobo chooses it."""
+    if any("/" in heading for heading in headings):
+        return "/"
+    if any(re.search(r"\w::\w", heading) for heading in headings):
+        return "::"
+    if seen.reason == "odk":
+        return "-"
+    # A sentence has points too: only names without spaces are paths.
+    return "." if any(re.fullmatch(r"\w+(\.\w+)+", heading) for heading in headings) else "/"
 
 
 def _is_hxl(row: Sequence[str]) -> bool:

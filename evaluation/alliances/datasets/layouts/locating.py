@@ -97,6 +97,11 @@ def _layout(workbook: RawWorkbook, wishes: Wishes) -> tuple[str, Recognition]:
     """Return the layout; a mapping may read what none recognises, row and column named in it."""
     try:
         mapped_as = None if wishes.layout else _mapped_layout(wishes.mapping)
+        if mapped_as is not None and not wishes.alone:
+            # The campaign beside the mapped export is read as what it is.
+            name, recognition = find_layout(workbook)
+            if not is_foreign(name, wishes):
+                return name, recognition
         name, recognition = find_layout(workbook, wishes.layout or mapped_as)
     except UnreadableFile:
         if wishes.mapping is None:

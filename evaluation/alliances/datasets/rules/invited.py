@@ -11,6 +11,9 @@ from alliances.datasets.rules.meeting import KEYS, PAIRS, Meeting, Row, meet, ro
 from alliances.findings import Severity
 from alliances.frameworks.sheets import ANSWER_SHEETS, ANSWERED
 
+_SHOWN = 4
+"""Partnerships or waves of one person that a finding names."""
+
 
 def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mark]:
     """Compare answers with invitations.
@@ -25,10 +28,11 @@ def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mar
     Yields
     ------
     Mark
-        ``never_invited`` at the key of an answer that no invitation has; ``not_as_answered`` at the
-        key of an invitation, where the invitation is the one that is wrong; then what contradicts
-        between an answer and its invitation; ``missing_value`` at an answer without its respondent,
-        with the only one who can have given it.
+        ``never_invited`` at the key of an answer that no invitation has, ``invited_otherwise``
+        where the person has others; ``not_as_answered`` at the key of an invitation, where the
+        invitation is the one that is wrong; then what contradicts between an answer and its
+        invitation; ``missing_value`` at an answer without its respondent, with the only one who can
+        have given it.
     """
     meeting = meet(checked)
     if meeting is None:
@@ -70,7 +74,9 @@ def _blame(checked: Checked, meeting: Meeting, orphan: Row, idle: Row | None) ->
     """Return the mark of an answer that nobody was asked for, or of the invitation it meets."""
     if idle is None:
         column = _unknown_part(meeting, orphan)
-        near = meant(str(orphan.keys[0]), _respondents(meeting)) if column == "respondent" else ""
+        if column != "respondent":
+            return Mark(orphan.table, orphan.label, column, _otherwise(meeting, orphan, column))
+        near = meant(str(orphan.keys[0]), _respondents(meeting))
         return Mark(orphan.table, orphan.label, column, _never_invited(near))
     at = _differing(orphan, idle)
     if _invitation_is_wrong(checked, meeting, orphan, idle, at):
@@ -80,6 +86,17 @@ def _blame(checked: Checked, meeting: Meeting, orphan: Row, idle: Row | None) ->
 
 def _never_invited(near: str) -> Problem:
     return Problem("never_invited", details={"near": near, "register": "invitations"})
+
+
+def _otherwise(meeting: Meeting, orphan: Row, column: str) -> Problem:
+    """Return the problem of somebody who was asked, for other partnerships or in other waves."""
+    mine = meeting.invitations["respondent"] == orphan.keys[0]
+    if column == "wave":
+        mine &= meeting.invitations["partnership"] == orphan.keys[1]
+    asked = sorted(set(meeting.invitations.loc[mine, column].dropna().astype(str)))
+    shown = ", ".join(asked[:_SHOWN]) + (", …" if len(asked) > _SHOWN else "")
+    details = {"asked": shown, "register": "invitations"}
+    return Problem("invited_otherwise", details=details)
 
 
 def _not_as_answered(near: str) -> Problem:
