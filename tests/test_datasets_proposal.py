@@ -594,3 +594,26 @@ def test_values_that_a_mapping_does_not_translate_are_told_with_the_way_to_do_it
     again = propose_mapping(export, last=book)
     assert {value.value for value in again.values} == {"Fluide", "Peu fluide"}
     assert {q.kind: q.answer for q in again.questions} == {"side": "B", "wave": "2025"}
+
+
+def test_a_repeated_group_of_answers_is_answers_though_its_keys_head_invitations_too(
+    tmp_path: Path,
+) -> None:
+    people: Rows = [
+        ["respondent", "wave", "identite/side", "_id", "_uuid", "_index"],
+        ["R1", "2025", "A", 1, "u1", 1],
+        ["R2", "2025", "B", 2, "u2", 2],
+    ]
+    rated: Rows = [
+        ["partnership", "part_1/CL2a", "part_1/CL2b", "_index", "_parent_index"],
+        ["P1", 1, 5, 1, 1],
+        ["P2", 5, 1, 2, 2],
+    ]
+    path = tmp_path / "export.xlsx"
+    write_rows(path, {"Personnes": people, "notes": rated})
+    proposal = propose_mapping(path)
+    fields = {c.target for c in proposal.columns if c.sheet == "notes" and c.decision == "yes"}
+    assert fields == {
+        f"answers.{key}" for key in ("partnership", "CL2a", "CL2b", "respondent", "wave", "side")
+    }
+    assert [q for q in proposal.questions if q.sheet == "notes"] == []

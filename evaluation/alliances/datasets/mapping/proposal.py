@@ -30,6 +30,8 @@ CERTAIN, LIKELY = 0.95, 0.7
 _USUAL = 0.75
 """How sure a heading in use is; ours."""
 _NEAR = 0.72
+_ASKED = ("side", "wave")
+"""What a table of answers may leave to a question."""
 _WHOLE = 20
 """Letters from which a question found inside a longer heading is that question."""
 
@@ -180,7 +182,8 @@ def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list
                 column, target=target.name, confidence=round(confidence, 2), reason=reason
             )
         made.append(column)
-    made = _whole_tables(_in_context(made, index), index, known)
+    rivals = [_exactly(each, index) for each in grid.fields]
+    made = _whole_tables(_in_context(made, rivals), rivals, known)
     return _once(_by_values(grid, made, known, framework))
 
 
@@ -214,6 +217,13 @@ def _candidates(each: Field, index: _Index) -> Iterator[tuple[Target, float, str
         usual = index.others.get(signs(name), [])
         yield from ((target, sure * less, "usual") for target, sure in usual)
         yield from _near_questions(fold(name), index)
+
+
+def _exactly(each: Field, index: _Index) -> list[Target]:
+    """Return the fields of ours that one of a column's names is, to the letter."""
+    names = dict.fromkeys(signs(name) for name in (each.heading, *each.names) if name)
+    found = (target for name in names for target in index.exact.get(name, []))
+    return list({target.name: target for target in found}.values())
 
 
 def _near_questions(heading: str, index: _Index) -> Iterator[tuple[Target, float, str]]:
@@ -280,40 +290,49 @@ def _votes(made: Iterable[Proposed]) -> dict[str, float]:
     return votes
 
 
-def _in_context(made: Sequence[Proposed], index: _Index) -> list[Proposed]:
+def _in_context(made: Sequence[Proposed], rivals: Sequence[Sequence[Target]]) -> list[Proposed]:
     """Settle words that head columns of several tables by the tables that the others speak of."""
-    votes = _votes(each for each in made if each.confidence != 0.8)
+    doubtful = [
+        each.reason == "exact" and len(known) > 1 for each, known in zip(made, rivals, strict=True)
+    ]
+    votes = _votes(each for each, doubt in zip(made, doubtful, strict=True) if not doubt)
     settled = []
-    for each in made:
-        rivals = index.exact.get(signs(each.heading), [])
-        if each.confidence == 0.8 and len(rivals) > 1:
-            best = max(rivals, key=lambda target: votes.get(target.group, 0.0))
+    for each, known, doubt in zip(made, rivals, doubtful, strict=True):
+        if doubt:
+            best = max(known, key=lambda target: votes.get(target.group, 0.0))
             each = replace(each, target=best.name, reason="several")
         settled.append(each)
     return settled
 
 
 def _whole_tables(
-    made: Sequence[Proposed], index: _Index, known: Mapping[str, Target]
+    made: Sequence[Proposed], rivals: Sequence[Sequence[Target]], known: Mapping[str, Target]
 ) -> list[Proposed]:
-    """Make certain the headings of a table of ours that is there whole, to the letter."""
-    exact = {each.name: index.exact.get(signs(each.heading), []) for each in made}
+    """Make certain the headings of a table of ours that is there whole, to the letter.
+
+    Of a table of answers the side and the wave may be missing: they are asked.
+    """
+    found = {target.name for exact in rivals for target in exact}
+    answering = {known[name].table for name in found if known[name].column.kind == "item"}
     counts: dict[str, int] = {}
     for group in {target.group for target in known.values()}:
+        asked = _ASKED if group in answering else ()
         required = {
             name
             for name, target in known.items()
-            if target.group == group and target.column.required and target.column.kind != "item"
+            if target.group == group
+            and target.column.required
+            and target.column.kind != "item"
+            and target.column.key not in asked
         }
-        found = {target.name for rivals in exact.values() for target in rivals}
         if required and required <= found:
-            counts[group] = sum(any(t.group == group for t in rivals) for rivals in exact.values())
+            counts[group] = sum(any(t.group == group for t in exact) for exact in rivals)
     if not counts:
         return list(made)
     best = max(counts, key=lambda group: counts[group])
     whole = []
-    for each in made:
-        target = next((t for t in exact[each.name] if t.group == best), None)
+    for each, exact in zip(made, rivals, strict=True):
+        target = next((t for t in exact if t.group == best), None)
         if target is not None and not each.reason.endswith("_values"):
             each = replace(each, target=target.name, confidence=1.0, reason="exact")
         whole.append(each)
