@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from workbooks_by_hand import write_rows
@@ -367,3 +368,34 @@ def test_blank_rows_between_all_rows_take_no_more_time_than_the_rows(tmp_path: P
     (found,) = outline(workbook).grids
     assert len(found.rows) == 80_000
     assert time.process_time() - begun < 5
+
+
+def test_a_table_that_lies_on_its_side_is_told_with_the_way_to_turn_it(tmp_path: Path) -> None:
+    rows = [
+        ["N° convention", "C1", "C2", "C3"],
+        ["Nom de l’association", "Les Ateliers", "Le Relais", "Tremplin"],
+        ["SIRET", "73282932000074", "35600000000048", "44306184100047"],
+        ["Région", "Bretagne", "Normandie", "Occitanie"],
+        ["Date de début", "01/03/2024", "15/04/2024", "01/09/2024"],
+    ]
+    path = write_rows(tmp_path / "couche.xlsx", {"Feuil1": rows})
+    told = [f for f in check(path).findings if f.code == "transposed_table"]
+    assert [(f.sheet, f.cell) for f in told] == [("Feuil1", "A1")]
+    upright = [list(column) for column in zip(*rows, strict=True)]
+    path = write_rows(tmp_path / "debout.xlsx", {"Feuil1": upright})
+    assert "transposed_table" not in {f.code for f in check(path).findings}
+
+
+def test_a_sheet_of_ours_that_lies_on_its_side_blocks_with_the_way_to_turn_it(
+    tmp_path: Path, bundled: Path
+) -> None:
+    book = openpyxl.load_workbook(bundled / "campagne.xlsx")
+    page = book["Organisations"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows()]
+    del book["Organisations"]
+    turned = book.create_sheet("Organisations")
+    for column in zip(*rows, strict=True):
+        turned.append(column)
+    book.save(tmp_path / "c.xlsx")
+    told = [f for f in check(tmp_path / "c.xlsx").findings if f.sheet == "Organisations"]
+    assert [(f.code, f.cell) for f in told] == [("transposed_table", "A1")]

@@ -16,6 +16,7 @@ from alliances.datasets.layouts.block import (
     merged_findings,
     rows_from,
 )
+from alliances.datasets.layouts.exported import signs
 from alliances.datasets.layouts.headings import (
     Headings,
     heading_findings,
@@ -33,6 +34,7 @@ from alliances.datasets.layouts.keyrow import (
 from alliances.datasets.layouts.outline import Recognition
 from alliances.datasets.layouts.plain import left_rows
 from alliances.datasets.layouts.surroundings import below_table
+from alliances.datasets.layouts.turned import turned
 from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
 from alliances.datasets.parsing.units import other_unit
 from alliances.datasets.place import cell_name
@@ -221,7 +223,11 @@ def _locate_sheet(
     at = find_key_row(raw, sheet, framework)
     if at is None:
         excluded = {"sheet_without_headings": cells} if cells else {}
-        return None, SheetCount(raw.name, (), cells, 0, 0, excluded), _no_headings(file, raw, sheet)
+        return (
+            None,
+            SheetCount(raw.name, (), cells, 0, 0, excluded),
+            _no_headings(file, raw, sheet, framework),
+        )
     left = (
         {}
         if sheet.key == "campaign"
@@ -244,10 +250,14 @@ def _locate_sheet(
     return table, count, findings
 
 
-def _no_headings(file: str, raw: RawSheet, sheet: Sheet) -> list[Finding]:
+def _no_headings(file: str, raw: RawSheet, sheet: Sheet, framework: Framework) -> list[Finding]:
     """Report a sheet whose first row holds no key; an empty optional one is as good as absent."""
     if not len(raw.cells) and not sheet.required:
         return []
+    words = {column.key for column in sheet.columns} | {*readable(sheet, framework)}
+    across = turned(file, raw, {signs(word) for word in words}, Severity.BLOCKING)
+    if across is not None:
+        return [across]
     details = {"keys": ", ".join(required_keys(sheet))}
     return [Finding("no_headings", Severity.BLOCKING, file, raw.name, "A1", None, details)]
 

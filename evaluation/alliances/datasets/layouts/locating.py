@@ -1,20 +1,25 @@
 """From one raw workbook to our tables: its layout recognised, its columns mapped."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alliances.datasets.codebook import Codebook
 from alliances.datasets.layouts import mapped
+from alliances.datasets.layouts.exported import signs
 from alliances.datasets.layouts.known import find_layout, known_layouts
 from alliances.datasets.layouts.outline import Outline, Recognition
+from alliances.datasets.layouts.turned import turned
 from alliances.datasets.layouts.unmapped import locate_unmapped
 from alliances.datasets.located import Layout, RawWorkbook
 from alliances.datasets.mapping.changes import changes
 from alliances.datasets.mapping.exact import exact_findings, exact_mapping
 from alliances.datasets.mapping.mapping import FileMapping
+from alliances.datasets.mapping.targets import targets
 from alliances.datasets.mapping.use import use_findings
 from alliances.datasets.survey import FileRead
 from alliances.errors import UnreadableFile
+from alliances.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from alliances.frameworks.model import Framework
@@ -87,10 +92,21 @@ def _foreign(workbook: RawWorkbook, name: str, framework: "Framework", wishes: W
         return replace(made, findings=(*mapping.findings, *used, *made.findings, *news))
     exact = exact_mapping(outline, framework)
     if exact is None:
-        return locate_unmapped(workbook, outline)
+        made = locate_unmapped(workbook, outline)
+        return replace(made, findings=(*made.findings, *_turned(workbook, outline, framework)))
     made = mapped.locate(workbook, outline, framework, exact)
     told = exact_findings(workbook.source.file, outline, exact, framework)
     return replace(made, findings=(*made.findings, *told))
+
+
+def _turned(workbook: RawWorkbook, outline: Outline, framework: "Framework") -> Iterator[Finding]:
+    """Yield a finding for each sheet of a table that runs across, which nobody has mapped yet."""
+    if outline.layout == "plain":
+        words = {signs(w) for t in targets(framework).values() for w in (*t.exact, *t.others)}
+        for sheet in workbook.sheets:
+            found = turned(workbook.source.file, sheet, words, Severity.VERIFY)
+            if found is not None:
+                yield found
 
 
 def _layout(workbook: RawWorkbook, wishes: Wishes) -> tuple[str, Recognition]:
