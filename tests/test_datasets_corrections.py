@@ -377,3 +377,36 @@ def _cell_of(register: Path, cell: str, key: str) -> str:
 
 def _cells(survey: Survey, sheet: str) -> int:
     return next(s.cells for s in survey.ledger.sheets if s.sheet == sheet)
+
+
+def test_a_corrected_date_comes_back_as_a_date_in_the_next_register(
+    workbook: Path, register: Path, tmp_path: Path
+) -> None:
+    fill(register, "Partenariats", "H12", corrected=datetime.date(2021, 2, 28), **DONE)
+    survey = check(workbook, corrections=register)
+    assert codes_at(survey, "H12") == []
+    again = tmp_path / "encore.xlsx"
+    write_corrections(survey, again, source=workbook)
+    assert codes_at(check(workbook, corrections=again), "H12") == []
+
+
+def test_a_date_typed_as_people_write_it_is_the_date_that_the_cell_holds(
+    workbook: Path, register: Path
+) -> None:
+    book = openpyxl.load_workbook(workbook)
+    page = book["Partenariats"]
+    row = next(r for r in range(3, 12) if page.cell(r, 8).value is not None)
+    page.cell(row, 8).value = datetime.datetime(2024, 3, 7)
+    book.save(workbook)
+    typed = {"file": workbook.name, "found": "07/03/2024", "corrected": datetime.date(2024, 3, 8)}
+    fill(register, "Partenariats", f"H{row}", **typed, **DONE)
+    assert "correction_outdated" not in about_register(check(workbook, corrections=register))
+
+
+def test_a_row_typed_by_hand_calls_a_renamed_file_as_the_others_do(
+    workbook: Path, register: Path
+) -> None:
+    fill(register, "Partenariats", "H12", corrected=datetime.date(2021, 2, 28), **DONE)
+    fill(register, "Organisations", "A3", file=workbook.name, corrected="ORG-0001", **DONE)
+    renamed = workbook.rename(workbook.with_name("a.xlsx"))
+    assert "correction_unknown_file" not in about_register(check(renamed, corrections=register))

@@ -122,6 +122,10 @@ class Located:
         """Return the sheet and the address of a cell."""
         return self.places[block_of(row_label)].where(key, row_of(row_label))
 
+    def cell(self, key: str, row_label: int) -> str:
+        """Return the address of a cell, such as ``F13``."""
+        return self.where(key, row_label)[1]
+
 
 @dataclass(frozen=True, slots=True)
 class SheetCount:

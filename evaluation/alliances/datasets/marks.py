@@ -57,12 +57,13 @@ class Checked:
         return replace(self, marks=known)
 
     def sharpened(self, marks: Iterable[Mark]) -> "Checked":
-        """Return the same, each mark replaced by one of its code that knows more of its cell."""
+        """Return the same, with what marks of the same code know more of their cells."""
         known = dict(self.marks)
         for mark in marks:
             before = known.get(mark.place)
             if before is not None and before.problem.code == mark.problem.code:
-                known[mark.place] = mark
+                details = {**before.problem.details, **mark.problem.details}
+                known[mark.place] = replace(mark, problem=replace(before.problem, details=details))
         return replace(self, marks=known)
 
     def without(self, marks: Iterable[Mark]) -> "Checked":

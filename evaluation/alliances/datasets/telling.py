@@ -16,6 +16,12 @@ _SHOWN = 60
 """Characters of a value, or of a heading, that a finding shows."""
 
 
+_OF_A_VALUE = frozenset(
+    {"not_a_date", "not_an_integer", "cell_error", "unknown_code", "siren_for_siret", "not_a_siret"}
+)
+"""Faults of a value that nobody may know any more: better no value than an invented one."""
+
+
 def told(checked: Checked, framework: Framework) -> Iterator[Finding]:
     """Yield a finding for each mark, but for those whose fault the layout has reported.
 
@@ -86,9 +92,17 @@ def _details(
     details = {"column": mark.column, "heading": heading, **mark.problem.details}
     if "register" in details:
         details["register"] = _sheet_name(str(details["register"]), checked, framework)
+    if mark.problem.code in _OF_A_VALUE and _may_be_blank(mark, framework):
+        details["may_be_blank"] = True
     if "count" in details:
         details["others"] = _others(int(str(details["count"])))
     return details
+
+
+def _may_be_blank(mark: Mark, framework: Framework) -> bool:
+    """Return whether a cell may be empty: nothing that a row needs, no key."""
+    column = sheets(framework)[mark.table].column(mark.column)
+    return not (column.required or column.unique) and mark.table not in {"campaign", "lists"}
 
 
 def _heading(table: str, column: str, framework: Framework) -> Words:

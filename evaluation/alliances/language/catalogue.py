@@ -88,7 +88,8 @@ def describe(finding: Finding, language: str) -> tuple[str, str]:
     """Return what is wrong, and how to mend it, in a language.
 
     Where the details hold a `near` word, the sentences ``message_near`` and ``repair_near`` ("did
-    you mean…") are preferred, if the catalogue has them.
+    you mean…") are preferred, if the catalogue has them. A `hint` (a sentence by language) follows
+    the message; where the cell `may_be_blank`, the repair says so.
     """
     values = {"value": finding.value or "", "cell": finding.cell or "", **finding.details}
     values |= {"sheet": finding.sheet or "", "file": finding.file}
@@ -101,10 +102,16 @@ def describe(finding: Finding, language: str) -> tuple[str, str]:
         return text(f"{key}_near" if near else key, language, **values)
 
     message = sentence("message")
+    if values.get("hint"):
+        # What else of the file tells of this cell.
+        message += f" {values['hint']}"
     if "register_row" in values:
         # The value is not in the file: it came with the register of corrections.
         message += " " + text("register.came_from", language, row=values["register_row"])
-    return message, sentence("repair")
+    repair = sentence("repair")
+    if values.get("may_be_blank"):
+        repair += " " + text("checking.may_be_blank", language)
+    return message, repair
 
 
 def explain(error: AlliancesError, language: str = "en") -> str:

@@ -233,7 +233,11 @@ def _write_typed(sheet: Sheet, place: int, row: Row, choices: Choices) -> None:
     typed = choices.note(place, row.finding)
     corrected = sheet.book.format("input", num_format="@") if typed else look
     known = row.correction
-    sheet.write(place, _AT["corrected"], _value(known, sheet.book.language), corrected)
+    value = _value(known, sheet.book.language)
+    if isinstance(value, date):
+        # Shown as the number of a day, a date would come back as that number.
+        corrected = date_look
+    sheet.write(place, _AT["corrected"], value, corrected)
     sheet.write(place, _AT["reason"], known.reason if known else None, look)
     sheet.write(place, _AT["who"], known.who if known else None, look)
     sheet.write(place, _AT["when"], _day(known.when) if known else None, date_look)

@@ -13,7 +13,7 @@ import numpy as np
 
 from alliances.datasets.corrections.correction import Action, Correction, Outcome
 from alliances.datasets.corrections.file import Line, RegisterFile
-from alliances.datasets.corrections.target import Target, Targets, held, same_text
+from alliances.datasets.corrections.target import Target, Targets, held
 from alliances.datasets.located import Layout, RawSheet, RawWorkbook, SheetCount, Unread
 from alliances.datasets.place import cell_name
 from alliances.datasets.survey import Source
@@ -58,7 +58,7 @@ def apply_register(workbooks: Sequence[RawWorkbook], register: RegisterFile) -> 
     register
         Its lines name cells by file, sheet and address.
     """
-    targets = Targets(workbooks)
+    targets = Targets(workbooks, register.lines)
     findings: list[Finding] = []
     aimed: list[tuple[Line, Target]] = []
     lost: list[Correction] = []
@@ -189,7 +189,7 @@ def _still(line: Line, target: Target) -> bool:
     seen = line.said.get("found", "")
     if not seen and not line.said.get("sha256"):
         return True
-    return same_text(seen, target.text)
+    return target.says(seen)
 
 
 def _record(line: Line, target: Target | None, outcome: Outcome) -> Correction:

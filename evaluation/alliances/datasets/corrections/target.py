@@ -1,11 +1,15 @@
 """The cell that a line of a register names, looked for in what was read."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pandas import Timestamp
+
 from alliances.datasets.corrections.file import Line
 from alliances.datasets.located import RawSheet, RawWorkbook, Unread
+from alliances.datasets.parsing.dates import parse_date
 from alliances.datasets.parsing.text import written
 from alliances.datasets.place import COLUMNS, ROWS, cell_name, cell_position
 from alliances.language.matching import fold
@@ -60,6 +64,14 @@ class Target:
         """What it says, as text."""
         return held(self.value)
 
+    def says(self, seen: str) -> bool:
+        """Return whether it holds what a register saw; somebody may have typed a date their way."""
+        if same_text(seen, self.text):
+            return True
+        return isinstance(self.value, datetime.date) and parse_date(seen)[0] == Timestamp(
+            self.value
+        )
+
     def already(self, line: Line) -> bool:
         """Return whether the cell holds what a line wants there, as the same kind of value."""
         if isinstance(self.value, Unread):
@@ -72,10 +84,16 @@ class Target:
 class Targets:
     """The cells of workbooks, by what a register calls them."""
 
-    def __init__(self, workbooks: Sequence[RawWorkbook]) -> None:
+    def __init__(self, workbooks: Sequence[RawWorkbook], lines: Sequence[Line] = ()) -> None:
         self._workbooks = workbooks
         self._by_name = {workbook.source.file: workbook for workbook in workbooks}
         self._by_hash = {workbook.source.sha256: workbook for workbook in workbooks}
+        # A file was renamed: rows typed by hand call it as the rows that bear its hash do.
+        self._hash_of = {
+            line.said["file"]: line.said["sha256"]
+            for line in lines
+            if line.said.get("file") and line.said.get("sha256")
+        }
 
     def of(self, line: Line) -> tuple[Target | None, str]:
         """Return the cell that a line names; else None and what is unknown: file, sheet, cell."""
@@ -112,7 +130,8 @@ class Targets:
         if not name and len(self._workbooks) == 1:
             return self._workbooks[0]
         # A file that was only renamed still has its hash.
-        return self._by_name.get(name) or self._by_hash.get(line.said.get("sha256", ""))
+        known = line.said.get("sha256") or self._hash_of.get(name, "")
+        return self._by_name.get(name) or self._by_hash.get(known)
 
 
 def _sheet(workbook: RawWorkbook, line: Line) -> RawSheet | None:

@@ -13,9 +13,13 @@ from alliances.datasets.located import Located, RawSheet, Unread
 from alliances.datasets.parsing.text import written
 from alliances.datasets.place import ROWS, Place, cell_name, cell_position, label, letters, row_of
 from alliances.findings import Finding, Severity
+from alliances.frameworks.model import Words
+from alliances.language import LANGUAGES, text
 
 Mask = npt.NDArray[np.bool_]
 
+_LISTED = 12
+"""Hidden rows that a finding names."""
 _NUMERIC = re.compile(r"(?=\D*\d)[\s\d.,:/%€$£+()\u00a0\u202f−-]+")
 
 
@@ -108,7 +112,9 @@ def merged_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]
                 hidden[key][merged.within.start] = False
         if keys:
             where = sheet.name, cell_name(merged.top, merged.left)
-            details = {"range": merged.name}
+            details: dict[str, object] = {"range": merged.name}
+            if covered := _covered(sheet, merged):
+                details["hint"] = covered
             findings.append(Finding("merged_cells", Severity.BLOCKING, file, *where, None, details))
     for key, under in hidden.items():
         if under.any():
@@ -116,6 +122,21 @@ def merged_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]
             values[under] = Unread("merged")
             table.raw[key] = values
     return findings
+
+
+def _covered(sheet: RawSheet, merged: "MergedRange") -> Words:
+    """Return what the cells under a merged range hold, in words; none where they are empty."""
+    top, left = merged.top, merged.left
+    cells = sheet.cells[top - 1 : merged.bottom, left : merged.right + 1]
+    found = [
+        f"{cell_name(top + row, left + column)} = {heading_text(cells[row, column])}"
+        for row, column in zip(*np.nonzero(~pd.isna(cells)), strict=True)
+        if (row, column) != (0, 0)
+    ]
+    if not found:
+        return {}
+    shown = " ; ".join(found[:_LISTED])
+    return {code: text("checking.under_merge", code, cells=shown) for code in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +147,15 @@ class MergedRange:
     ----------
     name
         As Excel writes it: ``A5:A9``.
-    top, left, right
-        Its first row (from 1), first and last column (from 0).
+    top, bottom, left, right
+        Its first and last row (from 1), first and last column (from 0).
     within
         The rows of the table that it holds, counted from the table's first.
     """
 
     name: str
     top: int
+    bottom: int
     left: int
     right: int
     within: slice
@@ -154,7 +176,7 @@ def reaching(merged: Sequence[str], rows: npt.NDArray[np.int64]) -> Iterator[Mer
         (top, left), (bottom, right) = cell_position(start), cell_position(end or start)
         first, after = np.searchsorted(rows, [top, bottom + 1]).tolist()
         if first < after:
-            yield MergedRange(name, top, left, right, slice(first, after))
+            yield MergedRange(name, top, bottom, left, right, slice(first, after))
 
 
 def hidden_findings(file: str, sheet: RawSheet, table: Located) -> list[Finding]:
@@ -171,7 +193,8 @@ def hidden_told(file: str, sheet: RawSheet, rows: set[int], columns: set[int]) -
     """Say which of these rows (from 1) and columns (from 0) the sheet hides."""
     findings = []
     if hidden := sorted(set(sheet.hidden_rows) & rows):
-        details: dict[str, object] = {"count": len(hidden), "first": hidden[0]}
+        shown = ", ".join(map(str, hidden[:_LISTED])) + (", …" if len(hidden) > _LISTED else "")
+        details: dict[str, object] = {"count": len(hidden), "rows": shown}
         cell = cell_name(hidden[0], 0)
         findings.append(
             Finding("hidden_rows", Severity.ADVICE, file, sheet.name, cell, None, details)

@@ -47,6 +47,8 @@ from alliances.language import LANGUAGES
 from alliances.language.matching import fold, nearest
 
 NAME = "campaign"
+_FEW_KEYS = 2
+"""Keys of a row below which a sheet may lie on its side."""
 
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
@@ -221,13 +223,12 @@ def _locate_sheet(
     content = filled(raw)
     cells = int(content.sum())
     at = find_key_row(raw, sheet, framework)
-    if at is None:
+    # A single key may well be the first of those that run down the first column.
+    across = _turned(file, raw, sheet, framework) if at is None or at.named < _FEW_KEYS else None
+    if at is None or across is not None:
         excluded = {"sheet_without_headings": cells} if cells else {}
-        return (
-            None,
-            SheetCount(raw.name, (), cells, 0, 0, excluded),
-            _no_headings(file, raw, sheet, framework),
-        )
+        told = [across] if across is not None else _no_headings(file, raw, sheet)
+        return None, SheetCount(raw.name, (), cells, 0, 0, excluded), told
     left = (
         {}
         if sheet.key == "campaign"
@@ -250,14 +251,15 @@ def _locate_sheet(
     return table, count, findings
 
 
-def _no_headings(file: str, raw: RawSheet, sheet: Sheet, framework: Framework) -> list[Finding]:
+def _turned(file: str, raw: RawSheet, sheet: Sheet, framework: Framework) -> Finding | None:
+    words = {column.key for column in sheet.columns} | {*readable(sheet, framework)}
+    return turned(file, raw, {signs(word) for word in words}, Severity.BLOCKING)
+
+
+def _no_headings(file: str, raw: RawSheet, sheet: Sheet) -> list[Finding]:
     """Report a sheet whose first row holds no key; an empty optional one is as good as absent."""
     if not len(raw.cells) and not sheet.required:
         return []
-    words = {column.key for column in sheet.columns} | {*readable(sheet, framework)}
-    across = turned(file, raw, {signs(word) for word in words}, Severity.BLOCKING)
-    if across is not None:
-        return [across]
     details = {"keys": ", ".join(required_keys(sheet))}
     return [Finding("no_headings", Severity.BLOCKING, file, raw.name, "A1", None, details)]
 

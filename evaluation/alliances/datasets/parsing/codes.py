@@ -3,12 +3,12 @@
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alliances.datasets.parsing.text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.frameworks.model import Code, Words
-from alliances.language import LANGUAGES, dates
+from alliances.language import LANGUAGES, dates, text
 from alliances.language.matching import fold, nearest
 
 _CODE_AND_LABEL = re.compile(
@@ -120,8 +120,16 @@ def parse_codes(raw: object, known: Vocabulary) -> Reading:
     found = [known.find(word) for word in words]
     for word, code in zip(words, found, strict=True):
         if code is None:
-            return None, known.unknown(word)
+            return None, _of_several(known.unknown(word), word, len(words))
     return ";".join(dict.fromkeys(str(code) for code in found)) or None, None
+
+
+def _of_several(problem: Problem, word: str, count: int) -> Problem:
+    """Return the problem of a cell, with the one of its several codes that is wrong."""
+    if count == 1:
+        return problem
+    hint = {code: text("checking.wrong_of_several", code, word=word) for code in LANGUAGES}
+    return replace(problem, details={**problem.details, "hint": hint})
 
 
 def parse_targets(raw: object, known: Vocabulary) -> Reading:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from calendar import monthrange
 from functools import cache
 
 import pandas as pd
@@ -11,6 +12,7 @@ from alliances.datasets.parsing.text import tidy
 from alliances.datasets.problem import Problem, Reading
 from alliances.findings import Severity
 from alliances.language import LANGUAGES, dates
+from alliances.language import text as words
 from alliances.language.matching import fold
 
 _TIME = r"(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -109,7 +111,25 @@ def _refusal(raw: object) -> Problem:
             return Problem("month_first_date", details={"day": found[3], "turned": turned})
     if _NO_DAY.fullmatch(text) and _names_a_month(text):
         return Problem("date_without_day")
-    return _NOT_A_DATE
+    return _no_such_day(text) or _NOT_A_DATE
+
+
+def _no_such_day(text: str) -> Problem | None:
+    """Return the problem of a day that its month does not have, such as 31 February."""
+    if found := _DAY_FIRST.fullmatch(text):
+        day, month, year = int(found[1]), int(found[3]), int(found[4])
+    elif found := _ISO.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+    else:
+        return None
+    if not (1 <= month <= 12 and 1 <= year <= 9999 and 28 < day <= 31):
+        return None
+    last = monthrange(year, month)[1]
+    shown = f"{month:02}/{year}"
+    hint = {
+        code: words("checking.days_of_month", code, month=shown, last=last) for code in LANGUAGES
+    }
+    return Problem("not_a_date", details={"hint": hint})
 
 
 def _serial(raw: float) -> Problem:

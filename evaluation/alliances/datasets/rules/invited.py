@@ -1,6 +1,7 @@
 """Whoever answers was asked: in that wave, for that partnership, for that side."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,7 +11,10 @@ from alliances.datasets.rules.keyshape import look_alike, meant, sign_too_many
 from alliances.datasets.rules.meeting import KEYS, PAIRS, Meeting, Row, meet, rows_of
 from alliances.findings import Severity
 from alliances.frameworks.sheets import ANSWER_SHEETS, ANSWERED
+from alliances.language import LANGUAGES, text
 
+_MENDED = frozenset({"missing_value", "unknown_reference", "cell_error", "formula_without_value"})
+"""What may be said of a key that is blank, unknown or unread."""
 _SHOWN = 4
 """Partnerships or waves of one person that a finding names."""
 
@@ -31,9 +35,10 @@ def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mar
         ``never_invited`` at the key of an answer that no invitation has, ``invited_otherwise``
         where the person has others; ``not_as_answered`` at the key of an invitation, where the
         invitation is the one that is wrong; then what contradicts between an answer and its
-        invitation; ``missing_value`` at an answer without its respondent, with the only one who can
-        have given it.
+        invitation; what is said of a key that is blank, unknown or unread, with the only one that
+        it can be.
     """
+    yield from _waves_of_sending(checked)
     meeting = meet(checked)
     if meeting is None:
         return
@@ -59,7 +64,7 @@ def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mar
     yield from _other_sides(checked, meeting, roles)
     yield from _other_voices(checked, meeting)
     yield from _odd_respondents(meeting)
-    yield from _blank_respondents(checked, meeting)
+    yield from _lone_counterparts(checked, meeting)
 
 
 def _counterpart(meeting: Meeting, orphan: Row, used: set[int]) -> Row | None:
@@ -217,22 +222,59 @@ def _odd_respondents(meeting: Meeting) -> Iterator[Mark]:
             yield Mark("invitations", int(row), "respondent", problem)
 
 
-def _blank_respondents(checked: Checked, meeting: Meeting) -> Iterator[Mark]:
-    """Yield a mark for an answer of nobody, where one person only was asked and has no answer."""
-    idle: dict[tuple[object, ...], list[Row]] = {}
-    for row in meeting.idle:
-        idle.setdefault(row.keys[1:], []).append(row)
+def _lone_counterparts(checked: Checked, meeting: Meeting) -> Iterator[Mark]:
+    """Yield what stands at a key of an answer that nobody can read, with what it must be.
+
+    Where one invitation only that lacks its answer has the other two keys, and the side, it is that
+    one's key.
+    """
     for table in ANSWER_SHEETS:
         if not checked.has(table, *KEYS):
             continue
         data = checked.data(table)
-        blank = data[data["respondent"].isna() & checked.sound(table, "partnership", "wave")]
-        for answer in records(blank):
-            asked = {
-                str(row.keys[0])
-                for row in idle.get((answer.partnership, answer.wave), [])
-                if pd.isna(answer.side) or row.side == answer.side
+        for at, key in enumerate(KEYS):
+            others = [other for other in KEYS if other != key]
+            wrong = checked.faulty(table, key) & checked.sound(table, *others)
+            positions = tuple(place for place in range(3) if place != at)
+            for answer in records(data.loc[wrong, [*KEYS, "side"]]):
+                mark = checked.marks[table, int(answer.Index), key]
+                said = tuple(str(getattr(answer, other)) for other in others)
+                idle = [
+                    row
+                    for row in meeting.idle_by_part.get((positions, said), [])
+                    if pd.isna(answer.side) or row.side == answer.side
+                ]
+                if mark.problem.code in _MENDED and len({row.keys[at] for row in idle}) == 1:
+                    yield replace(mark, problem=_as_invited(checked, mark, idle[0], at))
+
+
+def _as_invited(checked: Checked, mark: Mark, invitation: Row, at: int) -> Problem:
+    here, near = checked.tables["invitations"], str(invitation.keys[at])
+    other = here.seen_from(
+        invitation.label, KEYS[at], mark.row, checked.tables[mark.table], mark.column
+    )
+    hint = {
+        code: text("checking.one_invitation", code, near=near, other=other) for code in LANGUAGES
+    }
+    return Problem(mark.problem.code, details={"near": near, "hint": hint})
+
+
+def _waves_of_sending(checked: Checked) -> Iterator[Mark]:
+    """Yield what stands at an unreadable wave of an invitation, with the wave of its sending."""
+    if not checked.has("waves", "wave", "start", "end") or not checked.has("invitations", "sent"):
+        return
+    waves = checked.data("waves")[checked.sound("waves", "wave", "start", "end")]
+    data = checked.data("invitations")
+    told = checked.faulty("invitations", "wave") & checked.sound("invitations", "sent")
+    for row, day in data.loc[told, "sent"].items():
+        mark = checked.marks["invitations", int(str(row)), "wave"]
+        held = waves.loc[(waves["start"] <= day) & (waves["end"] >= day), "wave"]
+        if mark.problem.code in _MENDED and len(held) == 1:
+            near = str(held.iloc[0])
+            other = checked.tables["invitations"].cell("sent", mark.row)
+            hint = {
+                code: text("checking.wave_of_sending", code, near=near, other=other)
+                for code in LANGUAGES
             }
-            if len(asked) == 1:
-                problem = Problem("missing_value", details={"near": asked.pop()})
-                yield Mark(table, int(answer.Index), "respondent", problem)
+            details = {"near": near, "hint": hint}
+            yield replace(mark, problem=Problem(mark.problem.code, details=details))

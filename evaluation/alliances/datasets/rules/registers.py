@@ -8,7 +8,7 @@ told at the register alone.
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from alliances.datasets.parsing.spelling import Reference
 from alliances.datasets.problem import Problem
 from alliances.datasets.rules.keyshape import Order, Shapes, meant, order_of, shapes_of
 from alliances.findings import Severity
-from alliances.language import dates
+from alliances.language import LANGUAGES, dates, text
 
 _SEVERAL = 3
 """Cells that agree on a key: fewer are slips, each told at its cell."""
@@ -99,14 +99,29 @@ def register_marks(checked: Checked, links: Sequence[Reference]) -> Iterator[Mar
         if row in register.rows and row not in register.broken:
             details = {"near": value, "count": int((dangling["value"] == value).sum())}
             yield Mark(target, row, key, Problem("unreferenced_key", details=details))
-        elif pd.isna(checked.data(target)[key][row]):
-            details = {"near": value}
-            yield Mark(target, row, key, Problem("missing_value", details=details))
+        else:
+            yield from _sharper(checked, target, key, row, value)
     yield from _odd(register, blamed)
     left = dangling[~dangling["value"].isin(list(blamed.values()))]
     for unknown, cells in left.groupby("value", sort=False):
         lacking = _is_lacking(checked, target, cells)
         yield from _unknown(register, str(unknown), cells, sorted(named), lacking)
+
+
+def _sharper(checked: Checked, target: str, key: str, row: int, value: str) -> Iterator[Mark]:
+    """Yield the mark that a row without a usable key has, with the key that it must be.
+
+    Of two rows that share a key it stands at the second.
+    """
+    held = checked.data(target)[key]
+    same = [row] if pd.isna(held[row]) else [int(at) for at in held.index[held == held[row]]]
+    marks = (checked.marks.get((target, at, key)) for at in same)
+    for mark in marks:
+        if mark is not None and (pd.isna(held[row]) or mark.problem.code in DUPLICATE_CODES):
+            hint = {code: text("checking.named_elsewhere", code, near=value) for code in LANGUAGES}
+            yield replace(
+                mark, problem=Problem(mark.problem.code, details={"near": value, "hint": hint})
+            )
 
 
 def _is_lacking(checked: Checked, target: str, cells: pd.DataFrame) -> bool:

@@ -13,7 +13,7 @@ from alliances.datasets.survey import Table
 from alliances.frameworks.model import Framework
 from alliances.frameworks.schema import duplicate_code, finding_of, sheet_schema
 from alliances.frameworks.sheets import Sheet, sheets
-from alliances.language import dates
+from alliances.language import LANGUAGES, dates, text
 
 _ORDER = "end_before_start"
 _CASE = ["index", "column", "check"]
@@ -126,7 +126,11 @@ def _marks(checked: Checked, table: Table, sheet: Sheet, failures: pd.DataFrame)
                 # What a row takes from another sheet stands there once for several rows.
                 column = table.own_column(case.row, sheet.identity)
                 other = table.seen_from(firsts[case.row], column, case.row, at=column)
-                problem = Problem(case.code, details={"other": other})
+                details: dict[str, object] = {"other": other}
+                first, second = table.raw.loc[firsts[case.row]], table.raw.loc[case.row]
+                if first.fillna("").eq(second.fillna("")).all():
+                    details["hint"] = {code: text("checking.same_rows", code) for code in LANGUAGES}
+                problem = Problem(case.code, details=details)
                 yield Mark(table.key, case.row, column, problem)
         else:
             details = {"minimum": f"{sheet.column(case.column).minimum or 0:g}"}
