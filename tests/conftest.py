@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
+from alliances.datasets.example.programme import write_example
+from alliances.datasets.fieldwork.questionnaires import write_questionnaires
+from alliances.datasets.load import check
 from alliances.datasets.survey import Campaign, Ledger, Source, Survey, Table
 from alliances.frameworks.model import (
     Code,
@@ -43,6 +46,28 @@ def shared_data() -> Path:
 def bundled() -> Path:
     """The example workbooks that ship."""
     return Path(__file__).parents[1] / "datasets" / "examples"
+
+
+@pytest.fixture(scope="session")
+def small_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clean campaign of a dozen partnerships, to read and to copy, never to change."""
+    path = tmp_path_factory.mktemp("small") / "campagne.xlsx"
+    write_example(path, partnerships=12, national=1)
+    return path
+
+
+@pytest.fixture(scope="session")
+def small_checked(small_campaign: Path) -> Survey:
+    """What a check makes of the small campaign: no finding at all."""
+    return check(small_campaign)
+
+
+@pytest.fixture(scope="session")
+def small_forms(small_checked: Survey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small campaign's blank forms, to read and to copy, never to change."""
+    folder = tmp_path_factory.mktemp("forms")
+    write_questionnaires(small_checked, folder, core=True)
+    return folder
 
 
 _NOTHINGS = {

@@ -9,40 +9,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from command_line import alliances, environment, plain, started
 
 EXAMPLES = Path(__file__).parents[1] / "datasets" / "examples"
 CLEAN = EXAMPLES / "campagne.xlsx"
 MISTAKES = EXAMPLES / "campagne-avec-erreurs.xlsx"
 
 
-def alliances(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own, as a user does."""
-    environment = dict(os.environ, PYTHONUTF8="1", PYTHONWARNINGS="error::DeprecationWarning")
-    source = Path(__file__).parents[1] / "evaluation"
-    if source.is_dir():
-        environment["PYTHONPATH"] = str(source)
-    return subprocess.run(
-        [sys.executable, "-m", "alliances", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        cwd=cwd,
-        check=False,
-    )
-
-
-def plain(sentence: str) -> str:
-    return sentence.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def test_help_is_french_and_english_on_request() -> None:
-    assert "rapport annuel" in alliances("--help").stdout
-    assert "annual report" in alliances("report", "--help", "--language", "en").stdout
+    assert "rapport annuel" in started("--help").stdout
+    assert "annual report" in started("report", "--help", "--language", "en").stdout
 
 
 def test_a_clean_workbook_has_no_finding_and_its_counts_reconcile() -> None:
-    done = alliances("check", CLEAN)
+    done = started("check", CLEAN)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 bloquant, 0 à vérifier, 0 conseil" in plain(done.stdout)
@@ -74,8 +54,10 @@ def test_a_check_is_also_a_page_and_a_register_that_is_given_back(tmp_path: Path
     assert str(register) in first.stdout
 
 
-def test_no_output_of_a_check_takes_the_place_of_what_is_read(tmp_path: Path) -> None:
-    shutil.copy(CLEAN, tmp_path / "c.xlsx")
+def test_no_output_of_a_check_takes_the_place_of_what_is_read(
+    small_campaign: Path, tmp_path: Path
+) -> None:
+    shutil.copy(small_campaign, tmp_path / "c.xlsx")
     before = (tmp_path / "c.xlsx").read_bytes()
 
     for option in ("--json", "--html", "--workbook"):
@@ -137,26 +119,26 @@ def test_a_wrong_workbook_is_said_to_be_wrong(tmp_path: Path) -> None:
     assert "alliances template" in plain(done.stderr)
 
 
-def test_an_unknown_framework_is_said_with_the_known_ones() -> None:
-    done = alliances("check", CLEAN, "--framework", "partenariats")
+def test_an_unknown_framework_is_said_with_the_known_ones(small_campaign: Path) -> None:
+    done = alliances("check", small_campaign, "--framework", "partenariats")
 
     assert done.returncode == 2
     assert "partenariat" in done.stderr
     assert "odd17" in done.stderr
 
 
-def test_an_unknown_wave_is_said_with_the_known_ones(tmp_path: Path) -> None:
-    done = alliances("report", CLEAN, "--wave", "1999", "--out", tmp_path / "r")
+def test_an_unknown_wave_is_said_with_the_known_ones(small_campaign: Path, tmp_path: Path) -> None:
+    done = alliances("report", small_campaign, "--wave", "1999", "--out", tmp_path / "r")
 
     assert done.returncode == 2
     assert "2025" in done.stderr
     assert not (tmp_path / "r").exists()
 
 
-def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+def test_an_output_folder_that_is_a_file_is_refused(small_campaign: Path, tmp_path: Path) -> None:
     (tmp_path / "r").write_text("mine")
 
-    done = alliances("report", CLEAN, "--out", tmp_path / "r")
+    done = alliances("report", small_campaign, "--out", tmp_path / "r")
 
     assert done.returncode == 2
     assert (tmp_path / "r").read_text() == "mine"
@@ -235,8 +217,8 @@ def test_frameworks_are_listed_and_shown() -> None:
     assert "17.10" in alliances("framework", "show", "odd17", "--language", "en").stdout
 
 
-def test_a_report_is_written_whole(tmp_path: Path) -> None:
-    done = alliances("report", CLEAN, "--out", tmp_path / "r")
+def test_a_report_is_written_whole(small_campaign: Path, tmp_path: Path) -> None:
+    done = started("report", small_campaign, "--out", tmp_path / "r")
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "r" / "rapport.xlsx").exists()
@@ -245,8 +227,8 @@ def test_a_report_is_written_whole(tmp_path: Path) -> None:
     assert str(tmp_path / "r" / "rapport.html") in done.stdout
 
 
-def test_a_report_in_english_has_english_names(tmp_path: Path) -> None:
-    done = alliances("report", CLEAN, "--language", "en", "--out", tmp_path / "r")
+def test_a_report_in_english_has_english_names(small_campaign: Path, tmp_path: Path) -> None:
+    done = alliances("report", small_campaign, "--language", "en", "--out", tmp_path / "r")
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "r" / "report.xlsx").exists()
@@ -278,26 +260,24 @@ def test_the_help_needs_no_heavy_import() -> None:
         "heavy = {'pandas', 'numpy', 'matplotlib', 'scipy', 'pandera', 'babel', 'xlsxwriter'}; "
         "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
     )
-    environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parents[1] / "evaluation"))
-
-    done = subprocess.run([sys.executable, "-c", code], env=environment, check=False)
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), check=False)
 
     assert done.returncode == 0
 
 
-def test_no_command_writes_over_a_file_that_it_reads(tmp_path: Path) -> None:
+def test_no_command_writes_over_a_file_that_it_reads(small_campaign: Path, tmp_path: Path) -> None:
     returned = tmp_path / "retours"
     returned.mkdir()
     workbook, register = returned / "campagne.xlsx", tmp_path / "corrections.xlsx"
-    shutil.copy(CLEAN, workbook)
-    assert alliances("check", CLEAN, "--workbook", register).returncode == 0
+    shutil.copy(small_campaign, workbook)
+    assert alliances("check", small_campaign, "--workbook", register).returncode == 0
     before = workbook.read_bytes(), register.read_bytes()
 
     for words in (
         ("score", returned, "--out", workbook),
-        ("score", CLEAN, "--corrections", register, "--out", register),
-        ("tracking", CLEAN, returned, "--out", workbook),
-        ("check", CLEAN, "--codebook", register, "--json", register),
+        ("score", small_campaign, "--corrections", register, "--out", register),
+        ("tracking", small_campaign, returned, "--out", workbook),
+        ("check", small_campaign, "--codebook", register, "--json", register),
     ):
         done = alliances(*words, "--language", "en")
         assert done.returncode == 2, words
@@ -305,16 +285,18 @@ def test_no_command_writes_over_a_file_that_it_reads(tmp_path: Path) -> None:
     assert (workbook.read_bytes(), register.read_bytes()) == before
 
 
-def test_a_follow_up_in_the_folder_of_returns_is_made_again(tmp_path: Path) -> None:
+def test_a_follow_up_in_the_folder_of_returns_is_made_again(
+    small_campaign: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "suivi.xlsx"
     for _ in range(2):
-        done = alliances("tracking", CLEAN, tmp_path, "--out", out)
+        done = alliances("tracking", small_campaign, tmp_path, "--out", out)
         assert done.returncode == 0, done.stderr
 
 
-def test_two_outputs_need_two_names(tmp_path: Path) -> None:
+def test_two_outputs_need_two_names(small_campaign: Path, tmp_path: Path) -> None:
     out = tmp_path / "bilan.json"
-    done = alliances("check", CLEAN, "--json", out, "--html", out)
+    done = alliances("check", small_campaign, "--json", out, "--html", out)
     assert done.returncode == 2
     assert not out.exists()
 
@@ -327,14 +309,10 @@ def test_a_name_that_is_too_long_is_told(command: tuple[str, ...], tmp_path: Pat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe breaks otherwise on Windows")
-def test_a_reader_that_goes_away_changes_no_exit_code() -> None:
-    source = Path(__file__).parents[1] / "evaluation"
-    environment = dict(os.environ, PYTHONUTF8="1")
-    if source.is_dir():
-        environment["PYTHONPATH"] = str(source)
-    command = [sys.executable, "-m", "alliances", "check", str(CLEAN)]
+def test_a_reader_that_goes_away_changes_no_exit_code(small_campaign: Path) -> None:
+    command = [sys.executable, "-m", "alliances", "check", str(small_campaign)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     ) as running:
         assert running.stdout is not None
         assert running.stderr is not None

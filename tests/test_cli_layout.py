@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from command_line import alliances, plain
 from exports_by_hand import export
-from test_cli import alliances, plain
 from workbooks_by_hand import write_rows
 
 from alliances.cli_base import layout_names
