@@ -8,11 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from alliances.datasets.example.programme import write_example
-from alliances.datasets.fieldwork.questionnaires import write_questionnaires
 from alliances.datasets.load import check, set_aside
 from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
 from alliances.datasets.readiness import ready_rows
+from alliances.datasets.survey import Survey
 from alliances.errors import WrongCall
 from alliances.findings import Severity
 from alliances.frameworks.model import State
@@ -20,23 +19,20 @@ from alliances.language import describe
 
 
 @pytest.fixture(scope="module")
-def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("campaign") / "campagne.xlsx"
-    write_example(path, partnerships=20, national=2)
-    return path
+def parts(small_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the answers stand in two workbooks, apart from the register."""
+    folder = tmp_path_factory.mktemp("parts")
+    _keep(small_campaign, folder / "a-registre.xlsx", lambda name: name != "Réponses")
+    for number in (0, 1):
+        path = folder / f"b-réponses-{number}.xlsx"
+        _keep(small_campaign, path, lambda name: name == "Réponses", number)
+    return folder
 
 
 @pytest.fixture
-def returned(campaign: Path, tmp_path: Path) -> Path:
-    """A folder in which the answers stand in two workbooks, apart from the register."""
-    folder = tmp_path / "retours"
-    folder.mkdir()
-    _keep(campaign, folder / "a-registre.xlsx", lambda name: name != "Réponses")
-    for number in (0, 1):
-        _keep(
-            campaign, folder / f"b-réponses-{number}.xlsx", lambda name: name == "Réponses", number
-        )
-    return folder
+def returned(parts: Path, tmp_path: Path) -> Path:
+    """A folder of one's own with these three workbooks."""
+    return Path(shutil.copytree(parts, tmp_path / "retours"))
 
 
 def _keep(
@@ -54,8 +50,10 @@ def _keep(
     book.save(target)
 
 
-def test_a_campaign_in_three_files_is_the_campaign_in_one(campaign: Path, returned: Path) -> None:
-    whole, parts = check(campaign), check(returned)
+def test_a_campaign_in_three_files_is_the_campaign_in_one(
+    small_checked: Survey, returned: Path
+) -> None:
+    whole, parts = small_checked, check(returned)
 
     assert parts.findings == ()
     assert parts.ledger.reconciles
@@ -176,10 +174,11 @@ def test_a_folder_without_any_workbook_is_a_wrong_call(tmp_path: Path) -> None:
     assert caught.value.code == "folder_without_workbooks"
 
 
-def test_what_we_wrote_ourselves_is_left_out_of_a_folder(campaign: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "envois"
-    write_questionnaires(check(campaign), folder)
-    shutil.copy(campaign, folder / "campagne.xlsx")
+def test_what_we_wrote_ourselves_is_left_out_of_a_folder(
+    small_campaign: Path, small_forms: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(small_forms, tmp_path / "envois")
+    shutil.copy(small_campaign, folder / "campagne.xlsx")
     (folder / "autre.csv").write_text("Association;Ville\nx;Lyon\ny;Nice\n", "utf-8")
     write_mapping(propose_mapping(folder / "autre.csv"), folder / "map.xlsx")
     (folder / "autre.csv").unlink()
@@ -192,16 +191,17 @@ def test_what_we_wrote_ourselves_is_left_out_of_a_folder(campaign: Path, tmp_pat
     assert survey.ledger.reconciles
 
 
-def test_a_form_with_a_wrong_answer_is_not_counted_as_ready(campaign: Path, tmp_path: Path) -> None:
-    forms = tmp_path / "retours"
-    write_questionnaires(check(campaign), forms)
+def test_a_form_with_a_wrong_answer_is_not_counted_as_ready(
+    small_forms: Path, tmp_path: Path
+) -> None:
+    forms = shutil.copytree(small_forms, tmp_path / "retours")
     made = sorted(forms.glob("*.xlsx"))
     for extra in made[2:]:
         extra.unlink()
     for path, answer in zip(made, (4, "bof"), strict=False):
         book = openpyxl.load_workbook(path)
         page = book.worksheets[0]
-        row = next(row for row in page.iter_rows() if row[0].value == "SE1")
+        row = next(row for row in page.iter_rows() if row[0].value == "TR1")
         row[2].value = answer
         book.save(path)
     survey = check(forms)
