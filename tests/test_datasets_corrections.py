@@ -12,7 +12,6 @@ import pytest
 from alliances.datasets.corrections.correction import Action, Outcome
 from alliances.datasets.corrections.file import KEYS, read_register
 from alliances.datasets.corrections.register import Corrected, apply_register
-from alliances.datasets.example.programme import write_example
 from alliances.datasets.gathering import gather
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
@@ -27,36 +26,47 @@ DONE = {"reason": "faute de frappe", "who": "A. B.", "when": datetime.date(2026,
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A campaign with a few mistakes, and its register, still empty."""
-    folder = tmp_path_factory.mktemp("made")
-    workbook, register = folder / "campagne.xlsx", folder / "corrections.xlsx"
-    write_example(workbook, partnerships=12, national=1)
-    book = openpyxl.load_workbook(workbook)
+def made(small_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign with a few mistakes."""
+    workbook = tmp_path_factory.mktemp("made") / "campagne.xlsx"
+    book = openpyxl.load_workbook(small_campaign)
     answers = book["Réponses"]
     answers.append([cell.value for cell in answers[8]])
     answers["I5"], answers["AG6"], answers["AN7"] = "Plutot d'acord", 6, "une dizaine"
     book["Organisations"]["B10"] = None
     book["Partenariats"]["H12"], book["Partenariats"]["T5"] = "31/02/2021", 17.1
     book.save(workbook)
-    write_corrections(check(workbook), register, source=workbook)
-    return workbook, register
+    return workbook
+
+
+@pytest.fixture(scope="module")
+def bare(made: Path) -> Survey:
+    """What a check makes of the campaign without any register."""
+    return check(made)
+
+
+@pytest.fixture(scope="module")
+def empty(made: Path, bare: Survey) -> Path:
+    """The register of the campaign's mistakes, in which nobody has written yet."""
+    register = made.with_name("corrections.xlsx")
+    write_corrections(bare, register, source=made)
+    return register
 
 
 @pytest.fixture
-def workbook(made: tuple[Path, Path], tmp_path: Path) -> Path:
-    return Path(shutil.copy2(made[0], tmp_path))
+def workbook(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(made, tmp_path))
 
 
 @pytest.fixture
-def register(made: tuple[Path, Path], tmp_path: Path) -> Path:
-    return Path(shutil.copy2(made[1], tmp_path))
+def register(empty: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(empty, tmp_path))
 
 
-@pytest.fixture
-def repeated(made: tuple[Path, Path]) -> str:
+@pytest.fixture(scope="module")
+def repeated(made: Path) -> str:
     """The cell where the row that stands twice is told."""
-    return f"A{openpyxl.load_workbook(made[0])['Réponses'].max_row}"
+    return f"A{openpyxl.load_workbook(made)['Réponses'].max_row}"
 
 
 def fill(register: Path, sheet: str, cell: str, **typed: object) -> None:
@@ -257,7 +267,9 @@ def test_who_when_and_why_are_asked_for(workbook: Path, register: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["(vide)", "(blank)"])
-def test_a_cell_is_emptied_and_accounted_for(workbook: Path, register: Path, word: str) -> None:
+def test_a_cell_is_emptied_and_accounted_for(
+    workbook: Path, register: Path, bare: Survey, word: str
+) -> None:
     fill(register, "Réponses", "AN7", corrected=word, **DONE)
 
     survey = check(workbook, corrections=register)
@@ -265,15 +277,14 @@ def test_a_cell_is_emptied_and_accounted_for(workbook: Path, register: Path, wor
     assert codes_at(survey, "AN7") == []
     (sheet,) = [s for s in survey.ledger.sheets if s.sheet == "Réponses"]
     assert sheet.excluded == {"emptied_by_register": 1}
-    assert sheet.cells == _cells(check(workbook), "Réponses")
+    assert sheet.cells == _cells(bare, "Réponses")
     assert survey.corrections[0].action is Action.EMPTIED
 
 
 @pytest.mark.parametrize("word", ["(ligne écartée)", "(row left out)"])
 def test_a_row_is_left_out_and_accounted_for(
-    workbook: Path, register: Path, repeated: str, word: str
+    workbook: Path, register: Path, bare: Survey, repeated: str, word: str
 ) -> None:
-    bare = check(workbook)
     fill(register, "Réponses", repeated, corrected=word, **DONE)
 
     survey = check(workbook, corrections=register)
@@ -287,7 +298,9 @@ def test_a_row_is_left_out_and_accounted_for(
     assert survey.ledger.reconciles
 
 
-def test_an_empty_cell_is_filled_and_the_ledger_says_so(workbook: Path, register: Path) -> None:
+def test_an_empty_cell_is_filled_and_the_ledger_says_so(
+    workbook: Path, register: Path, bare: Survey
+) -> None:
     fill(register, "Organisations", "B10", corrected="Le Repair Café", **DONE)
 
     survey = check(workbook, corrections=register)
@@ -295,7 +308,7 @@ def test_an_empty_cell_is_filled_and_the_ledger_says_so(workbook: Path, register
     (sheet,) = [s for s in survey.ledger.sheets if s.sheet == "Organisations"]
     assert codes_at(survey, "B10") == []
     assert sheet.filled == 1
-    assert sheet.cells == _cells(check(workbook), "Organisations") + 1
+    assert sheet.cells == _cells(bare, "Organisations") + 1
 
 
 def test_a_heading_is_corrected_before_the_layout_sees_it(workbook: Path, tmp_path: Path) -> None:
@@ -336,16 +349,17 @@ def test_any_other_workbook_is_no_register(workbook: Path) -> None:
         check(workbook, corrections=workbook)
 
 
-def test_a_filled_register_is_never_written_over(workbook: Path, register: Path) -> None:
-    survey = check(workbook)
-    write_corrections(survey, register, source=workbook)
+def test_a_filled_register_is_never_written_over(
+    workbook: Path, register: Path, bare: Survey
+) -> None:
+    write_corrections(bare, register, source=workbook)
     fill(register, "Réponses", "I5", corrected=4)
     filled = register.read_bytes()
 
     with pytest.raises(WrongCall):
-        write_corrections(survey, register, source=workbook)
+        write_corrections(bare, register, source=workbook)
     with pytest.raises(WrongCall):
-        write_corrections(survey, workbook)
+        write_corrections(bare, workbook)
     assert register.read_bytes() == filled
 
 

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 
 from alliances.datasets.corrections.file import KEYS
-from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
 from alliances.language.plain import harmless
@@ -25,17 +24,10 @@ LONG = "mot " * 3_000
 
 
 @pytest.fixture(scope="module")
-def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("made") / "campagne.xlsx"
-    write_example(path, partnerships=12, national=1)
-    return path
-
-
-@pytest.fixture(scope="module")
-def workbook(campaign: Path) -> Path:
+def workbook(small_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A campaign with one word wrong in several cells, and values that nobody expects."""
-    path = campaign.with_name("fautes.xlsx")
-    book = openpyxl.load_workbook(campaign)
+    path = tmp_path_factory.mktemp("made") / "fautes.xlsx"
+    book = openpyxl.load_workbook(small_campaign)
     answers = book["Réponses"]
     for row in (4, 6, 7, 8):
         answers[f"I{row}"] = "Plutot d'acord"
@@ -132,9 +124,9 @@ def test_an_excerpt_is_what_stands_in_the_file(survey: Survey, workbook: Path) -
 
 
 def test_a_long_list_is_cut_on_the_console_and_whole_in_the_page(
-    campaign: Path, tmp_path: Path
+    small_campaign: Path, tmp_path: Path
 ) -> None:
-    path = Path(shutil.copy(campaign, tmp_path))
+    path = Path(shutil.copy(small_campaign, tmp_path))
     book = openpyxl.load_workbook(path)
     sheet = book["Réponses"]
     cells = [cell for row in sheet.iter_rows(min_row=3, min_col=8, max_col=40) for cell in row]
@@ -153,9 +145,9 @@ def test_a_long_list_is_cut_on_the_console_and_whole_in_the_page(
 
 @pytest.mark.parametrize(("wrong", "opened"), [(30, True), (60, False)])
 def test_a_list_too_long_to_pass_by_is_folded(
-    campaign: Path, tmp_path: Path, wrong: int, opened: bool
+    small_campaign: Path, tmp_path: Path, wrong: int, opened: bool
 ) -> None:
-    path = Path(shutil.copy(campaign, tmp_path))
+    path = Path(shutil.copy(small_campaign, tmp_path))
     book = openpyxl.load_workbook(path)
     for row in range(3, 3 + wrong):
         book["Partenariats"].cell(row, 5).value = f"région {row} sans nom"
@@ -164,8 +156,8 @@ def test_a_list_too_long_to_pass_by_is_folded(
     assert ("<details open>" in page, "<details>" in page) == (opened, not opened)
 
 
-def test_each_file_of_a_folder_has_a_line(campaign: Path, workbook: Path, tmp_path: Path) -> None:
-    shutil.copy(campaign, tmp_path / "a.xlsx")
+def test_each_file_of_a_folder_has_a_line(small_campaign: Path, tmp_path: Path) -> None:
+    shutil.copy(small_campaign, tmp_path / "a.xlsx")
     (tmp_path / "b.xlsx").write_bytes(b"")
     survey = check(tmp_path)
 
@@ -249,13 +241,13 @@ def test_a_link_leads_from_the_registers_folder_to_the_file(
 
 
 def test_the_annex_lists_the_corrections_without_any_value(
-    campaign: Path, workbook: Path, tmp_path: Path
+    small_campaign: Path, small_checked: Survey, tmp_path: Path
 ) -> None:
     path = tmp_path / "corrections.xlsx"
-    write_corrections(check(campaign), path, source=campaign)
+    write_corrections(small_checked, path, source=small_campaign)
     book = openpyxl.load_workbook(path)
     sheet = book["Corrections"]
-    answers = openpyxl.load_workbook(campaign)["Réponses"]
+    answers = openpyxl.load_workbook(small_campaign)["Réponses"]
     for row, (cell, reason) in enumerate(
         (("I4", "faute de saisie"), ("I5", "appel du répondant R00001 de P-0002")), 3
     ):
@@ -272,7 +264,7 @@ def test_the_annex_lists_the_corrections_without_any_value(
         for key, value in typed.items():
             sheet.cell(row, KEYS.index(key) + 1).value = value
     book.save(path)
-    survey = check(campaign, corrections=path)
+    survey = check(small_campaign, corrections=path)
 
     report = build_report(survey)
 
