@@ -27,29 +27,21 @@ from alliances.findings import Severity
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import State
 
-_SIZE = {"partnerships": 30, "national": 4, "waves": 3}
+
+@pytest.fixture(scope="module")
+def survey(small_checked: Survey) -> Survey:
+    return small_checked
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("load") / "campagne.xlsx"
-    write_example(path, **_SIZE)
-    return path
-
-
-@pytest.fixture(scope="module")
-def survey(workbook: Path) -> Survey:
-    return load.check(workbook)
-
-
-@pytest.fixture(scope="module")
-def raw(workbook: Path) -> RawWorkbook:
-    return read_workbook(workbook)
+def raw(small_campaign: Path) -> RawWorkbook:
+    return read_workbook(small_campaign)
 
 
 @pytest.fixture(scope="module")
 def example() -> Example:
-    return example_programme(**_SIZE)
+    """The tables that the small campaign was written from."""
+    return example_programme(partnerships=12, national=1)
 
 
 @pytest.fixture(scope="module")
@@ -119,9 +111,9 @@ def test_the_campaign_sheet_says_how_the_campaign_is_run(survey: Survey) -> None
     assert survey.campaign.reporting_date == datetime.date(2025, 9, 30)
 
 
-def test_a_framework_other_than_the_declared_one_is_to_be_verified(workbook: Path) -> None:
+def test_a_framework_other_than_the_declared_one_is_to_be_verified(small_campaign: Path) -> None:
     other = dataclasses.replace(load_framework("partenariat"), version="9.0.0")
-    (finding,) = load.check(workbook, framework=other).findings
+    (finding,) = load.check(small_campaign, framework=other).findings
 
     assert finding.code == "other_framework_version"
     assert finding.severity is Severity.VERIFY
@@ -130,7 +122,7 @@ def test_a_framework_other_than_the_declared_one_is_to_be_verified(workbook: Pat
 
 def test_the_same_workbook_is_read_in_english(tmp_path: Path) -> None:
     path = tmp_path / "campaign.xlsx"
-    write_example(path, language="en", **_SIZE)
+    write_example(path, language="en", partnerships=12, national=1)
     survey = load.check(path)
 
     assert survey.findings == ()
@@ -233,7 +225,7 @@ _VALUES = st.one_of(
 
 @pytest.mark.slow
 @settings(
-    max_examples=25,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -243,7 +235,7 @@ def test_whatever_the_cells_hold_everything_is_accounted_for(
     data: st.DataObject, raw: RawWorkbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = {sheet.name: sheet.cells.copy() for sheet in raw.sheets}
-    for _ in range(data.draw(st.integers(1, 12))):
+    for _ in range(data.draw(st.integers(1, 40))):
         block = cells[data.draw(st.sampled_from(sorted(cells)))]
         row = data.draw(st.integers(0, len(block) - 1))
         column = data.draw(st.integers(0, block.shape[1] - 1))
