@@ -15,9 +15,9 @@ def column(sheet: Worksheet, key: str) -> int:
 
 @pytest.mark.parametrize(("side", "item", "value"), [("B", "IM1_1", 2), ("A", "EQ5", 1)])
 def test_an_answer_of_the_wrong_role_is_told_once_at_its_cell(
-    tmp_path: Path, bundled: Path, side: str, item: str, value: int
+    tmp_path: Path, small_campaign: Path, side: str, item: str, value: int
 ) -> None:
-    book = openpyxl.load_workbook(bundled / "campagne.xlsx")
+    book = openpyxl.load_workbook(small_campaign)
     sheet = book["Réponses"]
     row = next(
         row
@@ -35,9 +35,9 @@ def test_an_answer_of_the_wrong_role_is_told_once_at_its_cell(
 
 
 def test_a_wrong_role_in_an_invitation_is_not_told_at_every_answer(
-    tmp_path: Path, bundled: Path
+    tmp_path: Path, small_campaign: Path
 ) -> None:
-    book = openpyxl.load_workbook(bundled / "campagne.xlsx")
+    book = openpyxl.load_workbook(small_campaign)
     sheet = book["Sollicitations"]
     row = next(
         row
