@@ -13,8 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from alliances.datasets.example.programme import write_example, write_mistakes
-from alliances.datasets.fieldwork.questionnaires import write_questionnaires
+from alliances.datasets.example.programme import write_mistakes
 from alliances.datasets.gathering import gather
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
@@ -96,25 +95,29 @@ def assert_accounted(survey: Survey, cells: Cells) -> None:
     assert {where: pair for where, pair in lost.items() if pair != (0, None)} == {}
 
 
-@pytest.mark.parametrize("path", [*parameters()])
-def test_every_cell_of_every_test_file_is_accounted_for(path: Path) -> None:
+@pytest.fixture(scope="module", params=[*parameters()])
+def path(request: pytest.FixtureRequest) -> Path:
+    """Each test file in turn."""
+    return Path(request.param)
+
+
+@pytest.fixture(scope="module")
+def survey(path: Path) -> Survey:
+    """What a check makes of the file."""
     try:
-        survey = check(path)
+        return check(path)
     except AlliancesError:
         pytest.skip("refused as a whole, with a message")
 
+
+def test_every_cell_of_every_test_file_is_accounted_for(path: Path, survey: Survey) -> None:
     assert_accounted(survey, by_our_reader(path))
 
 
-@pytest.mark.parametrize("path", [*parameters()])
-def test_another_reader_counts_the_same_cells(path: Path) -> None:
+def test_another_reader_counts_the_same_cells(path: Path, survey: Survey) -> None:
     cells = counted(path, path.name)
     if cells is None:
         pytest.skip("no other reader for this format")
-    try:
-        survey = check(path)
-    except AlliancesError:
-        pytest.skip("refused as a whole, with a message")
 
     assert_accounted(survey, cells)
 
@@ -138,14 +141,13 @@ def test_every_cell_of_a_text_file_is_accounted_for(tmp_path: Path, ending: str)
     assert survey.ledger.reconciles
 
 
-def test_every_cell_of_a_folder_is_accounted_for(tmp_path: Path) -> None:
-    campaign = tmp_path / "campagne.xlsx"
-    write_example(campaign, partnerships=12, national=1)
-    write_questionnaires(check(campaign), tmp_path / "formulaires", core=True)
+def test_every_cell_of_a_folder_is_accounted_for(
+    small_campaign: Path, small_forms: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "retours"
     folder.mkdir()
-    shutil.copy(campaign, folder)
-    for number, form in enumerate(sorted((tmp_path / "formulaires").rglob("R*.xlsx"))[:4]):
+    shutil.copy(small_campaign, folder)
+    for number, form in enumerate(sorted(small_forms.rglob("R*.xlsx"))[:4]):
         _answer(form, folder / form.name, number)
     write_mistakes(folder / "autre.xlsx", partnerships=60, national=5)
     (folder / "notes.docx").write_bytes(b"notes")
