@@ -49,6 +49,12 @@ def bundled() -> Path:
 
 
 @pytest.fixture(scope="session")
+def bundled_checked(bundled: Path) -> Survey:
+    """What a check makes of the example campaign that ships."""
+    return check(bundled / "campagne.xlsx")
+
+
+@pytest.fixture(scope="session")
 def small_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clean campaign of a dozen partnerships, to read and to copy, never to change."""
     path = tmp_path_factory.mktemp("small") / "campagne.xlsx"

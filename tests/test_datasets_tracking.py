@@ -237,16 +237,17 @@ def test_no_such_folder_is_said(folder):
         tracking(survey, returned / "nowhere")
 
 
-@pytest.fixture
-def book(folder, tmp_path):
-    out, survey, returned = folder
+@pytest.fixture(scope="module")
+def book(campaign, tmp_path_factory):
+    (out, survey), returned = campaign, tmp_path_factory.mktemp("retours")
     people = single(survey)
     send_back(out, people[0], returned)
     send_back(out, people[1], returned, 0.6)
     survey = change(survey, people[2], disposition="R")
     found = tracking(survey, returned)
-    write_tracking(found, tmp_path / "suivi.xlsx")
-    return found, openpyxl.load_workbook(tmp_path / "suivi.xlsx")
+    path = tmp_path_factory.mktemp("suivi") / "suivi.xlsx"
+    write_tracking(found, path)
+    return found, openpyxl.load_workbook(path)
 
 
 def test_the_workbook_has_its_sheets_in_order(book):
@@ -278,7 +279,7 @@ def test_the_counts_of_every_table_add_up(book):
         assert total[1] == len(found.invitations)
 
 
-def test_the_sheet_to_paste_back_changes_dispositions_only(book, tmp_path):
+def test_the_sheet_to_paste_back_changes_dispositions_only(book):
     found, made = book
     page = made["Sollicitations"]
     keys = [cell.value for cell in page[1]]

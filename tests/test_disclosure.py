@@ -1,13 +1,11 @@
 """Nothing may be shown that speaks of too few, by itself or by subtraction."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from alliances.datasets.example.programme import example_programme
-from alliances.datasets.load import check
+from alliances.datasets.survey import Survey
 from alliances.disclosure import (
     DisclosureSettings,
     protect,
@@ -423,13 +421,12 @@ def test_distributions_agree_with_the_scores(programme):
 
 
 def test_what_shows_no_single_partnership_hides_no_group_for_the_sake_of_one(
-    bundled: Path,
+    bundled_checked: Survey,
 ) -> None:
-    survey = check(bundled / "campagne.xlsx")
-    scores = with_intervals(compute(survey, "2025"))
+    scores = with_intervals(compute(bundled_checked, "2025"))
 
-    beside = long_table(protect(scores, survey), ("programme", "group"))
-    alone = long_table(protect(scores, survey, partnerships=False), ("programme", "group"))
+    beside = long_table(protect(scores, bundled_checked), ("programme", "group"))
+    alone = long_table(protect(scores, bundled_checked, partnerships=False), ("programme", "group"))
 
     withheld = [int((table["method"] == "suppressed").sum()) for table in (alone, beside)]
     assert 0 < withheld[0] < withheld[1]

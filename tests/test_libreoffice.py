@@ -9,6 +9,7 @@ import pytest
 
 from alliances.datasets.load import check
 from alliances.datasets.reading.workbooks import read_workbook
+from alliances.datasets.survey import Survey
 from alliances.reports.folder import write_report
 
 pytestmark = [
@@ -17,17 +18,35 @@ pytestmark = [
 ]
 
 
-def saved_again(workbook: Path, folder: Path, kind: str = "xlsx") -> Path:
-    """Open a workbook in LibreOffice, which recalculates it, and save it."""
-    profile = (folder / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless"]
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where LibreOffice keeps its profile, which takes as long to make as a file to convert."""
+    return tmp_path_factory.mktemp("office")
+
+
+def saved_again(office: Path, folder: Path, *workbooks: Path, kind: str = "xlsx") -> list[Path]:
+    """Open workbooks in LibreOffice, started once, which recalculates and saves them."""
+    command = ["soffice", f"-env:UserInstallation={office.as_uri()}", "--headless"]
     subprocess.run(
-        [*command, "--convert-to", kind, "--outdir", str(folder / "saved"), str(workbook)],
+        [*command, "--convert-to", kind, "--outdir", str(folder / "saved"), *map(str, workbooks)],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    return folder / "saved" / f"{workbook.stem}.{kind}"
+    return [folder / "saved" / f"{workbook.stem}.{kind}" for workbook in workbooks]
+
+
+@pytest.fixture(scope="module")
+def report(bundled_checked: Survey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_report(bundled_checked, tmp_path_factory.mktemp("report"))["workbook"]
+
+
+@pytest.fixture(scope="module")
+def saved(
+    office: Path, bundled: Path, report: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    """The campaign and the report, as LibreOffice saves them."""
+    return saved_again(office, tmp_path_factory.mktemp("ours"), bundled / "campagne.xlsx", report)
 
 
 def values(workbook: Path) -> dict[tuple[str, str], object]:
@@ -44,29 +63,26 @@ def values(workbook: Path) -> dict[tuple[str, str], object]:
     }
 
 
-def test_a_campaign_saved_by_libreoffice_still_gives_no_finding(
-    tmp_path: Path, bundled: Path
-) -> None:
-    survey = check(saved_again(bundled / "campagne.xlsx", tmp_path))
+def test_a_campaign_saved_by_libreoffice_still_gives_no_finding(saved: list[Path]) -> None:
+    survey = check(saved[0])
 
     assert survey.findings == ()
     assert survey.ledger.reconciles
 
 
 def test_the_report_holds_the_same_after_libreoffice_has_recalculated_it(
-    tmp_path: Path, bundled: Path
+    report: Path, saved: list[Path]
 ) -> None:
-    written = write_report(check(bundled / "campagne.xlsx"), tmp_path / "report")["workbook"]
+    before, again = values(report), values(saved[1])
 
-    again = values(saved_again(written, tmp_path))
-
-    before = values(written)
     assert len(before) > 5_000
     assert {place: v for place, v in before.items() if again.get(place) != v} == {}
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
-def test_what_the_reader_hides_of_other_formats_is_seen(tmp_path: Path, kind: str) -> None:
+def test_what_the_reader_hides_of_other_formats_is_seen(
+    office: Path, tmp_path: Path, kind: str
+) -> None:
     book = openpyxl.Workbook()
     page = book.active
     for row in (["a", "b"], [1, "=NA()"], ["=1/0", 0.5], [3, 4], [5, 6], [750, 8]):
@@ -78,7 +94,8 @@ def test_what_the_reader_hides_of_other_formats_is_seen(tmp_path: Path, kind: st
     page.merge_cells("A5:B5")
     book.save(tmp_path / "retours.xlsx")
 
-    read = read_workbook(saved_again(tmp_path / "retours.xlsx", tmp_path, kind))
+    (again,) = saved_again(office, tmp_path, tmp_path / "retours.xlsx", kind=kind)
+    read = read_workbook(again)
 
     assert read.remarks == ()
     (sheet,) = read.sheets

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -15,11 +16,10 @@ from report_surveys import (
     whole_survey,
 )
 
-from alliances.datasets.survey import Survey
 from alliances.disclosure import published_distributions, published_scores
 from alliances.errors import WrongCall
 from alliances.reports.build import build_report
-from alliances.reports.model import Bullets, Chart, KeyFigures, Paragraph, ReportTable
+from alliances.reports.model import Bullets, Chart, KeyFigures, Paragraph, Report, ReportTable
 
 SECTIONS = [
     "essentials",
@@ -38,6 +38,11 @@ def tables(name: str = "whole", language: str = "fr") -> dict[str, ReportTable]:
     return {table.id: table for table in report(name, language).tables}
 
 
+@cache
+def report_of_2024() -> Report:
+    return build_report(whole_survey(), wave="2024")
+
+
 @pytest.mark.parametrize("name", ["whole", "register", "single"])
 def test_the_nine_sections_stand_in_their_order(name: str) -> None:
     assert [section.id for section in report(name).sections] == SECTIONS
@@ -50,7 +55,7 @@ def test_the_title_is_the_one_that_the_convention_gave() -> None:
 
 def test_the_latest_wave_with_answers_is_reported_on() -> None:
     assert report("whole").wave == "2025"
-    assert build_report(whole_survey(), wave="2024").wave == "2024"
+    assert report_of_2024().wave == "2024"
 
 
 def test_an_unknown_wave_is_refused() -> None:
@@ -60,7 +65,7 @@ def test_an_unknown_wave_is_refused() -> None:
 
 
 def test_waves_after_the_one_reported_on_are_not_told() -> None:
-    made = build_report(whole_survey(), wave="2024")
+    made = report_of_2024()
     waves = next(table for table in made.tables if table.id == "waves_scores")
 
     assert not any("2025" in key for key in waves.rows)
@@ -307,17 +312,18 @@ def test_the_register_report_costs_little() -> None:
     assert len(build_report(register_survey()).charts) == 3
 
 
-def only_side(side: str) -> Survey:
+@cache
+def report_of_side(side: str) -> Report:
     survey = whole_survey()
     answers = survey.tables["answers"]
     kept = answers.data["side"] == side
     heard = replace(answers, data=answers.data[kept], states=answers.states[kept])
-    return replace(survey, tables={**survey.tables, "answers": heard})
+    return build_report(replace(survey, tables={**survey.tables, "answers": heard}))
 
 
 @pytest.mark.parametrize(("side", "who"), [("A", "le porteur"), ("B", "les partenaires")])
 def test_one_side_alone_is_told_as_such_and_gives_no_gap(side: str, who: str) -> None:
-    made = build_report(only_side(side))
+    made = report_of_side(side)
     essentials = made.section("essentials")
     said = next(block.items for block in essentials.blocks if isinstance(block, Bullets))
 
@@ -328,7 +334,7 @@ def test_one_side_alone_is_told_as_such_and_gives_no_gap(side: str, who: str) ->
 
 @pytest.mark.parametrize("side", ["A", "B"])
 def test_no_chart_of_one_side_alone_speaks_of_two_parties(side: str) -> None:
-    made = build_report(only_side(side))
+    made = report_of_side(side)
 
     assert [chart.title for chart in made.charts if "deux parties" in chart.title] == []
 

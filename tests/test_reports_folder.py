@@ -1,11 +1,11 @@
 """The report's folder: all outputs or none, names by language, the source never overwritten."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from report_surveys import register_survey
 
-from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
 from alliances.errors import OutputError, WrongCall
 from alliances.reports import folder
@@ -48,9 +48,10 @@ def test_the_workbook_that_was_read_is_not_written_over(tmp_path: Path) -> None:
     assert source.read_bytes() == b"theirs"
 
 
-def test_a_workbook_of_the_folder_that_was_read_is_not_written_over(tmp_path: Path) -> None:
-    workbook = tmp_path / "rapport.xlsx"
-    write_example(workbook, partnerships=10, national=1, waves=1)
+def test_a_workbook_of_the_folder_that_was_read_is_not_written_over(
+    small_campaign: Path, tmp_path: Path
+) -> None:
+    workbook = Path(shutil.copy(small_campaign, tmp_path / "rapport.xlsx"))
     before = workbook.read_bytes()
     with pytest.raises(WrongCall) as caught:
         write_report(check(tmp_path), tmp_path, source=tmp_path)

@@ -1,11 +1,9 @@
 """A figure printed in the report is found again in the score table."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from alliances.datasets.load import check
+from alliances.datasets.survey import Survey
 from alliances.disclosure import published_scores
 from alliances.errors import WrongCall
 from alliances.scoring.lookup import figure
@@ -13,8 +11,8 @@ from alliances.scoring.table import figure_ids
 
 
 @pytest.fixture(scope="module")
-def scores(bundled: Path) -> pd.DataFrame:
-    return published_scores(check(bundled / "campagne.xlsx"), "2025")
+def scores(bundled_checked: Survey) -> pd.DataFrame:
+    return published_scores(bundled_checked, "2025")
 
 
 def test_every_figure_of_a_node_is_found_by_its_identifier(scores: pd.DataFrame) -> None:
