@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,8 @@ from openpyxl.workbook import Workbook
 from report_surveys import report, single_survey, whole_survey
 
 from alliances.reports.excel import write_workbook
-from alliances.reports.model import ReportTable
+from alliances.reports.excel_grid import grid_of
+from alliances.reports.model import Chart, ReportTable
 from alliances.scoring.engine import compute
 from alliances.scoring.table import long_table
 
@@ -201,3 +203,17 @@ def test_reports_with_little_in_them_are_written_too(name: str, tmp_path: Path) 
     (tmp_path / "rapport.xlsx").write_bytes(written(name))
 
     assert openpyxl.load_workbook(tmp_path / "rapport.xlsx").sheetnames == FRENCH
+
+
+def test_a_chart_may_have_a_column_that_holds_nothing_at_all() -> None:
+    section = next(s for s in report("whole").sections if any(map(is_bars, s.blocks)))
+    chart = next(block for block in section.blocks if is_bars(block))
+    assert isinstance(chart, Chart)
+    data = chart.data.assign(label=pd.Series(pd.NA, index=chart.data.index, dtype="str"))
+    blank = replace(section, blocks=(replace(chart, data=data),))
+
+    assert len(grid_of(blank, "fr")) >= 12
+
+
+def is_bars(block: object) -> bool:
+    return isinstance(block, Chart) and block.kind in {"bars", "lines", "profile"}

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from alliances.reports.excel_chart_data import arranged
 from alliances.reports.model import Chart, KeyFigures, ReportTable, Section, TableColumn
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FIRST_AT_MOST, _TEXT_AT_MOST = 46.0, 30.0
 _NUMBER = 13.0
@@ -70,7 +74,7 @@ def grid_of(section: Section, language: str) -> tuple[float, ...]:
         elif isinstance(block, Chart):
             # As the table under the chart stands, which is not the order of the model.
             data, columns = arranged(block, language)
-            longest = [int(data[c.key].astype(str).str.len().max() or 0) for c in columns]
+            longest = [_length(data[c.key]) for c in columns]
             _widen(widths, columns, longest)
         elif isinstance(block, KeyFigures):
             widths[0] = max(widths[0], *(len(figure.label) + 2.0 for figure in block.figures))
@@ -85,7 +89,12 @@ def spans(columns: Sequence[TableColumn], place: int) -> bool:
 def _longest(table: ReportTable, column: TableColumn) -> int:
     if column.format not in {"text", "identifier"} or not len(table.rows):
         return 0
-    return int(table.rows[column.key].astype(str).str.len().max())
+    return _length(table.rows[column.key])
+
+
+def _length(values: "pd.Series[Any]") -> int:
+    """Return the letters of the longest value; 0 where none of them says anything."""
+    return int(values.dropna().astype(str).str.len().max() if values.notna().any() else 0)
 
 
 def _widen(widths: list[float], columns: Sequence[TableColumn], longest: list[int]) -> None:
