@@ -617,3 +617,44 @@ def test_a_repeated_group_of_answers_is_answers_though_its_keys_head_invitations
         f"answers.{key}" for key in ("partnership", "CL2a", "CL2b", "respondent", "wave", "side")
     }
     assert [q for q in proposal.questions if q.sheet == "notes"] == []
+def test_each_sheet_keeps_its_own_answers_and_decisions(tmp_path: Path) -> None:
+    export, book = tmp_path / "export.xlsx", tmp_path / "map.xlsx"
+    rows = answers(["Plutôt d’accord", "Ne sait pas", "Plutôt d’accord"])
+    write_rows(export, {year: rows for year in ("2022", "2023", "2024")})
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B"})
+    opened = openpyxl.load_workbook(book)
+    for row in rows_of(opened["Questions"]):
+        if row["kind"].value == "wave":
+            row["answer"].value = row["sheet"].value
+    for row in rows_of(opened["Colonnes"]):
+        if (row["sheet"].value, row["heading"].value) == ("2023", "N° convention"):
+            row["field"].value = "answers.partnership"
+        if (row["sheet"].value, row["heading"].value) == ("2024", "ID réponse"):
+            row["decision"].value = "non"
+    opened.save(book)
+
+    again = propose_mapping(export, last=book)
+    waves = {asked.sheet: asked.answer for asked in again.questions if asked.kind == "wave"}
+    assert waves == {"2022": "2022", "2023": "2023", "2024": "2024"}
+    said = {(c.sheet, c.heading): c for c in again.columns}
+    assert said["2022", "N° convention"].target == "partnerships.partnership"
+    assert said["2023", "N° convention"].target == "answers.partnership"
+    assert said["2023", "ID réponse"].decision == "yes"
+    assert said["2024", "ID réponse"].decision == "no"
+
+
+def test_an_organisation_that_nobody_made_a_party_stays_none(grants: Path, tmp_path: Path) -> None:
+    book = tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(grants), book)
+    decide(book)
+    opened = openpyxl.load_workbook(book)
+    for row in rows_of(opened["Colonnes"]):
+        if row["field"].value == "organisations_b.name":
+            row["field"].value = "organisations.name"
+    opened.save(book)
+
+    again = propose_mapping(grants, last=book)
+    assert field_of(again, "Nom association") == "organisations.name"
+    assert field_of(again, "Nom attribuant") == "organisations_a.name"
+    assert mapping_from(again).entries == load_mapping(book).entries

@@ -11,7 +11,8 @@ from alliances.frameworks.sheets import ANSWER_SHEETS, sheets
 
 T = TypeVar("T")
 
-_SIDE_OF = dict(zip(SIDED, ("A", "B"), strict=True))
+SIDE_OF = dict(zip(SIDED, ("A", "B"), strict=True))
+"""The side of each of the two organisations that a grant names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ def _party(
         "partnership": partnership,
         "organisation": _identified(groups[group])["organisation"],
     }
-    if _SIDE_OF[group] == "A" or len(_sided(groups)) == 1:
+    if SIDE_OF[group] == "A" or len(_sided(groups)) == 1:
         columns |= {k: v for k, v in groups.get("parties", {}).items() if k not in columns}
     columns.pop("side", None)
-    return Entry("parties", decided.sheet, columns=columns, constants={"side": _SIDE_OF[group]})
+    return Entry("parties", decided.sheet, columns=columns, constants={"side": SIDE_OF[group]})
 
 
 def _entry(

@@ -4,13 +4,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from alliances.datasets.layouts.known import find_layout, known_layouts
 from alliances.datasets.layouts.outline import Outline
 from alliances.datasets.mapping.book import write_mapping_book
 from alliances.datasets.mapping.book_read import mapping_from
-from alliances.datasets.mapping.mapping import FileMapping, load_mapping
+from alliances.datasets.mapping.decided import SIDE_OF
+from alliances.datasets.mapping.mapping import Entry, FileMapping, load_mapping
 from alliances.datasets.mapping.proposal import Proposal, Proposed, propose, questioned
+from alliances.datasets.mapping.questions import Value
 from alliances.datasets.mapping.targets import Target, targets
 from alliances.datasets.mapping.text import mapping_toml
 from alliances.datasets.reading.workbooks import read_workbook
@@ -20,6 +23,8 @@ from alliances.frameworks.model import Framework
 from alliances.language import text
 from alliances.language.matching import fold, nearest
 from alliances.workbooks.files import whole_file
+
+K = TypeVar("K")
 
 _RENAMED = 0.75
 """Resemblance from which a new heading may be a lost one; ours, as is the confidence in it."""
@@ -151,11 +156,12 @@ def _since(proposal: Proposal, outline: Outline, last: FileMapping) -> Proposal:
     before = _decided(last, known)
     no = {fold(heading) for heading in last.declined}
     gone = _gone(proposal, last)
-    renamed = {fold(now): before[fold(then)] for then, now in gone if fold(then) in before and now}
+    agreed = _said_of("", before)
+    renamed = {fold(now): agreed[fold(then)] for then, now in gone if fold(then) in agreed and now}
     columns = [
         replace(column, decision="no", reason="before")
-        if fold(column.heading) in no
-        else _as_before(column, before, renamed, known)
+        if fold(column.heading) in no and not _mapped_in(column, before)
+        else _as_before(column, _said_of(column.sheet, before), renamed)
         for column in proposal.columns
     ]
     proposal = questioned(replace(proposal, columns=tuple(columns)), outline)
@@ -166,20 +172,15 @@ def _since(proposal: Proposal, outline: Outline, last: FileMapping) -> Proposal:
         for column in proposal.columns
         if everywhere and column.heading and fold(column.heading) not in everywhere
     )
-    constants = {
-        f"{entry.table}.{name}": value
-        for entry in last.entries
-        for name, value in entry.constants.items()
-    }
-    answers = {**constants, **_answered(last)}
+    answers, codes = _answered(last), _coded(last)
     questions = tuple(
-        replace(asked, answer=answers.get(asked.target, "")) for asked in proposal.questions
+        replace(asked, answer=_said_of(asked.sheet, answers).get((asked.kind, asked.target), ""))
+        for asked in proposal.questions
     )
-    codes = _coded(last)
     values = tuple(
-        replace(value, code=value.code or codes.get((value.target, fold(value.value)), ""))
-        for value in proposal.values
+        replace(value, code=value.code or _code_before(value, codes)) for value in proposal.values
     )
+    coded = {target for found in codes.values() for target, _ in found}
     return replace(
         proposal,
         questions=questions,
@@ -191,7 +192,7 @@ def _since(proposal: Proposal, outline: Outline, last: FileMapping) -> Proposal:
         unknown_values=tuple(
             (value.column, value.value)
             for value in values
-            if not value.code and value.target in {target for target, _ in codes}
+            if not value.code and value.target in coded
         ),
     )
 
@@ -205,56 +206,88 @@ def _gone(proposal: Proposal, last: FileMapping) -> tuple[tuple[str, str], ...]:
     return tuple((h, nearest(h, new, cutoff=_RENAMED)) for h in lost if fold(h) not in now)
 
 
-def _answered(last: FileMapping) -> dict[str, str]:
-    """Return what was answered on the coding and the dates of each field."""
-    found: dict[str, str] = {}
+def _said_of(sheet: str, said: Mapping[str, Mapping[K, str]]) -> dict[K, str]:
+    """Return what was said of a sheet; beyond that, what was said alike of all the others."""
+    everywhere: dict[K, set[str]] = {}
+    for found in said.values():
+        for key, word in found.items():
+            everywhere.setdefault(key, set()).add(word)
+    agreed = {key: next(iter(words)) for key, words in everywhere.items() if len(words) == 1}
+    return {**agreed, **said.get(fold(sheet), {})}
+
+
+def _answered(last: FileMapping) -> dict[str, dict[tuple[str, str], str]]:
+    """Return what was answered, by sheet, then by the kind of the question and its field."""
+    found: dict[str, dict[tuple[str, str], str]] = {}
     for entry in last.entries:
+        own = found.setdefault(fold(entry.sheet), {})
+        for name, value in entry.constants.items():
+            own[name, f"{entry.table}.{name}"] = value
         for name in entry.columns:
             target = f"{entry.table}.{name}"
             if name in entry.as_written:
-                found[target] = "as_written"
+                own["coding", target] = "as_written"
             elif entry.values.get(name, {}).get("0") == "1":
-                found[target] = "from_zero"
+                own["coding", target] = "from_zero"
             elif entry.date_order(name):
-                found[target] = entry.date_order(name)
+                own["dates", target] = entry.date_order(name)
     return found
 
 
-def _coded(last: FileMapping) -> dict[tuple[str, str], str]:
-    """Return the code that each value was given, by field and value."""
-    return {
-        (f"{entry.table}.{name}", fold(theirs)): code
-        for entry in last.entries
-        for name, codes in entry.values.items()
-        for theirs, code in codes.items()
-    }
-
-
-def _decided(last: FileMapping, known: Mapping[str, Target]) -> dict[str, str]:
-    """Return the folded heading of each column that was mapped, with its field."""
-    decided: dict[str, str] = {}
+def _coded(last: FileMapping) -> dict[str, dict[tuple[str, str], str]]:
+    """Return the code that each value was given, by sheet, then by field and value."""
+    found: dict[str, dict[tuple[str, str], str]] = {}
     for entry in last.entries:
+        own = found.setdefault(fold(entry.sheet), {})
+        for name, codes in entry.values.items():
+            own |= {(f"{entry.table}.{name}", fold(theirs)): code for theirs, code in codes.items()}
+    return found
+
+
+def _code_before(value: Value, codes: Mapping[str, Mapping[tuple[str, str], str]]) -> str:
+    return _said_of(value.sheet, codes).get((value.target, fold(value.value)), "")
+
+
+def _decided(last: FileMapping, known: Mapping[str, Target]) -> dict[str, dict[str, str]]:
+    """Return the folded heading of each column that was mapped, with its field, by sheet."""
+    decided: dict[str, dict[str, str]] = {}
+    for entry in last.entries:
+        own = decided.setdefault(fold(entry.sheet), {})
         for name, column in entry.columns.items():
-            target = f"{entry.table}.{name}"
-            if target in known:
-                decided.setdefault(fold(column), target)
+            targets_of = (f"{group}.{name}" for group in (_group(entry, last), entry.table))
+            target = next((each for each in targets_of if each in known), None)
+            if target is not None:
+                own.setdefault(fold(column), target)
     return decided
 
 
-def _as_before(
-    column: Proposed,
-    before: Mapping[str, str],
-    renamed: Mapping[str, str],
-    known: Mapping[str, Target],
-) -> Proposed:
+def _group(entry: Entry, last: FileMapping) -> str:
+    """Return the table of an entry; of an organisation that a row makes a party, on which side."""
+    parties = (
+        other.constants.get("side", "")
+        for other in last.entries
+        if other.table == "parties"
+        and fold(other.sheet) == fold(entry.sheet)
+        and other.columns.get("organisation") == entry.columns.get("organisation")
+    )
+    side = next(parties, "") if entry.table == "organisations" else ""
+    return {of: group for group, of in SIDE_OF.items()}.get(side, entry.table)
+
+
+def _mapped_in(column: Proposed, before: Mapping[str, Mapping[str, str]]) -> bool:
+    """Return whether a column was mapped, although one of its heading was declined somewhere."""
+    own = before.get(fold(column.sheet))
+    found = _said_of("", before) if own is None else own
+    return fold(column.name) in found or fold(column.heading) in found
+
+
+def _as_before(column: Proposed, before: Mapping[str, str], renamed: Mapping[str, str]) -> Proposed:
     likely = renamed.get(fold(column.heading))
     if likely is not None:
         # A heading that only resembles last year's is proposed, and a person decides.
         return replace(column, target=likely, confidence=_LIKE_BEFORE, reason="renamed")
     target = before.get(fold(column.name)) or before.get(fold(column.heading))
-    if target is None or target == column.target:
-        sure = target is not None
-        return replace(column, decision="yes", reason="before") if sure else column
-    sided = column.target and known[column.target].table == known[target].table
-    kept = column.target if sided else target
-    return replace(column, target=kept, confidence=1.0, reason="before", decision="yes")
+    if target is None:
+        return column
+    sure = column.confidence if target == column.target else 1.0
+    return replace(column, target=target, confidence=sure, reason="before", decision="yes")
