@@ -658,3 +658,35 @@ def test_an_organisation_that_nobody_made_a_party_stays_none(grants: Path, tmp_p
     assert field_of(again, "Nom association") == "organisations.name"
     assert field_of(again, "Nom attribuant") == "organisations_a.name"
     assert mapping_from(again).entries == load_mapping(book).entries
+
+
+@pytest.mark.parametrize(("answer", "first"), [("from_zero", 2.0), ("as_written", 1.0)])
+def test_what_was_said_of_the_coding_holds_in_a_text_mapping(
+    answer: str, first: float, tmp_path: Path
+) -> None:
+    export, book = write(tmp_path / "export.xlsx", answers([1, 2, 3, 3])), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B", "wave": "2025", "coding": answer})
+    write_mapping(propose_mapping(export, last=book), tmp_path / "map.toml")
+
+    later = write(tmp_path / "later.xlsx", answers([1, 2, 3, 4, 4]))
+    for mapping in (book, tmp_path / "map.toml"):
+        survey = check(later, mapping=mapping)
+        assert "mapping_coding" not in {f.code for f in survey.findings}
+        assert survey.data("answers")["CL2a"].tolist() == [first + n for n in (0, 1, 2, 3, 3)]
+
+
+def test_a_coding_from_zero_leaves_the_codes_of_other_values(tmp_path: Path) -> None:
+    export = write(tmp_path / "export.xlsx", answers([0, 1, 2, 3, 4, 0, 1, "sans avis"]))
+    book = tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B", "wave": "2025", "coding": "from_zero"})
+    opened = openpyxl.load_workbook(book)
+    for row in rows_of(opened["Valeurs"]):
+        if row["value"].value == "sans avis":
+            row["code"].value = "NSP"
+    opened.save(book)
+
+    survey = check(export, mapping=book)
+    assert survey.data("answers")["CL2a"].tolist()[:7] == [1, 2, 3, 4, 5, 1, 2]
+    assert "unknown_code" not in {f.code for f in survey.findings}

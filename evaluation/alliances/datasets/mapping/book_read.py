@@ -107,7 +107,13 @@ def mapping_from(proposal: Proposal, language: str = "fr") -> FileMapping:
         answers = [q for q in proposal.questions if q.sheet == sheet and q.answer]
         constants = {q.target: q.answer for q in answers if q.of_table}
         dates = {q.target: q.answer for q in answers if q.kind == "dates"}
-        decided.append(Decisions(sheet, columns, constants, values, dates))
+        coded = {q.target: q.answer for q in answers if q.kind == "coding" and q.target in columns}
+        for target, answer in coded.items():
+            if answer == "from_zero":
+                shifted = _shifted(known[target], proposal.framework)
+                values[target] = {**values.get(target, {}), **shifted}
+        written = frozenset(target for target, answer in coded.items() if answer == "as_written")
+        decided.append(Decisions(sheet, columns, constants, values, dates, written))
     return FileMapping(
         dict(proposal.campaign),
         entries_of(decided, known, proposal.framework),
@@ -117,6 +123,13 @@ def mapping_from(proposal: Proposal, language: str = "fr") -> FileMapping:
         declined=tuple(c.heading for c in proposal.columns if c.decision == "no" and c.heading),
         open=tuple(_open(proposal, known, language)),
     )
+
+
+def _shifted(target: Target, framework: Framework) -> dict[str, str]:
+    """Return the codes of an item's scale by what a coding from zero writes for them."""
+    item = framework.item_by_id[target.column.target]
+    codes = [level.code for level in framework.scales[item.scale].levels]
+    return {str(code - 1): str(code) for code in codes if isinstance(code, int)}
 
 
 def _open(proposal: Proposal, known: Mapping[str, Target], language: str) -> Iterator[str]:
@@ -198,7 +211,9 @@ class _Reader:
             elif self._option(line, answer, ("as_written", "from_zero")) == "as_written":
                 written.setdefault(sheet, set()).add(field)
             elif answer == "from_zero":
-                values.setdefault(sheet, {})[field] = self._shifted(field)
+                shifted = _shifted(self.known[field], self.framework)
+                fields = values.setdefault(sheet, {})
+                fields[field] = {**fields.get(field, {}), **shifted}
         return [
             Decisions(
                 sheet,
@@ -266,12 +281,6 @@ class _Reader:
             return [*(str(level.code) for level in levels), *missing]
         known = self.framework.lists.get(column.target)
         return [code.code for code in known.codes] if known is not None else []
-
-    def _shifted(self, field: str) -> dict[str, str]:
-        """Return the codes of a scale by what a coding from zero writes for them."""
-        item = self.framework.item_by_id[self.known[field].column.target]
-        codes = [level.code for level in self.framework.scales[item.scale].levels]
-        return {str(code - 1): str(code) for code in codes if isinstance(code, int)}
 
     def _option(self, line: Line, answer: str, options: tuple[str, ...]) -> str:
         if answer not in options:

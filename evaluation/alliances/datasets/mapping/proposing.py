@@ -178,7 +178,7 @@ def _since(proposal: Proposal, outline: Outline, last: FileMapping) -> Proposal:
         for asked in proposal.questions
     )
     values = tuple(
-        replace(value, code=value.code or _code_before(value, codes)) for value in proposal.values
+        replace(value, code=_code_before(value, codes) or value.code) for value in proposal.values
     )
     coded = {target for found in codes.values() for target, _ in found}
     return replace(
