@@ -106,6 +106,26 @@ def test_a_different_name_for_one_identifier_is_advice_at_its_cell(located: Layo
     assert "A1" in describe(finding, "en")[0]
 
 
+def test_a_value_that_differs_from_another_sheet_names_that_sheet(tmp_path: Path) -> None:
+    entries = tuple(
+        Entry(
+            "partnerships",
+            sheet,
+            columns={"partnership": "Code", "name": "Nom"},
+            distinct=True,
+            header_row=1,
+        )
+        for sheet in ("2023", "2024")
+    )
+    sheets: dict[str, list[list[object]]] = {
+        "2023": [["Code", "Nom"], ["P1", "Lecture"]],
+        "2024": [["Code", "Nom"], ["P1", "Écoute"]],
+    }
+    (finding,) = layout(tmp_path / "annees.xlsx", sheets, entries).findings
+    assert (finding.sheet, finding.cell) == ("2024", "B2")
+    assert "2023!B2" in describe(finding, "fr")[0]
+
+
 def test_every_cell_is_counted_once_with_its_reason(located: Layout) -> None:
     projects, notes = located.sheets
     assert notes.excluded == {"unmapped_sheet": 2}

@@ -184,9 +184,15 @@ def _differences(
                 "key": keys[row].replace("\n", " / "),
                 "field": name,
                 "kept": before,
-                "kept_cell": table.where(name, kept)[1],
+                "kept_cell": _seen_from(table, name, kept, int(row)),
             }
             where = table.where(name, int(row))
             code = "differs_from_above"
             findings.append(Finding(code, Severity.ADVICE, file, *where, now, details))
     return findings
+
+
+def _seen_from(table: Located, name: str, kept: int, row: int) -> str:
+    """Return the address of the value that is kept; its sheet is named where it is another one."""
+    sheet, cell = table.where(name, kept)
+    return cell if sheet == table.where(name, row)[0] else f"{sheet}!{cell}"
