@@ -690,3 +690,16 @@ def test_a_coding_from_zero_leaves_the_codes_of_other_values(tmp_path: Path) -> 
     survey = check(export, mapping=book)
     assert survey.data("answers")["CL2a"].tolist()[:7] == [1, 2, 3, 4, 5, 1, 2]
     assert "unknown_code" not in {f.code for f in survey.findings}
+
+
+def test_a_party_that_every_respondent_names_is_one_party(tmp_path: Path) -> None:
+    heads = ["ID réponse", "N° convention", "Objet", "Nom association", _CLEAR]
+    rows: Rows = [[f"R{n}", "C1", "Réemploi", "Le Relais", 1 + n % 5] for n in range(8)]
+    export, book = write(tmp_path / "export.xlsx", [[*heads], *rows]), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B", "wave": "2025"})
+
+    survey = check(export, mapping=book)
+    assert survey.blocking == ()
+    assert survey.data("parties")["organisation"].tolist() == ["Le Relais"]
+    assert len(survey.data("answers")) == 8

@@ -1,7 +1,7 @@
 """From what a person decided, column by column, to the entries of a mapping."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from alliances.datasets.mapping.mapping import Entry
@@ -46,6 +46,8 @@ def entries_of(
 ) -> tuple[Entry, ...]:
     """Return the entries of a mapping, table by table in the order of our sheets.
 
+    A row of answers says again what it is about: the partnership and who is party to it.
+
     Where a row names both organisations of a grant, each becomes an organisation and a party: who
     gives is side A, who receives side B. An organisation without an identifier of its own goes by
     its SIRET, else by its name.
@@ -70,10 +72,11 @@ def _entries(decided: Decisions, known: Mapping[str, Target]) -> Iterator[Entry]
             whole = dict(columns)
             if group in ANSWER_SHEETS and partnership is not None:
                 whole.setdefault("partnership", partnership)
-            yield _entry(decided, group, whole, distinct=group == "partnerships" and answers)
+            again = answers and group in {"partnerships", "parties"}
+            yield _entry(decided, group, whole, distinct=again)
     if partnership is not None:
         for group in _sided(groups):
-            yield _party(decided, group, groups, partnership)
+            yield replace(_party(decided, group, groups, partnership), distinct=answers)
 
 
 def _sided(groups: Mapping[str, object]) -> list[str]:
