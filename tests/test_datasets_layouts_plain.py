@@ -399,3 +399,25 @@ def test_a_sheet_of_ours_that_lies_on_its_side_blocks_with_the_way_to_turn_it(
     book.save(tmp_path / "c.xlsx")
     told = [f for f in check(tmp_path / "c.xlsx").findings if f.sheet == "Organisations"]
     assert [(f.code, f.cell) for f in told] == [("transposed_table", "A1")]
+_HEADS: list[object] = ["Code", "Association", "Ville", "Avis"]
+
+
+def _region(first: int, last: int) -> Rows:
+    return [[f"P{n}", f"Élan {n}", f"Ville {n}", "oui"] for n in range(first, last)]
+
+
+def test_tables_of_regions_with_the_same_headings_are_read_as_one(path: Path) -> None:
+    rows = [["Bretagne"], [*_HEADS], *_region(0, 7), [], ["Occitanie"], [*_HEADS], *_region(7, 12)]
+    made = grid(path, rows)
+    assert made.headings == (2,)
+    assert [*made.rows] == [*range(3, 10), *range(13, 18)]
+    assert made.left == {1: "banner", 11: "outside_table", 12: "repeated_headings"}
+    told = {(f.code, f.cell) for f in outline(read_workbook(path)).findings}
+    assert ("outside_table", "A11") in told
+
+
+def test_headings_on_each_printed_page_lose_no_row_above_them(path: Path) -> None:
+    made = grid(path, [[*_HEADS], *_region(0, 9), [*_HEADS], *_region(9, 14)])
+    assert made.headings == (1,)
+    assert len(made.rows) == 14
+    assert made.left == {11: "repeated_headings"}

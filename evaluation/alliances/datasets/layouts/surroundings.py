@@ -42,7 +42,7 @@ def surroundings(
     """
     firsts = content[body].argmax(axis=1)
     begins = sheet.cells[body, firsts]
-    left = _repeated(sheet, headings, body, begins)
+    left = _repeated(sheet, content, headings, body, begins)
     for row, begin in zip(body.tolist(), begins.tolist(), strict=True):
         total = isinstance(begin, str) and _TOTALS.fullmatch(fold(begin).rstrip(" :"))
         if total and _is_total(sheet, content, row):
@@ -83,7 +83,7 @@ def below_table(
     if len(body) < 2:
         return {}
     begins = sheet.cells[body, content[body].argmax(axis=1)]
-    left = _repeated(sheet, headings, body, begins)
+    left = _repeated(sheet, content, headings, body, begins)
     return left | {
         row: reason
         for row, reason in surroundings(sheet, content, (), body).items()
@@ -126,17 +126,24 @@ def _apart(sheet: RawSheet, content: Mask, row: int) -> bool:
 
 def _repeated(
     sheet: RawSheet,
+    content: Mask,
     headings: Sequence[int],
     body: npt.NDArray[np.int64],
     begins: npt.NDArray[np.object_],
 ) -> dict[int, str]:
-    """Return the rows that say the headings again, as long tables do on each printed page."""
+    """Return the rows that say the headings again, as long tables do on each printed page.
+
+    A lone title right above such a row is no data either.
+    """
     heads = {tuple(sheet.cells[row]) for row in headings}
     if not heads:
         return {}
     first = {next((v for v in head if v is not None), None) for head in heads}
     again = [row for row, begin in zip(body.tolist(), begins, strict=True) if begin in first]
-    return {row + 1: "repeated_headings" for row in again if tuple(sheet.cells[row]) in heads}
+    rows = [row for row in again if tuple(sheet.cells[row]) in heads]
+    titles = [row - 1 for row in rows if row - 1 in body and content[row - 1].sum() == 1]
+    left = dict.fromkeys((row + 1 for row in titles), "outside_table")
+    return left | dict.fromkeys((row + 1 for row in rows), "repeated_headings")
 
 
 def _is_total(sheet: RawSheet, content: Mask, row: int) -> bool:

@@ -180,10 +180,15 @@ def _may_head(
 
 
 def _new(sheet: RawSheet, row: int, below: npt.NDArray[np.int64], content: Mask) -> bool:
-    """Return whether most of a row's words do not come again below them: data do, headings not."""
+    """Return whether most of a row's words do not come again below them: data do, headings not.
+
+    But headings may come again all of them, above the next region or on the next printed page.
+    """
     columns = np.flatnonzero(content[row])
+    whole = tuple(sheet.cells[row])
+    others = [other for other in below.tolist() if tuple(sheet.cells[other]) != whole]
     again = sum(
-        any(sheet.cells[other, column] == sheet.cells[row, column] for other in below.tolist())
+        any(sheet.cells[other, column] == sheet.cells[row, column] for other in others)
         for column in columns.tolist()
     )
     return again <= 0.34 * len(columns)
