@@ -7,24 +7,20 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from alliances.datasets.example.programme import write_example
 from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import State
 
 
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Survey]:
-    """Check a small clean example after a change made to it as a user would make it."""
-    folder = tmp_path_factory.mktemp("asked")
-    clean = folder / "clean.xlsx"
-    write_example(clean, partnerships=60, national=5)
+@pytest.fixture
+def changed(small_campaign: Path, tmp_path: Path) -> Callable[..., Survey]:
+    """Check the small clean campaign after a change made to it as a user would make it."""
 
     def change(how: Callable[[Workbook], object]) -> Survey:
-        book = openpyxl.load_workbook(clean)
+        book = openpyxl.load_workbook(small_campaign)
         how(book)
-        path: Path = folder / "changed.xlsx"
+        path = tmp_path / "changed.xlsx"
         book.save(path)
         return check(path)
 
