@@ -211,12 +211,12 @@ def test_a_form_with_a_wrong_answer_is_not_counted_as_ready(
 
 
 def test_a_mapping_given_for_an_export_leaves_the_campaign_beside_it_as_it_is(
-    campaign: Path, tmp_path: Path
+    small_campaign: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "retours"
     folder.mkdir()
-    _keep(campaign, folder / "campagne.xlsx", lambda name: name != "Réponses")
-    book = openpyxl.load_workbook(campaign)
+    _keep(small_campaign, folder / "campagne.xlsx", lambda name: name != "Réponses")
+    book = openpyxl.load_workbook(small_campaign)
     first = [cell.value for cell in book["Réponses"][3]]
     keys = [cell.value for cell in book["Réponses"][1]]
     said = dict(zip(keys, first, strict=True))
@@ -243,9 +243,9 @@ def test_a_mapping_given_for_an_export_leaves_the_campaign_beside_it_as_it_is(
 
 
 def test_an_answer_for_another_partnership_says_for_which_its_person_was_asked(
-    campaign: Path, tmp_path: Path
+    small_campaign: Path, tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(campaign)
+    book = openpyxl.load_workbook(small_campaign)
     page = book["Réponses"]
     keys = {cell.value: cell.column for cell in page[1]}
     asked = page.cell(3, keys["partnership"]).value

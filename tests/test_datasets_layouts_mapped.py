@@ -74,7 +74,7 @@ def test_rows_keep_the_numbers_of_their_sheet(located: Layout) -> None:
     partnerships = table(located, "partnerships")
     assert partnerships.raw["partnership"].to_dict() == {3: "P1", 5: "P2", 6: "P3", 7: "P4"}
     assert partnerships.cell("level", 6) == "E6"
-    assert partnerships.sheet(6) == "Projets"
+    assert partnerships.where("level", 6)[0] == "Projets"
 
 
 def test_their_values_become_our_codes_and_are_remembered(located: Layout) -> None:

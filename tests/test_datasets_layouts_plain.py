@@ -399,6 +399,8 @@ def test_a_sheet_of_ours_that_lies_on_its_side_blocks_with_the_way_to_turn_it(
     book.save(tmp_path / "c.xlsx")
     told = [f for f in check(tmp_path / "c.xlsx").findings if f.sheet == "Organisations"]
     assert [(f.code, f.cell) for f in told] == [("transposed_table", "A1")]
+
+
 _HEADS: list[object] = ["Code", "Association", "Ville", "Avis"]
 
 

@@ -617,6 +617,8 @@ def test_a_repeated_group_of_answers_is_answers_though_its_keys_head_invitations
         f"answers.{key}" for key in ("partnership", "CL2a", "CL2b", "respondent", "wave", "side")
     }
     assert [q for q in proposal.questions if q.sheet == "notes"] == []
+
+
 def test_each_sheet_keeps_its_own_answers_and_decisions(tmp_path: Path) -> None:
     export, book = tmp_path / "export.xlsx", tmp_path / "map.xlsx"
     rows = answers(["Plutôt d’accord", "Ne sait pas", "Plutôt d’accord"])
