@@ -137,3 +137,20 @@ def test_a_day_that_its_month_has_not_is_said_so(book: Any, tmp_path: Path) -> N
     cell, _ = put(book["Partenariats"], 8, "end", "31/02/2025")
     message, _ = describe(told(book, tmp_path, "Partenariats", cell), "fr")
     assert "02/2025 a 28 jours" in message.replace("\u00a0", " ")
+
+
+def test_a_blank_side_is_the_one_that_answers_speak_for(book: Any, tmp_path: Path) -> None:
+    page, invited = book["Parties"], book["Sollicitations"]
+    said = {
+        (row[column(invited, "partnership") - 1], row[column(invited, "side") - 1])
+        for row in invited.iter_rows(3, values_only=True)
+    }
+    pair = ("partnership", "side")
+    row = next(
+        row
+        for row in range(3, page.max_row + 1)
+        if tuple(page.cell(row, column(page, key)).value for key in pair) in said
+    )
+    cell, before = put(page, row, "side", None)
+    finding = told(book, tmp_path, "Parties", cell)
+    assert (finding.code, finding.details["near"]) == ("missing_value", before)

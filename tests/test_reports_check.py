@@ -114,7 +114,8 @@ def test_an_excerpt_is_what_stands_in_the_file(survey: Survey, workbook: Path) -
 
     excerpt = survey.excerpts.around["fautes.xlsx", "Réponses", "I4"]
 
-    assert excerpt.columns == ("H", "I", "J")
+    # Who answers for which partnership, then the cell and its neighbours.
+    assert excerpt.columns == ("A", "B", "H", "I", "J")
     assert [row.number for row in excerpt.rows] == [2, 3, 4, 5]
     assert excerpt.rows[0].heading
     for row in excerpt.rows[1:]:

@@ -16,6 +16,20 @@ EXAMPLES = 3
 _SHOWN = 60
 """Characters of a cell that an excerpt shows; what is longer is cut."""
 
+_OF_ANSWERS = ("respondent", "partnership")
+_NAMING = {
+    "organisations": ("organisation", "name"),
+    "partnerships": ("partnership", "name"),
+    "parties": ("partnership", "side"),
+    "invitations": _OF_ANSWERS,
+    "answers": _OF_ANSWERS,
+    "area": _OF_ANSWERS,
+    "people": _OF_ANSWERS,
+    "objectives": ("objective", "partnership"),
+    "indicators": ("indicator", "partnership"),
+}
+"""By table, the columns by which people know a row: shown with every excerpt of it."""
+
 _Where = tuple[str, str]
 
 
@@ -46,8 +60,14 @@ def make_excerpts(
         heading = headings.get(address[:2], 0)
         if heading and row > heading:
             named[address] = _at(sheet, heading, column)
+    naming = _naming_columns(layout)
     around = {
-        address: _excerpt(sheets[address[:2]], address[2], headings.get(address[:2], 0))
+        address: _excerpt(
+            sheets[address[:2]],
+            address[2],
+            headings.get(address[:2], 0),
+            naming.get(address[:2], ()),
+        )
         for group in group_findings(findings)
         for finding in group.findings[:EXAMPLES]
         if (address := address_of(finding)) is not None and address[:2] in sheets
@@ -74,16 +94,31 @@ def _heading_rows(layout: Layout) -> Mapping[_Where, int]:
     return away | own
 
 
+def _naming_columns(layout: Layout) -> Mapping[_Where, Sequence[int]]:
+    """Return, for each sheet of a table, the columns that say which row is which."""
+    return {
+        (place.file, place.sheet): [
+            place.columns[key]
+            for key in _NAMING.get(table.key, ())
+            if key in place.columns and key not in place.elsewhere
+        ]
+        for table in layout.tables
+        for place in table.places
+        if not place.rows
+    }
+
+
 def _at(sheet: RawSheet, row: int, column: int) -> str:
     height, width = sheet.cells.shape
     return held(sheet.cells[row - 1, column]) if row <= height and column < width else ""
 
 
-def _excerpt(sheet: RawSheet, cell: str, heading: int) -> Excerpt:
+def _excerpt(sheet: RawSheet, cell: str, heading: int, naming: Sequence[int]) -> Excerpt:
     row, column = cell_position(cell)
     height = max(len(sheet.cells), row)
     width = max(sheet.cells.shape[1], column + 1)
-    columns = range(max(0, column - 1), min(width, column + 2))
+    beside = range(max(0, column - 1), min(width, column + 2))
+    columns = sorted({*beside, *naming})
     numbers = sorted({heading} - {0} | set(range(max(1, row - 1), min(height, row + 1) + 1)))
     rows = tuple(
         ExcerptRow(

@@ -39,7 +39,8 @@ def check_references(
         marks = [*register_marks(checked, [*group])]
         checked = checked.sharpened(marks).plus(marks)
     checked = checked.without(_false_doubles(checked, framework))
-    checked = checked.plus(side_marks(checked))
+    marks = [*side_marks(checked)]
+    checked = checked.sharpened(marks).plus(marks)
     marks = [*invitation_marks(checked, _sides_of_roles(lists))]
     return checked.sharpened(marks).plus(marks)
 

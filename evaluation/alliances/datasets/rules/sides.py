@@ -12,6 +12,7 @@ from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.problem import Problem
 from alliances.findings import Severity
 from alliances.frameworks.sheets import SIDES
+from alliances.language import LANGUAGES, text
 
 _KEYS = ("partnership", "side")
 _TOGETHER = 1.1
@@ -29,7 +30,8 @@ def side_marks(checked: Checked) -> Iterator[Mark]:
         ``side_skipped`` in Parties where a letter is left out (A, C); ``side_not_party`` where a
         side is named that the partnership has not; ``party_twice`` where an organisation is two
         parties of one partnership; ``without_parties`` in Partenariats. What a faulty row of
-        Parties explains is not told again.
+        Parties explains is not told again. What is said of an unreadable side, with the side that
+        it must be.
     """
     if not checked.has("parties", *_KEYS):
         return
@@ -39,6 +41,7 @@ def side_marks(checked: Checked) -> Iterator[Mark]:
     faulty = _faulty(checked, parties, sound)
     named = _named(checked)
     known = {(partnership, side) for partnership, letters in sides.items() for side in letters}
+    yield from _sides_of_nobody(checked, parties, sides, named)
     pairs = pd.MultiIndex.from_frame(named[list(_KEYS)])
     dangling = named[~pairs.isin(known) & named["partnership"].isin(set(sides)).to_numpy()]
     dangling = _keep(dangling, lambda pair: not _explained(faulty, *pair))
@@ -50,6 +53,31 @@ def side_marks(checked: Checked) -> Iterator[Mark]:
     if checked.has("parties", "organisation"):
         yield from _own_partners(checked, parties[sound])
     yield from _alone(checked, set(sides), faulty)
+
+
+def _sides_of_nobody(
+    checked: Checked, parties: pd.DataFrame, sides: dict[str, set[str]], named: pd.DataFrame
+) -> Iterator[Mark]:
+    """Yield what stands at a side that nobody can read, with the one that others speak for.
+
+    Where invitations, answers and objectives name one side of a partnership that no row gives it.
+    """
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for partnership, side in _pairs(named):
+        spoken[partnership].add(side)
+    wrong = checked.faulty("parties", "side") & checked.sound("parties", "partnership")
+    for row, partnership in parties.loc[wrong, "partnership"].items():
+        mark = checked.marks["parties", int(str(row)), "side"]
+        lacking = spoken[partnership] - sides.get(partnership, set())
+        alone = (parties.loc[wrong, "partnership"] == partnership).sum() == 1
+        if alone and len(lacking) == 1:
+            near = lacking.pop()
+            hint = {
+                code: text("checking.side_spoken_for", code, near=near, partnership=partnership)
+                for code in LANGUAGES
+            }
+            details = {"near": near, "hint": hint}
+            yield replace(mark, problem=Problem(mark.problem.code, details=details))
 
 
 def _own_partners(checked: Checked, parties: pd.DataFrame) -> Iterator[Mark]:
