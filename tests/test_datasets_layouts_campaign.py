@@ -373,6 +373,7 @@ def test_a_text_file_with_our_keys_is_that_table(tmp_path: Path) -> None:
     [
         {"Feuil1": [["Question 1", "Question 2"], ["oui", "non"]]},
         {"Grants": [["Identifier", "Title", "value"], ["1", "x", 3]]},
+        {"Forces": [["source", "force", "target"], ["a", 0.5, "b"]]},
         {"Feuil1": []},
     ],
 )

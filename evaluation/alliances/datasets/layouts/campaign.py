@@ -52,11 +52,23 @@ _FEW_KEYS = 2
 
 
 def recognise(workbook: RawWorkbook) -> Recognition | None:
-    """Return why this is a campaign workbook of ours: a sheet that has the keys of one of them."""
+    """Return why this is a campaign workbook of ours: a sheet that has the keys of one of them.
+
+    It goes by our name, or has every key that its table requires: « source » and « target » head
+    the columns of many a table.
+    """
     for raw in workbook.sheets:
-        if any(key_likeness(raw, sheet) for sheet in _usual_sheets()):
+        if any(
+            key_likeness(raw, sheet)
+            and (_has_our_name(raw, sheet) or says_all_required(raw, sheet))
+            for sheet in _usual_sheets()
+        ):
             return Recognition(0.95, "campaign.keys", {"sheet": raw.name})
     return None
+
+
+def _has_our_name(raw: RawSheet, sheet: Sheet) -> bool:
+    return fold(raw.name) in {fold(name) for name in sheet.names}
 
 
 @cache
