@@ -705,3 +705,30 @@ def test_a_party_that_every_respondent_names_is_one_party(tmp_path: Path) -> Non
     assert survey.blocking == ()
     assert survey.data("parties")["organisation"].tolist() == ["Le Relais"]
     assert len(survey.data("answers")) == 8
+
+
+def test_a_repeated_group_is_a_table_of_answers_with_what_its_parent_says(tmp_path: Path) -> None:
+    tool = ["_id", "_uuid", "_submission_time", "_index"]
+    parent: Rows = [["respondent", "wave", "qui/side", *tool]]
+    parent += [[f"R{n}", "2025", "B", n, f"u{n}", "2025-03-01", n] for n in (1, 2)]
+    head: list[object] = ["partnership", "avis/SE1", "avis/SE2", "_index", "_parent_table_name"]
+    child: Rows = [[*head, "_parent_index", "_submission__uuid"]]
+    child += [[f"P{n}", 5, 1, n, "Enquête", 1 + n % 2, f"u{1 + n % 2}"] for n in range(1, 5)]
+    path = tmp_path / "export.xlsx"
+    write_rows(path, {"Enquête": parent, "partenariats": child})
+
+    proposal = propose_mapping(path)
+
+    columns = [c for c in proposal.columns if c.sheet == "partenariats" and c.target]
+    fields = ["partnership", "SE1", "SE2", "respondent", "wave", "side"]
+    assert [(c.target, c.decision) for c in columns] == [(f"answers.{f}", "yes") for f in fields]
+    assert not [asked for asked in proposal.questions if asked.kind in {"side", "wave"}]
+
+
+def test_usual_words_for_the_code_of_a_respondent_and_of_a_partnership_are_known(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [["N° répondant", "Code du partenariat", f"1. {_CLEAR}", "Avis"]]
+    rows += [[f"R{n}", f"P{n}", 5, "x"] for n in range(4)]
+    columns = propose_mapping(write(tmp_path / "export.xlsx", rows)).columns
+    assert [c.target for c in columns[:2]] == ["answers.respondent", "answers.partnership"]
