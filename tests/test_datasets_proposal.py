@@ -732,3 +732,25 @@ def test_usual_words_for_the_code_of_a_respondent_and_of_a_partnership_are_known
     rows += [[f"R{n}", f"P{n}", 5, "x"] for n in range(4)]
     columns = propose_mapping(write(tmp_path / "export.xlsx", rows)).columns
     assert [c.target for c in columns[:2]] == ["answers.respondent", "answers.partnership"]
+
+
+def test_a_field_that_lacks_says_how_a_column_gives_two_and_how_a_question_is_asked(
+    tmp_path: Path,
+) -> None:
+    export, book = write(tmp_path / "export.xlsx", answers([1, 2, 5])), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B", "wave": "2025", "coding": "as_written"})
+    opened = openpyxl.load_workbook(book)
+    page = opened["Colonnes"]
+    name = [cell.value for cell in page[1]].index("field") + 1
+    number = next(r for r in range(3, 9) if page.cell(r, 4).value == "N° convention")
+    page.append([cell.value for cell in page[number]])
+    page.cell(page.max_row, name).value = "parties.partnership"
+    opened.save(book)
+
+    lacking = [f for f in check(export, mapping=book).findings if f.code == "mapping_lacks"]
+    fields = {f.details["field"] for f in lacking}
+    assert {"parties.side", "parties.organisation"} <= fields
+    assert "parties.partnership" not in fields
+    assert "copiez sa ligne" in describe(lacking[0], "fr")[1]
+    assert "--mapping" in describe(lacking[0], "en")[1]
