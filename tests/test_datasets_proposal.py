@@ -754,3 +754,11 @@ def test_a_field_that_lacks_says_how_a_column_gives_two_and_how_a_question_is_as
     assert "parties.partnership" not in fields
     assert "copiez sa ligne" in describe(lacking[0], "fr")[1]
     assert "--mapping" in describe(lacking[0], "en")[1]
+
+
+def test_an_error_in_a_cell_is_no_value_to_be_coded(tmp_path: Path) -> None:
+    export = write(tmp_path / "export.xlsx", answers(["Plutôt d’accord", "bof", "Ne sait pas"]))
+    book = openpyxl.load_workbook(export)
+    book.worksheets[0]["C2"].value, book.worksheets[0]["C2"].data_type = "#REF!", "e"
+    book.save(export)
+    assert {value.value for value in propose_mapping(export).values} == {"bof", "Ne sait pas"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from alliances.datasets.layouts.outline import Field, Grid
+from alliances.datasets.located import Unread
 from alliances.datasets.mapping.targets import Target
 from alliances.datasets.parsing.items import item_parser
 from alliances.datasets.parsing.text import written
@@ -159,7 +160,9 @@ def value_rows(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -
         of = grid.named(name)
         if of is None or not _is_coded(target, framework):
             continue
-        cells = pd.Series(grid.cells(of), dtype=object).dropna().map(written)
+        # An error is no value that could have a code.
+        there = [cell for cell in grid.cells(of) if not isinstance(cell, Unread) or cell.held]
+        cells = pd.Series(there, dtype=object).dropna().map(written)
         counts = cells[~cells.map(fold).isin(list(grid.nothing))].value_counts()
         rows = []
         for value, count in counts.items():
