@@ -762,3 +762,31 @@ def test_an_error_in_a_cell_is_no_value_to_be_coded(tmp_path: Path) -> None:
     book.worksheets[0]["C2"].value, book.worksheets[0]["C2"].data_type = "#REF!", "e"
     book.save(export)
     assert {value.value for value in propose_mapping(export).values} == {"bof", "Ne sait pas"}
+
+
+def test_the_wave_of_another_file_is_asked_anew_and_told_where_it_is_taken(tmp_path: Path) -> None:
+    first, book = write(tmp_path / "2025.xlsx", answers([1, 5])), tmp_path / "map.xlsx"
+    write_mapping(propose_mapping(first), book)
+    decide(book, answers={"side": "B", "wave": "2025"})
+    assert "wave_of_another_file" not in {f.code for f in check(first, mapping=book).findings}
+
+    second = write(tmp_path / "2026.xlsx", answers([5, 1]))
+    assert {q.kind: q.answer for q in propose_mapping(second, last=book).questions} == {
+        "side": "B",
+        "wave": "",
+    }
+    told = [f for f in check(second, mapping=book).findings if f.code == "wave_of_another_file"]
+    assert [(f.file, f.value) for f in told] == [("2026.xlsx", "2025")]
+    write_mapping(propose_mapping(first, last=book), tmp_path / "map.toml")
+    codes = {f.code for f in check(second, mapping=tmp_path / "map.toml").findings}
+    assert "wave_of_another_file" in codes
+
+
+def test_a_sheet_that_a_mapping_takes_nothing_of_is_told(tmp_path: Path) -> None:
+    export, book = tmp_path / "export.xlsx", tmp_path / "map.xlsx"
+    notes: Rows = [["Mascotte", "Refrain"], ["Lyon", 9], ["Nice", 8], ["Brest", 7]]
+    write_rows(export, {"Réponses A": answers([1, 5]), "Notes": notes})
+    write_mapping(propose_mapping(export), book)
+    decide(book, answers={"side": "B", "wave": "2025"})
+    told = [f for f in check(export, mapping=book).findings if f.code == "sheet_not_mapped"]
+    assert [(f.sheet, f.cell) for f in told] == [("Notes", "A1")]

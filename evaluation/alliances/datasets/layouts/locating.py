@@ -88,7 +88,7 @@ def _foreign(workbook: RawWorkbook, name: str, framework: "Framework", wishes: W
     if mapping is not None:
         made = mapped.locate(workbook, outline, framework, mapping)
         news = changes(workbook.source.file, outline, mapping)
-        used = use_findings(outline, framework, mapping, workbook.source.file)
+        used = use_findings(outline, framework, mapping, workbook.source)
         return replace(made, findings=(*mapping.findings, *used, *made.findings, *news))
     exact = exact_mapping(outline, framework)
     if exact is None:

@@ -85,6 +85,7 @@ def locate(
             located, found = _gather(file, sheet, blocks, uses)
             tables.append(located)
             findings += found
+    findings += _left_sheets(file, outline, tables)
     counts = tuple(
         _count(file, raw.name, uses[raw.name], tables, outline) for raw in workbook.sheets
     )
@@ -96,6 +97,17 @@ def locate(
         mapping.campaign.get("language", "fr"),
         mapping.campaign,
     )
+
+
+def _left_sheets(file: str, outline: Outline, tables: Sequence[Located]) -> Iterator[Finding]:
+    """Say which sheets hold a table that the mapping takes nothing of, where it takes others."""
+    read = {name for table in tables for place in table.places for name in place.sheets}
+    for grid in outline.grids:
+        if len(grid.rows) and grid.sheet.name not in read:
+            cell = cell_name(min(grid.headings, default=1), 0)
+            details = {"count": len(grid.rows)}
+            where = grid.sheet.name, cell, None, details
+            yield Finding("sheet_not_mapped", Severity.ADVICE, file, *where)
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:

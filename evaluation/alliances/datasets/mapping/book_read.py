@@ -79,6 +79,7 @@ def read_mapping_book(path: Path, framework: Framework | None = None) -> FileMap
         seen,
         tuple(reader.findings),
         reader.declined(),
+        sha256=about.get("sha256", ""),
     )
 
 
@@ -122,6 +123,7 @@ def mapping_from(proposal: Proposal, language: str = "fr") -> FileMapping:
         seen=dict(proposal.seen),
         declined=tuple(c.heading for c in proposal.columns if c.decision == "no" and c.heading),
         open=tuple(_open(proposal, known, language)),
+        sha256=proposal.source.sha256,
     )
 
 

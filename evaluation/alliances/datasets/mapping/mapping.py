@@ -91,6 +91,8 @@ class FileMapping:
         Headings of the columns that a person decided not to read.
     open
         Questions that a person has still to answer: while one stands, the mapping is not used.
+    sha256
+        Of the file that it was made for; empty where nobody said.
     """
 
     campaign: Mapping[str, str]
@@ -102,6 +104,11 @@ class FileMapping:
     findings: tuple[Finding, ...] = ()
     declined: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    sha256: str = ""
+
+    def of_another_file(self, sha256: str) -> bool:
+        """Return whether it is known to have been made for another file than this one."""
+        return bool(self.sha256) and self.sha256 != sha256
 
 
 def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMapping:
@@ -135,6 +142,7 @@ def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMa
     campaign = _campaign(root)
     layout, version = root.text("layout", ""), int(root.number("version", 1))
     seen, declined, unanswered = _seen(root), root.texts("declined"), root.texts("open")
+    sha256 = root.text("sha256", "")
     if framework is None:
         framework = load_framework(campaign.get("framework", DEFAULT_FRAMEWORK))
     expected = sheets(framework)
@@ -146,7 +154,7 @@ def load_mapping(path: str | Path, framework: Framework | None = None) -> FileMa
         for each in unanswered
     )
     return FileMapping(
-        campaign, entries, path.name, layout, version, seen, findings, declined, unanswered
+        campaign, entries, path.name, layout, version, seen, findings, declined, unanswered, sha256
     )
 
 

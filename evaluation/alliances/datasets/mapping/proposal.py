@@ -315,7 +315,7 @@ def _whole_tables(
     found = {target.name for exact in rivals for target in exact}
     answering = {known[name].table for name in found if known[name].column.kind == "item"}
     counts: dict[str, int] = {}
-    for group in {target.group for target in known.values()}:
+    for group in dict.fromkeys(target.group for target in known.values()):
         asked = _ASKED if group in answering else ()
         required = {
             name

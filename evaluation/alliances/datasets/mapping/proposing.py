@@ -173,6 +173,12 @@ def _since(proposal: Proposal, outline: Outline, last: FileMapping) -> Proposal:
         if everywhere and column.heading and fold(column.heading) not in everywhere
     )
     answers, codes = _answered(last), _coded(last)
+    if last.of_another_file(proposal.source.sha256):
+        # Another file may well be of another wave: that is asked anew.
+        answers = {
+            sheet: {key: word for key, word in said.items() if key[0] != "wave"}
+            for sheet, said in answers.items()
+        }
     questions = tuple(
         replace(asked, answer=_said_of(asked.sheet, answers).get((asked.kind, asked.target), ""))
         for asked in proposal.questions

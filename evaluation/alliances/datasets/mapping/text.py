@@ -18,6 +18,8 @@ def _lines(mapping: FileMapping, comments: tuple[str, ...]) -> Iterator[str]:
     yield f"version = {mapping.version}"
     if mapping.layout:
         yield f"layout = {_text(mapping.layout)}"
+    if mapping.sha256:
+        yield f"sha256 = {_text(mapping.sha256)}"
     if mapping.declined:
         yield f"declined = [{', '.join(map(_text, mapping.declined))}]"
     if mapping.open:

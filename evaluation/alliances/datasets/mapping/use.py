@@ -7,6 +7,7 @@ from alliances.datasets.mapping.mapping import Entry, FileMapping
 from alliances.datasets.mapping.questions import doubtful_coding
 from alliances.datasets.parsing.units import other_unit
 from alliances.datasets.place import cell_name
+from alliances.datasets.survey import Source
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
@@ -14,18 +15,24 @@ from alliances.language import LANGUAGES, text
 
 
 def use_findings(
-    outline: Outline, framework: Framework, mapping: FileMapping, file: str
+    outline: Outline, framework: Framework, mapping: FileMapping, source: Source
 ) -> Iterator[Finding]:
     """Yield what keeps a mapping from being used without guessing.
 
     A mapping that maps nothing; a table that lacks a field it requires; numbers that may be counted
-    from zero, of which nobody said that they are our codes.
+    from zero, of which nobody said that they are our codes; a wave said of the answers of another
+    file.
     """
+    file = source.file
     if not mapping.entries:
         yield Finding("mapping_maps_nothing", Severity.BLOCKING, mapping.origin)
     declared = sheets(framework)
     for entry in mapping.entries:
         yield from _lacking(entry, declared[entry.table], mapping)
+        if entry.constants.get("wave") and mapping.of_another_file(source.sha256):
+            where = file, entry.sheet or None, None, entry.constants["wave"]
+            details = {"mapping": mapping.origin}
+            yield Finding("wave_of_another_file", Severity.VERIFY, *where, details)
         grid = outline.grid(entry.sheet) if entry.sheet else next(iter(outline.grids), None)
         if grid is not None:
             yield from _uncertain(entry, grid, framework, file)
