@@ -11,6 +11,7 @@ from alliances.datasets.codebook_xlsform import read_xlsform
 from alliances.datasets.layouts.kobo import outline, recognise
 from alliances.datasets.layouts.outline import Grid
 from alliances.datasets.load import check
+from alliances.datasets.mapping.proposing import propose_mapping
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.reports.corrections_book import write_corrections
 
@@ -347,3 +348,18 @@ def test_the_sign_between_group_and_question_is_the_one_that_the_export_uses(
     made = read(tmp_path / "a.xlsx", {"S": rows}, None)
     assert values(made, "ville") == ["lyon", "nice"]
     assert values(made, "aides") == ["arg", "arg;loc"]
+
+
+def test_a_group_within_answers_gives_no_answer_twice(tmp_path: Path) -> None:
+    inner: Rows = [
+        ["activite", "_index", "_parent_table_name", "_parent_index"],
+        ["Un atelier", 1, "notes", 1],
+        ["Un forum", 2, "notes", 1],
+    ]
+    path = tmp_path / "export.xlsx"
+    write_rows(path, {"Personnes": _PEOPLE, "notes": _RATED[:2], "activites": inner})
+    survey = check(path)
+    assert len(survey.data("answers")) == 1
+    assert not {f.code for f in survey.findings} & {"duplicate_answer"}
+    proposed = {c.target for c in propose_mapping(path).columns if c.sheet == "activites"}
+    assert not {target for target in proposed if target.startswith("answers.SE")}

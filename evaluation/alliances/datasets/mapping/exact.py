@@ -43,6 +43,11 @@ def _entry_of(grid: Grid, framework: Framework) -> Entry | None:
     required = [c.key for c in sheet.columns if c.required and c.kind != "item"]
     if not all(key in columns for key in required) or len(columns) < _LEAST:
         return None
+    # A group within a group has what both its parents say: of answers, its own are needed.
+    own = {name for each in grid.fields if each.kind != "inherited" for name in each.names}
+    items = {key for key in columns if sheet.column(key).kind == "item"}
+    if not any(columns[key] in own for key in items or columns):
+        return None
     return Entry(sheet.key, grid.sheet.name, columns=columns)
 
 
@@ -80,7 +85,8 @@ def exact_findings(
         left = [
             each.heading
             for each in grid.fields
-            if each.kind == "question" and not taken & {each.heading, *each.names}
+            if each.kind in {"question", "multiple", "inherited"}
+            and not taken & {each.heading, *each.names}
         ]
         details: Mapping[str, object] = {
             "table": {code: declared[entry.table].name(code) for code in LANGUAGES},

@@ -184,7 +184,7 @@ def _grid(grid: Grid, known: Mapping[str, Target], framework: Framework) -> list
         made.append(column)
     rivals = [_exactly(each, index) for each in grid.fields]
     made = _whole_tables(_in_context(made, rivals), rivals, known)
-    return _once(_by_values(grid, made, known, framework))
+    return _once(_of_its_own(grid, _by_values(grid, made, known, framework), known))
 
 
 class _Index:
@@ -357,6 +357,20 @@ def _by_values(
                 column = replace(column, reason="taken" if said else "scale")
         told.append(column)
     return told
+
+
+def _of_its_own(
+    grid: Grid, made: Sequence[Proposed], known: Mapping[str, Target]
+) -> list[Proposed]:
+    """Propose no answers for a group that has but those of its parents: they would come twice."""
+    answers = [bool(each.target) and is_answer(known[each.target]) for each in made]
+    inherited = [each.kind == "inherited" for each in grid.fields]
+    if any(said and not taken for said, taken in zip(answers, inherited, strict=True)):
+        return list(made)
+    return [
+        replace(each, target="", confidence=0.0, reason="taken") if said else each
+        for each, said in zip(made, answers, strict=True)
+    ]
 
 
 def _once(made: Sequence[Proposed]) -> list[Proposed]:
