@@ -363,3 +363,66 @@ def test_a_group_within_answers_gives_no_answer_twice(tmp_path: Path) -> None:
     assert not {f.code for f in survey.findings} & {"duplicate_answer"}
     proposed = {c.target for c in propose_mapping(path).columns if c.sheet == "activites"}
     assert not {target for target in proposed if target.startswith("answers.SE")}
+
+
+@pytest.fixture
+def central(tmp_path: Path) -> Path:
+    """The files of an ODK form with a repeated group, as ODK Central gives them."""
+    folder = tmp_path / "odk"
+    folder.mkdir()
+    (folder / "enquete.csv").write_text(
+        "SubmissionDate,respondent,side,wave,KEY\n"
+        "2025-03-01T10:00:00Z,R1,A,2025,uuid:1\n"
+        "2025-03-02T10:00:00Z,R2,Z,2025,uuid:2\n",
+        "utf-8",
+    )
+    (folder / "enquete-notes.csv").write_text(
+        "partnership,part_1-SE1,part_1-CL2a,PARENT_KEY,KEY\n"
+        "P1,4,NSP,uuid:1,uuid:1/notes[1]\n"
+        "P2,9,2,uuid:1,uuid:1/notes[2]\n"
+        "P1,3,2,uuid:2,uuid:2/notes[1]\n",
+        "utf-8",
+    )
+    return folder
+
+
+def test_the_files_of_an_odk_form_in_a_folder_are_joined_each_cell_in_its_own(
+    central: Path,
+) -> None:
+    survey = check(central)
+    told = {(f.file, f.cell): f.code for f in survey.findings if f.cell not in {None, "A1"}}
+    assert told == {
+        ("enquete.csv", "C3"): "unknown_code",
+        ("enquete-notes.csv", "B3"): "unknown_code",
+    }
+    assert survey.data("answers")["respondent"].tolist() == ["R1", "R1", "R2"]
+    assert {read.source.file: read.layout for read in survey.files} == {
+        "enquete.csv": "kobo",
+        "enquete-notes.csv": "kobo",
+    }
+    assert survey.ledger.reconciles and set_aside(survey).ledger.reconciles
+    counts = {sheet.file: (sheet.cells, sheet.data) for sheet in survey.ledger.sheets}
+    assert counts == {"enquete.csv": (15, 5), "enquete-notes.csv": (20, 11)}
+
+
+def test_a_correction_of_a_person_mends_their_rows_in_the_other_file(
+    central: Path, tmp_path: Path
+) -> None:
+    register = tmp_path / "corrections.xlsx"
+    write_corrections(check(central), register, source=central)
+    fill(register, "enquete", "C3", corrected="B", **DONE)
+    assert check(central, corrections=register).data("answers")["side"].tolist() == ["A", "A", "B"]
+
+
+def test_a_folder_of_one_odk_form_is_mapped_as_one_file(central: Path) -> None:
+    columns = {(c.sheet, c.heading): c.target for c in propose_mapping(central).columns}
+    assert columns["enquete-notes", "respondent"] == "answers.respondent"
+    assert columns["enquete-notes", "part_1-SE1"] == "answers.SE1"
+
+
+def test_other_files_of_a_folder_are_not_joined(central: Path) -> None:
+    (central / "autre.csv").write_text("partnership,PARENT_KEY,KEY\nP1,uuid:9,k\n", "utf-8")
+    survey = check(central)
+    assert len(survey.data("answers")) == 3
+    codes = {f.code for f in survey.findings if f.file == "autre.csv"}
+    assert "group_without_parent" in codes

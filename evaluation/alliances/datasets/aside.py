@@ -61,13 +61,14 @@ def _faults(survey: Survey, table: Table) -> Iterator[tuple[int, str, str]]:
     rows = set(table.data.index)
     blocks: dict[tuple[str, str], list[int]] = {}
     for number, place in enumerate(table.places):
-        for sheet in place.sheets:
-            blocks.setdefault((place.file, sheet), []).append(number)
+        for where in place.sheets:
+            blocks.setdefault(where, []).append(number)
     for finding in survey.findings:
         if finding.severity is Severity.BLOCKING and finding.sheet and finding.cell:
             row, column = cell_position(finding.cell)
-            for number in blocks.get((finding.file, finding.sheet), ()):
-                for at, key in table.places[number].holding(finding.sheet, row, column):
+            where = finding.file, finding.sheet
+            for number in blocks.get(where, ()):
+                for at, key in table.places[number].holding(where, row, column):
                     if label(at, number) in rows:
                         yield label(at, number), key, finding.code
 
@@ -138,7 +139,7 @@ def _ledger(sheet: SheetLedger, survey: Survey, dropped: Mapping[str, pd.Series]
 
 
 def _stands_in(table: Table, where: tuple[str, str]) -> bool:
-    return any(place.file == where[0] and where[1] in place.sheets for place in table.places)
+    return any(where in place.sheets for place in table.places)
 
 
 def _in_sheet(table: Table, cells: Iterable[tuple[int, str]], where: tuple[str, str]) -> set[str]:

@@ -86,7 +86,7 @@ def _heading_rows(layout: Layout) -> Mapping[_Where, int]:
     """Return the row of headings of each sheet that has one."""
     places = [place for table in layout.tables for place in table.places]
     away = {
-        (place.file, each.sheet): each.heading
+        (each.file or place.file, each.sheet): each.heading
         for place in places
         for each in place.elsewhere.values()
     }

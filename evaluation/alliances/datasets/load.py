@@ -20,6 +20,7 @@ from alliances.datasets.corrections.register import (
 from alliances.datasets.excerpts import make_excerpts
 from alliances.datasets.gathering import Gathered, Progress, gather
 from alliances.datasets.layouts.locating import Wishes, is_foreign, locate
+from alliances.datasets.layouts.odk_sets import apart, as_one, sets
 from alliances.datasets.ledger import key_columns, make_ledger, row_fates
 from alliances.datasets.lists import lists_in_force, vocabularies
 from alliances.datasets.located import Layout, RawWorkbook
@@ -206,10 +207,12 @@ def _locate(
     gathered: Gathered, framework: Framework, wishes: Wishes
 ) -> tuple[list[Layout], tuple[FileRead, ...]]:
     """Return the layout of each file, and what each file was; refused ones have none."""
-    pairs = [locate(workbook, framework, wishes) for workbook in gathered.workbooks]
-    refused = [FileRead(source) for source in gathered.refused]
-    read = sorted([*(file for _, file in pairs), *refused], key=lambda file: file.source.file)
-    return [layout for layout, _ in pairs], tuple(read)
+    layouts, files = [], [FileRead(source) for source in gathered.refused]
+    for books in sets(gathered.workbooks):
+        layout, read = locate(as_one(books), framework, wishes)
+        layouts.append(apart(layout, books) if len(books) > 1 else layout)
+        files += (replace(read, source=book.source) for book in books)
+    return layouts, tuple(sorted(files, key=lambda file: file.source.file))
 
 
 def _ledger(layout: Layout, checked: Checked, framework: Framework) -> Ledger:

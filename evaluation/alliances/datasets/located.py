@@ -120,7 +120,7 @@ class Located:
 
     def where(self, key: str, row_label: int) -> tuple[str, str]:
         """Return the sheet and the address of a cell."""
-        return self.places[block_of(row_label)].where(key, row_of(row_label))
+        return self.places[block_of(row_label)].where(key, row_of(row_label))[1:]
 
     def cell(self, key: str, row_label: int) -> str:
         """Return the address of a cell, such as ``F13``."""

@@ -51,19 +51,22 @@ class Elsewhere:
     Attributes
     ----------
     sheet
-        The other sheet, of the same file.
+        The other sheet.
     column
         The column there, from 0.
     rows
         Row of the block to the row there, both from 1. A row of the block without one is not in it.
     heading
         The row there, from 1, whose cells name the columns for people; 0 where none does.
+    file
+        Its file; empty where it is that of the block.
     """
 
     sheet: str
     column: int
     rows: Mapping[int, int]
     heading: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +100,36 @@ class Place:
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
     @property
-    def sheets(self) -> tuple[str, ...]:
-        """The sheet of the block, and those from which it takes more."""
-        return tuple(dict.fromkeys([self.sheet, *(away.sheet for away in self.elsewhere.values())]))
+    def sheets(self) -> tuple[tuple[str, str], ...]:
+        """File and name of the sheet of the block, and of those from which it takes more."""
+        others = ((away.file or self.file, away.sheet) for away in self.elsewhere.values())
+        return tuple(dict.fromkeys([(self.file, self.sheet), *others]))
 
-    def where(self, key: str, row: int) -> tuple[str, str]:
-        """Return the sheet and the address of a key's cell in a row (from 1)."""
+    def where(self, key: str, row: int) -> tuple[str, str, str]:
+        """Return the file, the sheet and the address of a key's cell in a row (from 1)."""
         away = self.elsewhere.get(key)
         if away is not None and row in away.rows:
-            return away.sheet, cell_name(away.rows[row], away.column)
-        return self.sheet, cell_name(self.rows.get(key, row), self.columns[key])
+            return away.file or self.file, away.sheet, cell_name(away.rows[row], away.column)
+        return self.file, self.sheet, cell_name(self.rows.get(key, row), self.columns[key])
 
-    def holding(self, sheet: str, row: int, column: int) -> Iterator[tuple[int, str]]:
-        """Yield the rows and keys of the block that take a cell (row from 1, column from 0)."""
-        if sheet == self.sheet:
+    def holding(self, where: tuple[str, str], row: int, column: int) -> Iterator[tuple[int, str]]:
+        """Yield the rows and keys of the block that take a cell of a sheet.
+
+        Parameters
+        ----------
+        where
+            File and sheet.
+        row, column
+            The cell: from 1, and from 0.
+        """
+        if where == (self.file, self.sheet):
             # A record that runs down a sheet is alone in its block: its row is that of its first.
             first = min(self.rows.values()) if self.rows else row
             for key in self.keys_at(row, column):
                 if key not in self.elsewhere or first not in self.elsewhere[key].rows:
                     yield first, key
         for key, away in self.elsewhere.items():
-            if (away.sheet, away.column) == (sheet, column):
+            if (away.file or self.file, away.sheet, away.column) == (*where, column):
                 yield from ((here, key) for here, there in away.rows.items() if there == row)
 
     def keys_at(self, row: int, column: int) -> list[str]:

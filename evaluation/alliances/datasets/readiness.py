@@ -51,9 +51,9 @@ def _stopped(table: Table, blocked: _Blocked) -> Iterator[int]:
     down = any(place.rows for place in table.places)
     alone: dict[int, int] = {block_of(at): at for at in rows} if down else {}
     for number, place in enumerate(table.places):
-        cells = ((s, *cell) for s in place.sheets for cell in blocked.get((place.file, s), ()))
-        for sheet, row, column in cells:
-            for here, _ in place.holding(sheet, row, column):
+        cells = ((where, *cell) for where in place.sheets for cell in blocked.get(where, ()))
+        for where, row, column in cells:
+            for here, _ in place.holding(where, row, column):
                 at = alone.get(number, 0) if place.rows else label(here, number)
                 if at in rows:
                     yield at

@@ -101,7 +101,7 @@ class Table:
             return "", self.sheet, f"{self.columns[column]}{row}"
         place = self.places[block_of(row)]
         key = column if column in place.columns else next(iter(place.columns))
-        return place.file, *place.where(key, row_of(row))
+        return place.where(key, row_of(row))
 
     def own_column(self, row: int, columns: Sequence[str]) -> str:
         """Return the first of some columns that stands in the very row; else the first of all."""

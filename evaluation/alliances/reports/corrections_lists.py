@@ -24,10 +24,10 @@ class Choices:
         self._language = language
         self._sheets = sheets(survey.framework)
         self._tables = {
-            (place.file, sheet): table.key
+            where: table.key
             for table in survey.tables.values()
             for place in table.places
-            for sheet in place.sheets
+            for where in place.sheets
         }
         self._forms = {read.source.file for read in survey.files if read.layout == "form"}
         self.lists: dict[str, Sequence[str]] = {}

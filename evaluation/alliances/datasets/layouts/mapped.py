@@ -101,7 +101,7 @@ def locate(
 
 def _left_sheets(file: str, outline: Outline, tables: Sequence[Located]) -> Iterator[Finding]:
     """Say which sheets hold a table that the mapping takes nothing of, where it takes others."""
-    read = {name for table in tables for place in table.places for name in place.sheets}
+    read = {name for table in tables for place in table.places for _, name in place.sheets}
     for grid in outline.grids:
         if len(grid.rows) and grid.sheet.name not in read:
             cell = cell_name(min(grid.headings, default=1), 0)
@@ -291,7 +291,7 @@ def _percent_elsewhere(
         for name, of in fields.items()
         if of.origin is not None and of.origin.sheet.percent
         for each in labels
-        if place.where(name, row_of(int(each)))[1] in of.origin.sheet.percent
+        if place.where(name, row_of(int(each)))[2] in of.origin.sheet.percent
     )
 
 
@@ -383,7 +383,7 @@ def _count(
 ) -> SheetCount:
     """Count the cells of a sheet; a cell has one reason, the first that applies in this order."""
     keys = tuple(
-        table.key for table in tables if any(name in place.sheets for place in table.places)
+        table.key for table in tables if any((file, name) in place.sheets for place in table.places)
     )
     if not keys:
         cells = int(use.content.sum())

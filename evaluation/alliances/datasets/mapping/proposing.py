@@ -6,8 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from alliances.datasets.gathering import gather
 from alliances.datasets.layouts.known import find_layout, known_layouts
+from alliances.datasets.layouts.odk_sets import as_one, sets
 from alliances.datasets.layouts.outline import Outline
+from alliances.datasets.located import RawWorkbook
 from alliances.datasets.mapping.book import write_mapping_book
 from alliances.datasets.mapping.book_read import mapping_from
 from alliances.datasets.mapping.decided import SIDE_OF
@@ -42,7 +45,7 @@ def propose_mapping(
     Parameters
     ----------
     path
-        The file.
+        The file; or a folder with the files of one ODK form, one for each repeated group.
     framework
         A framework, its id or its file: its questions are fields of the answer tables. None:
         ``partenariat``.
@@ -77,7 +80,7 @@ def propose_mapping(
     >>> [column.target for column in proposal.columns]
     ['partnerships.partnership', 'organisations_b.name', 'organisations.siret']
     """
-    workbook = read_workbook(path)
+    workbook = _form_of(Path(path)) or read_workbook(path)
     used = (
         framework
         if isinstance(framework, Framework)
@@ -90,6 +93,14 @@ def propose_mapping(
     outline: Outline = module.outline(workbook)
     proposal = propose(outline, workbook.source, used)
     return proposal if last is None else _since(proposal, outline, load_mapping(last, used))
+
+
+def _form_of(path: Path) -> RawWorkbook | None:
+    """Return the files of the one ODK form that a folder holds, read as one; else None."""
+    if not path.is_dir():
+        return None
+    forms = [books for books in sets(gather(path).workbooks) if len(books) > 1]
+    return as_one(forms[0]) if len(forms) == 1 else None
 
 
 def write_mapping(proposal: Proposal, path: str | os.PathLike[str], language: str = "fr") -> None:
