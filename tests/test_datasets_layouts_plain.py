@@ -423,3 +423,11 @@ def test_headings_on_each_printed_page_lose_no_row_above_them(path: Path) -> Non
     assert made.headings == (1,)
     assert len(made.rows) == 14
     assert made.left == {11: "repeated_headings"}
+
+
+def test_a_table_beside_another_that_names_a_column_of_it_again_is_told(path: Path) -> None:
+    rows: Rows = [["Code", "Région", "Avis", None, "Région", "Effectif"]]
+    rows += [[f"P{n}", f"R{n % 3}", "oui", None, f"R{n}", n] for n in range(8)]
+    write_rows(path, {"S": rows})
+    told = {(f.code, f.cell) for f in outline(read_workbook(path)).findings}
+    assert ("table_beside", "E1") in told

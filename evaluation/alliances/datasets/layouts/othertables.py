@@ -112,7 +112,7 @@ def tables_beside(
     """Return row and column (from 0) at which tables begin beside the first one.
 
     They are parted by a column that is blank from top to foot, have two columns and a row of words,
-    and begin or end with other rows than the first.
+    and begin or end with other rows than the first, or name one of its columns again.
     """
     if not headings or not len(body):
         return []
@@ -123,6 +123,7 @@ def tables_beside(
     parts = [content[rows][:, group] for group in groups]
     spans = [rows[part.any(axis=1)] for part in parts]
     main = max(range(len(parts)), key=lambda n: int(parts[n].sum()))
+    named = {fold(str(sheet.cells[headings[-1], column])) for column in groups[main]}
     found = []
     for number, (group, span) in enumerate(zip(groups, spans, strict=True)):
         if number == main or len(group) < 2 or len(span) < 2:
@@ -131,7 +132,8 @@ def tables_beside(
         words = [sheet.cells[first, c] for c in group if content[first, c]]
         apart = abs(int(span[-1]) - int(spans[main][-1])) >= max(2, _OFFSET * len(body))
         later = first > headings[-1]
-        if len(words) >= 2 and all(map(is_word, words)) and (apart or later):
+        again = any(fold(str(word)) in named for word in words)
+        if len(words) >= 2 and all(map(is_word, words)) and (apart or later or again):
             found.append((first, group[0]))
     return found
 

@@ -26,8 +26,8 @@ def turned(
     Returns
     -------
     Finding or None
-        Where three headings at least stand below each other, and more than twice as many as stand
-        in any row, at the first of them.
+        Where three headings at least stand below each other, half of what the column says, and more
+        than twice as many as stand in any row: at the first of them.
     """
     cells = sheet.cells[:_ROWS]
     known = set(words)
@@ -35,7 +35,9 @@ def turned(
     for column in range(min(_COLUMNS, cells.shape[1])):
         said = {row: signs(heading_text(value)) for row, value in enumerate(cells[:, column], 1)}
         found = {word: row for row, word in reversed(said.items()) if word in known}
-        if len(found) > most:
+        # A list of questions or of fields says many other words besides.
+        mostly = 2 * len(found) >= len({*said.values()} - {""})
+        if mostly and len(found) > most:
             most, where = len(found), cell_name(min(found.values()), column)
     # A question alone in a column, as a questionnaire on paper has it, holds no record.
     if most < _FEWEST or filled(sheet).sum() < 2 * most:
