@@ -29,9 +29,10 @@ from alliances.datasets.layouts.exported import (
     top_rows,
 )
 from alliances.datasets.layouts.exported_findings import usual_findings
-from alliances.datasets.layouts.outline import Field, Grid, Origin, Outline, Recognition
-from alliances.datasets.located import RawSheet, RawWorkbook, Unread
-from alliances.datasets.place import cell_name, letters
+from alliances.datasets.layouts.groups import with_parents, without_parent
+from alliances.datasets.layouts.outline import Field, Grid, Outline, Recognition
+from alliances.datasets.located import RawSheet, RawWorkbook
+from alliances.datasets.place import cell_name
 from alliances.findings import Finding, Severity
 from alliances.language.matching import fold
 
@@ -52,9 +53,6 @@ _TOOLS = frozenset(
 )  # fmt: skip
 _TICKS = frozenset({"1", "true", "oui", "yes"})
 _BITS = frozenset({"0", "1", "true", "false"})
-_CUT = "..."
-_CHILD, _PARENT = ("_parent_index", "parent_key"), ("_index", "key")
-"""The column of a repeated group that names the row it belongs to, and that row's own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,8 @@ def recognise(workbook: RawWorkbook) -> Recognition | None:
 def outline(workbook: RawWorkbook, codebook: Codebook | None = None) -> Outline:
     """Return the answers of an export: a field a question, a multiple choice as one."""
     found = outlined(NAME, workbook, _find, _read, codebook)
-    lonely = _without_parent(workbook.source.file, found.grids)
-    return replace(found, grids=_with_parents(found.grids), findings=(*found.findings, *lonely))
+    lonely = without_parent(workbook.source.file, found.grids)
+    return replace(found, grids=with_parents(found.grids), findings=(*found.findings, *lonely))
 
 
 def _find(sheet: RawSheet) -> Seen | None:
@@ -286,106 +284,3 @@ def _unsplit(file: str, made: Grid) -> Iterator[Finding]:
             where = made.sheet.name, cell_name(made.headings[0], each.column)
             code, value = "labels_in_one_cell", each.heading[:60]
             yield Finding(code, Severity.VERIFY, file, *where, value, {})
-
-
-def _with_parents(grids: Sequence[Grid]) -> tuple[Grid, ...]:
-    """Return the grids of repeated groups with the fields of the rows that their rows belong to.
-
-    A group within a group has those of both.
-    """
-    parents = {place: _parent(made, grids) for place, made in enumerate(grids)}
-    made_of: dict[int, Grid] = {}
-
-    def joined_up(place: int, above: frozenset[int]) -> Grid:
-        if place not in made_of:
-            parent = parents[place]
-            known = parent is not None and parent not in above
-            made_of[place] = (
-                _with_parent(grids[place], joined_up(parent, above | {place}))
-                if parent is not None and known
-                else grids[place]
-            )
-        return made_of[place]
-
-    return tuple(joined_up(place, frozenset({place})) for place in range(len(grids)))
-
-
-def _without_parent(file: str, grids: Sequence[Grid]) -> Iterator[Finding]:
-    """Report a repeated group whose rows belong to a table that is not in the file."""
-    for made in grids:
-        index = _own(made, _CHILD)
-        if index is not None and _said(made, index) and _parent(made, grids) is None:
-            cell = cell_name(made.headings[-1], index.column)
-            where = made.sheet.name, cell, index.heading
-            yield Finding("group_without_parent", Severity.VERIFY, file, *where)
-
-
-def _with_parent(made: Grid, parent: Grid) -> Grid:
-    """Return the grid of a repeated group with the fields of the row that each row belongs to."""
-    index, key = _own(made, _CHILD), _own(parent, _PARENT)
-    if index is None or key is None:
-        return made
-    place = {heading_text(value): row for row, value in enumerate(parent.cells(key))}
-    rows = np.array(
-        [place.get(heading_text(value), -1) for value in made.cells(index)], dtype=np.int64
-    )
-    known = {name for each in made.fields for name in each.names}
-    inherited = [
-        _inherited(each, parent, index.column, rows)
-        for each in parent.fields
-        if each.kind in {"question", "multiple", "inherited"} and not set(each.names) & known
-    ]
-    return replace(made, fields=(*made.fields, *inherited))
-
-
-def _inherited(of: Field, parent: Grid, column: int, rows: npt.NDArray[np.int64]) -> Field:
-    """Return a field of the parent as one of its rows' children, joined by a column of theirs."""
-    own = Origin(parent.sheet, of.columns or (of.column,), parent.rows, parent.headings[-1])
-    origin = of.origin or own
-    lost = rows < 0
-    values = np.full(len(rows), Unread("orphan"), dtype=object)
-    values[~lost] = parent.cells(of)[rows[~lost]]
-    there = np.where(lost, 0, origin.rows[rows])
-    name = f"{origin.sheet.name} › {letters(origin.columns[0])}"
-    return replace(
-        of,
-        column=column,
-        names=tuple(dict.fromkeys((*of.names, name))),
-        kind="inherited",
-        values=values,
-        columns=(column,),
-        origin=replace(origin, rows=there),
-    )
-
-
-def _own(made: Grid, names: Sequence[str]) -> Field | None:
-    return next((each for each in made.fields if fold(each.heading) in names), None)
-
-
-def _parent(made: Grid, grids: Sequence[Grid]) -> int | None:
-    """Return which grid a repeated group belongs to: the one it names, else that of its keys."""
-    index = _own(made, _CHILD)
-    if index is None:
-        return None
-    others = [(place, other) for place, other in enumerate(grids) if other is not made]
-    table = _own(made, ("_parent_table_name",))
-    named = next((heading_text(v) for v in made.cells(table) if v), "") if table else ""
-    for place, other in others:
-        # Sheet names are cut at 31 signs, the end marked by three points.
-        start = other.sheet.name.removesuffix(_CUT)
-        if named and (named == other.sheet.name or named.startswith(start)):
-            return place
-    said = _said(made, index)
-    shared = {place: len(said & _keys(other)) for place, other in others}
-    best = max(shared, key=lambda place: shared[place], default=None)
-    return best if best is not None and shared[best] else None
-
-
-def _said(made: Grid, of: Field) -> set[str]:
-    """Return the rows that a repeated group names: the main table may have the column, empty."""
-    return {heading_text(value) for value in made.cells(of)} - {"", "-1"}
-
-
-def _keys(made: Grid) -> set[str]:
-    key = _own(made, _PARENT)
-    return {heading_text(value) for value in made.cells(key)} if key is not None else set()

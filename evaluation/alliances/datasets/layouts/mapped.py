@@ -1,15 +1,13 @@
 """Any workbook, through a mapping: which of their columns is which of our fields."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.layouts.block import (
-    Mask,
-    filled,
     heading_cell,
     heading_text,
     hidden_findings,
@@ -25,29 +23,14 @@ from alliances.datasets.layouts.mapped_rows import (
     say_nothing,
 )
 from alliances.datasets.layouts.outline import Field, Grid, Origin, Outline
-from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook, SheetCount
+from alliances.datasets.layouts.uses import Use, count, mark, note, use_of
+from alliances.datasets.located import Layout, Located, RawSheet, RawWorkbook
 from alliances.datasets.mapping.mapping import Entry, FileMapping
 from alliances.datasets.place import Elsewhere, Place, block_of, cell_name, label, row_of
 from alliances.findings import Finding, Severity
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import Sheet, sheets
 from alliances.language.matching import fold, nearest
-
-
-@dataclass(slots=True)
-class _Use:
-    """Which cells of a sheet the entries took or left; arrays of the sheet's shape."""
-
-    content: Mask
-    headings: Mask
-    above: Mask
-    taken: Mask
-    skipped: Mask
-    repeated: Mask
-    tools: Mask
-    refused: Mask
-    childless: Mask
-    left: dict[int, str] = field(default_factory=dict)
 
 
 def locate(
@@ -67,7 +50,7 @@ def locate(
         Which of their columns is which of our fields. Several entries may read the same sheet.
     """
     file = workbook.source.file
-    uses = {raw.name: _use(raw) for raw in workbook.sheets}
+    uses = {raw.name: use_of(raw) for raw in workbook.sheets}
     tables: list[Located] = []
     findings: list[Finding] = [*outline.findings]
     missing: set[str] = set()
@@ -87,7 +70,7 @@ def locate(
             findings += found
     findings += _left_sheets(file, outline, tables)
     counts = tuple(
-        _count(file, raw.name, uses[raw.name], tables, outline) for raw in workbook.sheets
+        count(file, raw.name, uses[raw.name], tables, outline) for raw in workbook.sheets
     )
     return Layout(
         tuple(tables),
@@ -114,11 +97,6 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings without repeats: several entries may meet the same fault of one sheet."""
     # Findings compare without their details, which here tell two missing headings apart.
     return tuple({(f, str(sorted(f.details.items()))): f for f in findings}.values())
-
-
-def _use(raw: RawSheet) -> _Use:
-    content = filled(raw)
-    return _Use(content, *np.zeros((8, *content.shape), dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +152,7 @@ def grid_below(raw: RawSheet, header_row: int, first_row: int) -> Grid:
 
 
 def _block(
-    finder: _Finder, number: int, uses: Mapping[str, _Use]
+    finder: _Finder, number: int, uses: Mapping[str, Use]
 ) -> tuple[_Made | None, list[Finding]]:
     """Return the rows that one entry gives, or what keeps them from being found."""
     entry, file = finder.entry, finder.file
@@ -187,7 +165,7 @@ def _block(
         )
         return None, [missing]
     grid = finder.grid(raw)
-    _note(uses[raw.name], grid)
+    note(uses[raw.name], grid)
     fields, findings = _fields(file, grid, entry)
     if not fields:
         return None, findings
@@ -197,21 +175,11 @@ def _block(
     findings += _orphans(file, grid, fields, uses[raw.name])
     findings += _childless(finder, grid, fields, uses)
     made, skipped = drop_blank(made, entry)
-    _mark(uses[raw.name].skipped, skipped, fields)
+    mark(uses[raw.name].skipped, skipped, fields)
     made = say_nothing(made, grid.nothing, finder.sheet, finder.framework)
     made, found = order_dates(file, made, entry, finder.sheet, finder.framework)
     findings += found
     return _Made(entry, fields, _with_constants(recode(made, entry), entry)), findings
-
-
-def _note(use: _Use, grid: Grid) -> None:
-    """Note which cells are headings, above them, or left out by the layout."""
-    use.headings[[row - 1 for row in grid.headings if row <= len(use.headings)]] = True
-    use.above[: min(grid.headings, default=1) - 1] = True
-    use.left.update(grid.left)
-    rows = grid.rows - 1
-    for tool in (each for each in grid.fields if each.kind == "tool"):
-        use.tools[rows, tool.column] = True
 
 
 def _fields(file: str, grid: Grid, entry: Entry) -> tuple[dict[str, Field], list[Finding]]:
@@ -295,7 +263,7 @@ def _percent_elsewhere(
     )
 
 
-def _orphans(file: str, grid: Grid, fields: Mapping[str, Field], use: _Use) -> Iterator[Finding]:
+def _orphans(file: str, grid: Grid, fields: Mapping[str, Field], use: Use) -> Iterator[Finding]:
     """Report each row that names a row of another sheet which is not there, and needs it."""
     of = next((each for each in fields.values() if each.origin is not None), None)
     if of is None or of.origin is None:
@@ -311,7 +279,7 @@ def _orphans(file: str, grid: Grid, fields: Mapping[str, Field], use: _Use) -> I
 
 
 def _childless(
-    finder: _Finder, grid: Grid, fields: Mapping[str, Field], uses: Mapping[str, _Use]
+    finder: _Finder, grid: Grid, fields: Mapping[str, Field], uses: Mapping[str, Use]
 ) -> Iterator[Finding]:
     """Report each row that a repeated group takes values from, and that has no row in the group."""
     origins = [of.origin for of in fields.values() if of.origin is not None]
@@ -319,7 +287,7 @@ def _childless(
         parent = finder.outline.grid(name)
         if parent is None:
             continue
-        _note(uses[name], parent)
+        note(uses[name], parent)
         mine = [origin for origin in origins if origin.sheet.name == name]
         columns = np.unique([column for origin in mine for column in origin.columns])
         alone = parent.rows[~np.isin(parent.rows, mine[0].rows)]
@@ -343,7 +311,7 @@ def _with_constants(table: Located, entry: Entry) -> Located:
 
 
 def _gather(
-    file: str, sheet: Sheet, blocks: Sequence[_Made], uses: Mapping[str, _Use]
+    file: str, sheet: Sheet, blocks: Sequence[_Made], uses: Mapping[str, Use]
 ) -> tuple[Located, list[Finding]]:
     """Put the blocks of a table one below the other, repeated rows dropped where that is asked."""
     parts = [made.table for made in blocks]
@@ -360,9 +328,9 @@ def _gather(
     table, repeated, findings = drop_repeated(file, table, sheet, distinct)
     for number, made in enumerate(blocks):
         use = uses[made.table.places[0].sheet]
-        _mark(use.repeated, [r for r in repeated if block_of(r) == number], made.fields)
+        mark(use.repeated, [r for r in repeated if block_of(r) == number], made.fields)
         kept = [label for label in table.raw.index if block_of(label) == number]
-        _mark(use.taken, kept, made.fields)
+        mark(use.taken, kept, made.fields)
         for name, of in made.fields.items():
             if of.origin is not None:
                 away = made.table.places[0].elsewhere[name].rows
@@ -370,49 +338,3 @@ def _gather(
                 taken = uses[of.origin.sheet.name].taken
                 taken[np.ix_(np.array(rows, dtype=int) - 1, np.array(of.origin.columns))] = True
     return table, findings
-
-
-def _mark(mask: Mask, labels: Sequence[int], fields: Mapping[str, Field]) -> None:
-    rows = np.array([row_of(label) - 1 for label in labels], dtype=int)
-    columns = [column for of in fields.values() for column in of.columns or (of.column,)]
-    mask[np.ix_(rows, np.array(columns, dtype=int))] = True
-
-
-def _count(
-    file: str, name: str, use: _Use, tables: Sequence[Located], outline: Outline
-) -> SheetCount:
-    """Count the cells of a sheet; a cell has one reason, the first that applies in this order."""
-    keys = tuple(
-        table.key for table in tables if any((file, name) in place.sheets for place in table.places)
-    )
-    if not keys:
-        cells = int(use.content.sum())
-        reason = outline.left.get(name, "unmapped_sheet")
-        return SheetCount(name, (), cells, 0, 0, {reason: cells} if cells else {}, file=file)
-    left = use.content.copy()
-    counted: dict[str, int] = {}
-    for reason, mask in _reasons(use).items():
-        counted[reason] = counted.get(reason, 0) + int((left & mask).sum())
-        left &= ~mask
-    located, headings = counted.pop("located"), counted.pop("headings")
-    refused = counted.pop("refused")
-    excluded = {reason: count for reason, count in counted.items() if count}
-    cells = int(use.content.sum())
-    return SheetCount(name, keys, cells, headings, located, excluded, file=file, refused=refused)
-
-
-def _reasons(use: _Use) -> dict[str, Mask]:
-    """Return by reason where it applies, in the order in which they count."""
-    masks = {"refused": use.refused, "located": use.taken, "headings": use.headings}
-    for reason in dict.fromkeys(use.left.values()):
-        masks[reason] = np.zeros_like(use.content)
-        rows = [row - 1 for row, why in use.left.items() if why == reason]
-        masks[reason][[row for row in rows if row < len(use.content)]] = True
-    return masks | {
-        "above_headings": use.above,
-        "same_as_above": use.repeated,
-        "no_rows_in_group": use.childless,
-        "skipped_row": use.skipped,
-        "tool_column": use.tools,
-        "unmapped_column": np.ones_like(use.content),
-    }
