@@ -154,3 +154,18 @@ def test_a_blank_side_is_the_one_that_answers_speak_for(book: Any, tmp_path: Pat
     cell, before = put(page, row, "side", None)
     finding = told(book, tmp_path, "Parties", cell)
     assert (finding.code, finding.details["near"]) == ("missing_value", before)
+
+
+def test_a_return_of_somebody_without_an_answer_is_said_to_have_none(
+    book: Any, tmp_path: Path
+) -> None:
+    page = book["Sollicitations"]
+    rows = range(3, page.max_row + 1)
+    row = next(r for r in rows if page.cell(r, column(page, "disposition")).value == "UO")
+    sent = page.cell(row, column(page, "sent")).value
+    put(page, row, "returned", sent)
+    cell = page.cell(row, column(page, "disposition")).coordinate
+    finding = told(book, tmp_path, "Sollicitations", cell)
+    person = page.cell(row, column(page, "respondent")).value
+    assert finding.code == "returned_contradicts"
+    assert f"Aucune réponse de {person}" in describe(finding, "fr")[0]

@@ -8,8 +8,8 @@ import pandas as pd
 from alliances.datasets.marks import Checked, Mark, records
 from alliances.datasets.problem import Problem
 from alliances.findings import Severity
-from alliances.frameworks.sheets import ANSWERED
-from alliances.language import LANGUAGES, date
+from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, ANSWERED
+from alliances.language import LANGUAGES, date, text
 
 _DAYS = ("sent", "reminded", "returned")
 _MANY = 0.4
@@ -155,8 +155,24 @@ def _returned(checked: Checked) -> Iterator[Mark]:
     sound = checked.sound("invitations", "returned", "disposition")
     data = checked.data("invitations")
     other = checked.tables["invitations"]
-    for row in data.index[sound & data["disposition"].isin(_UNREACHED)]:
+    told = data[sound & data["disposition"].isin(_UNREACHED)]
+    answered = _answered(checked) if len(told) else set()
+    for row in told.index:
         returned = other.seen_from(int(row), "returned", int(row), at="disposition")
-        details = {"other": returned, "accepted": ", ".join(ANSWERED)}
+        details: dict[str, object] = {"other": returned, "accepted": ", ".join(ANSWERED)}
+        keys = tuple(told.loc[row, list(ANSWER_KEYS)])
+        if answered and keys not in answered:
+            hint = {code: text("checking.no_answer_of", code, person=keys[0]) for code in LANGUAGES}
+            details["hint"] = hint
         problem = Problem("returned_contradicts", Severity.VERIFY, details)
         yield Mark("invitations", int(row), "disposition", problem)
+
+
+def _answered(checked: Checked) -> set[tuple[object, ...]]:
+    """Return respondent, partnership and wave of every answer; none where the file has none."""
+    return {
+        keys
+        for table in ANSWER_SHEETS
+        if checked.has(table, *ANSWER_KEYS)
+        for keys in checked.data(table)[list(ANSWER_KEYS)].itertuples(index=False, name=None)
+    }
