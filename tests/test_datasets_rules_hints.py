@@ -169,3 +169,24 @@ def test_a_return_of_somebody_without_an_answer_is_said_to_have_none(
     person = page.cell(row, column(page, "respondent")).value
     assert finding.code == "returned_contradicts"
     assert f"Aucune réponse de {person}" in describe(finding, "fr")[0]
+
+
+def test_the_only_answer_without_an_invitation_says_whom_a_blank_one_asked(
+    book: Any, tmp_path: Path
+) -> None:
+    answers, invited = book["Réponses"], book["Sollicitations"]
+    row = row_invited_once(book)
+    person = answers.cell(row, column(answers, "respondent")).value
+    at = column(invited, "respondent")
+    asked = next(r for r in range(3, invited.max_row + 1) if invited.cell(r, at).value == person)
+    cell, _ = put(invited, asked, "respondent", None)
+    finding = told(book, tmp_path, "Sollicitations", cell)
+    assert (finding.code, finding.details["near"]) == ("missing_value", person)
+
+
+def test_a_blank_side_of_an_answer_is_the_one_that_its_person_was_asked_for(
+    book: Any, tmp_path: Path
+) -> None:
+    cell, before = put(book["Réponses"], row_invited_once(book), "side", None)
+    finding = told(book, tmp_path, "Réponses", cell)
+    assert (finding.code, finding.details["near"]) == ("missing_value", before)

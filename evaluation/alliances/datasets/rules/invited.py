@@ -65,6 +65,8 @@ def invitation_marks(checked: Checked, roles: Mapping[str, str]) -> Iterator[Mar
     yield from _other_voices(checked, meeting)
     yield from _odd_respondents(meeting)
     yield from _lone_counterparts(checked, meeting)
+    yield from _lone_answers(checked, meeting)
+    yield from _sides_asked(checked, meeting)
 
 
 def _counterpart(meeting: Meeting, orphan: Row, used: set[int]) -> Row | None:
@@ -245,18 +247,62 @@ def _lone_counterparts(checked: Checked, meeting: Meeting) -> Iterator[Mark]:
                     if pd.isna(answer.side) or row.side == answer.side
                 ]
                 if mark.problem.code in _MENDED and len({row.keys[at] for row in idle}) == 1:
-                    yield replace(mark, problem=_as_invited(checked, mark, idle[0], at))
+                    yield _as_invited(checked, mark, idle[0], at)
 
 
-def _as_invited(checked: Checked, mark: Mark, invitation: Row, at: int) -> Problem:
+def _lone_answers(checked: Checked, meeting: Meeting) -> Iterator[Mark]:
+    """Yield what stands at a key of an invitation that nobody can read, with what it must be.
+
+    Where one answer only that has no invitation has the other two keys, and the side.
+    """
+    alone: dict[tuple[tuple[int, ...], tuple[str, ...]], list[Row]] = {}
+    for row in meeting.orphans:
+        for part in map(row.part, PAIRS):
+            if part is not None:
+                alone.setdefault(part, []).append(row)
+    data = checked.data("invitations")
+    for at, key in enumerate(KEYS):
+        others = [other for other in KEYS if other != key]
+        wrong = checked.faulty("invitations", key) & checked.sound("invitations", *others)
+        positions = tuple(place for place in range(3) if place != at)
+        for asked in records(data.loc[wrong, [*KEYS, "side"]]):
+            mark = checked.marks["invitations", int(asked.Index), key]
+            said = tuple(str(getattr(asked, other)) for other in others)
+            found = [
+                row
+                for row in alone.get((positions, said), [])
+                if pd.isna(asked.side) or row.side == asked.side
+            ]
+            if mark.problem.code in _MENDED and len({row.keys[at] for row in found}) == 1:
+                near = str(found[0].keys[at])
+                answers, here = checked.tables[found[0].table], checked.tables["invitations"]
+                other = answers.seen_from(found[0].label, key, mark.row, here, key)
+                yield _told_by(mark, "one_answer", near, other)
+
+
+def _sides_asked(checked: Checked, meeting: Meeting) -> Iterator[Mark]:
+    """Yield what stands at the side of an answer that nobody can read, with the one invited."""
+    pairs = meeting.matched
+    for pair in records(pairs[pairs["side"].isna() & pairs["side_asked"].notna()]):
+        mark = checked.marks.get((pair.table, int(pair.row), "side"))
+        if mark is not None and mark.problem.code in {*_MENDED, "unknown_code"}:
+            here, there = checked.tables["invitations"], checked.tables[pair.table]
+            other = here.seen_from(int(pair.row_asked), "side", int(pair.row), there, "side")
+            yield _told_by(mark, "side_invited", pair.side_asked, other)
+
+
+def _told_by(mark: Mark, sentence: str, near: str, other: str) -> Mark:
+    """Return a mark with the value that another cell says it must hold."""
+    hint = {code: text(f"checking.{sentence}", code, near=near, other=other) for code in LANGUAGES}
+    return replace(mark, problem=Problem(mark.problem.code, details={"near": near, "hint": hint}))
+
+
+def _as_invited(checked: Checked, mark: Mark, invitation: Row, at: int) -> Mark:
     here, near = checked.tables["invitations"], str(invitation.keys[at])
     other = here.seen_from(
         invitation.label, KEYS[at], mark.row, checked.tables[mark.table], mark.column
     )
-    hint = {
-        code: text("checking.one_invitation", code, near=near, other=other) for code in LANGUAGES
-    }
-    return Problem(mark.problem.code, details={"near": near, "hint": hint})
+    return _told_by(mark, "one_invitation", near, other)
 
 
 def _waves_of_sending(checked: Checked) -> Iterator[Mark]:
@@ -272,9 +318,4 @@ def _waves_of_sending(checked: Checked) -> Iterator[Mark]:
         if mark.problem.code in _MENDED and len(held) == 1:
             near = str(held.iloc[0])
             other = checked.tables["invitations"].cell("sent", mark.row)
-            hint = {
-                code: text("checking.wave_of_sending", code, near=near, other=other)
-                for code in LANGUAGES
-            }
-            details = {"near": near, "hint": hint}
-            yield replace(mark, problem=Problem(mark.problem.code, details=details))
+            yield _told_by(mark, "wave_of_sending", near, other)
