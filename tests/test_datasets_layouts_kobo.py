@@ -426,3 +426,9 @@ def test_other_files_of_a_folder_are_not_joined(central: Path) -> None:
     assert len(survey.data("answers")) == 3
     codes = {f.code for f in survey.findings if f.file == "autre.csv"}
     assert "group_without_parent" in codes
+
+
+def test_a_group_all_of_whose_people_are_gone_is_told_row_by_row(tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "export.xlsx", {"Personnes": _PEOPLE[:1], "notes": _RATED[:4]})
+    told = [f.cell for f in check(path).findings if f.code == "parent_row_missing"]
+    assert told == ["F2", "F3", "F4"]

@@ -29,11 +29,10 @@ def with_parents(grids: Sequence[Grid]) -> tuple[Grid, ...]:
     def joined_up(place: int, above: frozenset[int]) -> Grid:
         if place not in made_of:
             parent = parents[place]
-            known = parent is not None and parent not in above
             made_of[place] = (
-                _with_parent(grids[place], joined_up(parent, above | {place}))
-                if parent is not None and known
-                else grids[place]
+                grids[place]
+                if parent is None or parent in above
+                else _with_parent(grids[place], joined_up(parent, above | {place}))
             )
         return made_of[place]
 
@@ -75,7 +74,8 @@ def _inherited(of: Field, parent: Grid, column: int, rows: npt.NDArray[np.int64]
     lost = rows < 0
     values = np.full(len(rows), Unread("orphan"), dtype=object)
     values[~lost] = parent.cells(of)[rows[~lost]]
-    there = np.where(lost, 0, origin.rows[rows])
+    there = np.zeros(len(rows), dtype=np.int64)
+    there[~lost] = origin.rows[rows[~lost]]
     name = f"{origin.sheet.name} › {letters(origin.columns[0])}"
     return replace(
         of,
