@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from alliances.datasets.located import Unread
+from alliances.datasets.reading.cells import shared
 from alliances.datasets.reading.guard import LIMITS, Limits
-from alliances.datasets.reading.workbooks import read_workbook, without_blanks
+from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -160,7 +161,7 @@ def test_a_cell_that_holds_a_sign_of_no_width_alone_is_empty(tmp_path: Path) -> 
     rows = row(_TEXT % "partenariat", _TEXT % "avis") + row(_TEXT % "\ufeff\u200b", _TEXT % "oui")
     (sheet,) = read_workbook(ods(tmp_path / "retours.ods", rows)).sheets
     assert sheet.cells[1].tolist() == [None, "oui"]
-    nothing = without_blanks(np.array([["\0", " \u00a0", "a\0"]], dtype=object))
+    nothing = shared(np.array([["\0", " \u00a0", "a\0"]], dtype=object))
     assert nothing.tolist() == [[None, None, "a\0"]]
 
 

@@ -38,11 +38,13 @@ def refused_cells(table: Table) -> pd.DataFrame:
     DataFrame of bool
         One column for each that the file has, on the table's index.
     """
-    held = table.raw.notna()
-    refused = held & table.data[held.columns].isna()
-    for item in table.states.columns.intersection(held.columns):
-        refused[item] = held[item] & (table.states[item] == State.INVALID)
-    return refused
+    refused = {}
+    for key in table.raw.columns:
+        answers = key in table.states.columns
+        lacking = table.states[key] == State.INVALID if answers else table.data[key].isna()
+        # In most columns nothing is lacking, and what they held need not be looked at.
+        refused[key] = lacking & table.raw[key].notna() if lacking.any() else lacking
+    return pd.DataFrame(refused, index=table.raw.index, dtype=bool)
 
 
 def cells_where(mask: pd.DataFrame) -> set[tuple[int, str]]:

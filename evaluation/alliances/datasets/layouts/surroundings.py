@@ -19,6 +19,7 @@ _TOTALS = re.compile(
     r"tota(?:l|ux)(?: general| resultat| (?:des?|du|par) .*)?|(?:sous[- ]?total|subtotal)(?: .*)?"
     r"|grand total|sommes?|sum|consolidation|moyennes?(?: .*)?|average|mean|mediane|median"
 )
+_TOTALS_BEGIN = frozenset("acgmstACGMST \t\r\n")
 _NOTES = re.compile(
     r"(?:sources?|notes?|lecture|champ|nb|n\.b\.|legende|key) ?[:.]|\*|\(\d\)|\d\) "
 )
@@ -44,8 +45,7 @@ def surroundings(
     begins = sheet.cells[body, firsts]
     left = _repeated(sheet, content, headings, body, begins)
     for row, begin in zip(body.tolist(), begins.tolist(), strict=True):
-        total = isinstance(begin, str) and _TOTALS.fullmatch(fold(begin).rstrip(" :"))
-        if total and _is_total(sheet, content, row):
+        if _says_total(begin) and _is_total(sheet, content, row):
             left[row + 1] = "total_row"
     for row in body[-_LAST:].tolist():
         if _says_total_second(sheet, content, row):
@@ -97,8 +97,7 @@ def _says_total_second(sheet: RawSheet, content: Mask, row: int) -> bool:
     if len(columns) < 2 or is_word(sheet.cells[row, columns[0]]):
         return False
     word = sheet.cells[row, columns[1]]
-    says = isinstance(word, str) and _TOTALS.fullmatch(fold(word).rstrip(" :"))
-    return bool(says) and _is_total(sheet, content, row)
+    return _says_total(word) and _is_total(sheet, content, row)
 
 
 def _sums(
@@ -144,6 +143,16 @@ def _repeated(
     titles = [row - 1 for row in rows if row - 1 in body and content[row - 1].sum() == 1]
     left = dict.fromkeys((row + 1 for row in titles), "outside_table")
     return left | dict.fromkeys((row + 1 for row in rows), "repeated_headings")
+
+
+def _says_total(value: object) -> bool:
+    """Return whether a cell holds a word for a total.
+
+    Nearly every row begins with another letter, and a long table has many rows.
+    """
+    if not isinstance(value, str) or (value[:1].isascii() and value[:1] not in _TOTALS_BEGIN):
+        return False
+    return bool(_TOTALS.fullmatch(fold(value).rstrip(" :")))
 
 
 def _is_total(sheet: RawSheet, content: Mask, row: int) -> bool:

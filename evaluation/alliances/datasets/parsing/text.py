@@ -43,6 +43,9 @@ def tidy(raw: object) -> str:
     seen = written(raw)
     if not seen.isascii():
         seen = _INVISIBLE.sub("", unicodedata.normalize("NFC", seen))
+    elif " " not in seen and "\t" not in seen:
+        # Identifiers, different in every row: most of what is read.
+        return seen.strip()
     return _SPACES.sub(" ", seen).strip()
 
 
@@ -55,6 +58,6 @@ def parse_key(raw: object) -> Reading:
     """Read an identifier. A number so long that Excel has rounded it is refused."""
     if isinstance(raw, float) and abs(raw) >= 10**_MAX_DIGITS:
         return None, Problem("rounded_identifier")
-    if isinstance(raw, str) and SCIENTIFIC.fullmatch(raw.strip()):
+    if isinstance(raw, str) and "+" in raw and SCIENTIFIC.fullmatch(raw.strip()):
         return None, Problem("rounded_identifier")
     return tidy(raw) or None, None

@@ -25,6 +25,7 @@ _LONGEST = 1 << 26
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _QUOTE, _A, _Z, _ZERO, _NINE = b'"AZ09'
+_COLON, _C, _R = b":cr"
 _LONGEST_REFERENCE = len("XFD1048576")
 # Every pattern takes a time that grows with the text, not with its square, on any text whatever:
 # none runs past the next tag, and none starts twice over the same run of signs.
@@ -248,9 +249,9 @@ def _bounds(piece: bytes, tags: Tags, scan: SheetScan) -> npt.NDArray[np.intp]:
     The references of all cells are read at once, letter by letter: as arrays, several times faster
     than one by one.
     """
-    if _foreign(piece):
-        raise _Unusual
     signs = tags.signs
+    if _foreign(piece, signs):
+        raise _Unusual
     # <c and not <col, <cfRule…: those stand outside the cells, and are read as unusual inside.
     cells = tags.beginning(b"c")
     if len(cells):
@@ -288,16 +289,18 @@ def _positions(signs: npt.NDArray[np.uint8], starts: npt.NDArray[np.intp]) -> tu
     raise _Unusual
 
 
-def _foreign(piece: bytes) -> bool:
+def _foreign(piece: bytes, signs: npt.NDArray[np.uint8]) -> bool:
     """Tell whether a prefix (<x:c>), a comment, a CDATA section or wide letters hide cells.
 
     The single sign is looked for first: it is rare, and much faster to find.
     """
-    return (
-        b"\0" in piece
-        or (b"!" in piece and b"<!" in piece)
-        or (b":" in piece and (b":c" in piece or b":row" in piece))
-    )
+    if b"\0" in piece or (b"!" in piece and b"<!" in piece):
+        return True
+    if b":" not in piece:
+        return False
+    # Each row has a sign (spans="1:80"): what follows it is looked at, not the whole piece twice.
+    after = signs[np.flatnonzero(signs == _COLON) + 1]
+    return bool((after == _C).any() or ((after == _R).any() and b":row" in piece))
 
 
 def _scan_cells(piece: bytes, tags: Tags, cells: npt.NDArray[np.intp], scan: SheetScan) -> None:

@@ -2,16 +2,14 @@
 
 import hashlib
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from python_calamine import (
     CalamineError,
-    CalamineSheet,
     CalamineWorkbook,
     SheetTypeEnum,
     SheetVisibleEnum,
@@ -20,6 +18,7 @@ from python_calamine import (
 from alliances.datasets.located import RawSheet, RawWorkbook, Unread
 from alliances.datasets.place import COLUMNS, ROWS, cell_name, cell_position
 from alliances.datasets.reading.apart import read_apart
+from alliances.datasets.reading.cells import as_cells, cells_of
 from alliances.datasets.reading.dimensions import is_undeclared, without_dimensions
 from alliances.datasets.reading.guard import LIMITS, Limits, check_file
 from alliances.datasets.reading.memory import free_bytes
@@ -215,22 +214,10 @@ def _sheets_of(workbook: CalamineWorkbook, scans: dict[str, SheetScan]) -> list[
     sheets = []
     for about in workbook.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet and about.name in scans:
-            cells = _cells(workbook.get_sheet_by_name(about.name))
+            cells = cells_of(workbook.get_sheet_by_name(about.name))
             hidden = about.visible != SheetVisibleEnum.Visible
             sheets.append(_raw_sheet(about.name, hidden, cells, scans[about.name]))
     return sheets
-
-
-def _cells(sheet: CalamineSheet) -> npt.NDArray[np.object_]:
-    """Return the cells of a sheet from A1 to its last one, row by row as the reader gives them."""
-    if sheet.start is None or sheet.end is None:
-        return np.empty((0, 0), dtype=object)
-    bottom, right = sheet.end
-    cells = np.full((bottom + 1, right + 1), None, dtype=object)
-    for row, values in enumerate(sheet.iter_rows()):
-        # The rows begin with the sheet's first, the columns with the first that has content.
-        cells[row, right + 1 - len(values) :] = values
-    return without_blanks(cells)
 
 
 def _raw_sheet(
@@ -274,39 +261,3 @@ def _show_zeros(cells: npt.NDArray[np.object_], padded: Mapping[str, int]) -> No
             value = cells[row - 1, column]
             if isinstance(value, float) and value.is_integer() and value >= 0:
                 cells[row - 1, column] = f"{int(value):0{digits}d}"
-
-
-def as_cells(values: Sequence[Sequence[object]]) -> npt.NDArray[np.object_]:
-    """Return rows of values as an array of objects, None where a cell holds nothing to see.
-
-    Parameters
-    ----------
-    values
-        Row by row, all of one length.
-
-    Returns
-    -------
-    ndarray of object, shape (rows, columns)
-        ``cells[0, 0]`` is A1.
-    """
-    cells = np.empty((len(values), len(values[0]) if values else 0), dtype=object)
-    for number, row in enumerate(values):
-        cells[number] = row
-    return without_blanks(cells)
-
-
-BLANK = "".join(map(chr, range(0x21))) + "\x7f\u00a0\u200b\u202f\ufeff"
-"""What a cell may hold and show nothing: spaces, and the NUL of some old exporters."""
-
-
-def without_blanks(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Empty the cells of an array that show nothing, in place, and return it.
-
-    A survey says few different things: these are looked at, not the cells.
-    """
-    flat = cells.ravel()
-    blank = [v for v in pd.unique(flat).tolist() if type(v) is str and not v.strip(BLANK)]
-    if blank:
-        # Not ==: for numpy a text ends before its NULs.
-        cells[pd.Series(flat).isin(blank).to_numpy().reshape(cells.shape)] = None
-    return cells

@@ -118,13 +118,14 @@ def _settle(
     starts = wave <= table.data["partnership"].map(first).to_numpy(dtype=float)
     parents = {code.code: code.parent for code in framework.lists["role"].codes if code.parent}
     short = _short_waves(table, framework)
-    states = table.states.copy()
-    for name in states.columns:
-        item = framework.item_by_id[name]
-        blank = states[name].to_numpy() == State.BLANK
-        asked = _asked(item, table, roles, starts, parents) & (item.core | ~short)
-        states[name] = np.where(blank & ~asked, State.NOT_ASKED, states[name]).astype("int8")
-    return replace(table, states=states)
+    states = {name: table.states[name].to_numpy() for name in table.states.columns}
+    for name, known in states.items():
+        item = framework.item_by_id[str(name)]
+        blank = known == State.BLANK
+        if blank.any():
+            asked = _asked(item, table, roles, starts, parents) & (item.core | ~short)
+            states[name] = np.where(blank & ~asked, np.int8(State.NOT_ASKED), known)
+    return replace(table, states=pd.DataFrame(states, index=table.states.index, dtype="int8"))
 
 
 def _short_waves(table: Table, framework: Framework) -> np.ndarray:

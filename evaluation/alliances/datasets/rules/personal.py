@@ -38,6 +38,8 @@ _KINDS = {
     "name": re.compile(rf"(?<!\w){_CIVILITY}[ \u00a0\u202f](?!{_OFFICE})(?:{_NAME})"),
 }
 """Shapes by kind of personal data, the surest first."""
+_SHORTEST, _SIGNS = 10, re.compile(r"[@ \u00a0\u202f]")
+"""No shape is found in fewer characters without one of these signs: most pseudonyms are shorter."""
 
 _HEADINGS = {
     "phone": re.compile(r"\b(?:telephones?|tel|portable|gsm|mobile|phone|whatsapp)\b(?! *\?)"),
@@ -63,6 +65,8 @@ def personal_data(value: str) -> str | None:
     >>> personal_data("Une convention de 3 ans, 12 500 € par an.") is None
     True
     """
+    if len(value) < _SHORTEST and not _SIGNS.search(value):
+        return None
     return next((kind for kind, shape in _KINDS.items() if shape.search(value)), None)
 
 

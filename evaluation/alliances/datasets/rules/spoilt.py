@@ -50,10 +50,11 @@ def _is_text(column: Column, framework: Framework) -> bool:
 
 
 def _spoilt(checked: Checked, key: str, column: str, told: Collection[str]) -> Iterator[Mark]:
-    texts = checked.data(key)[column].dropna().astype(str)
-    problems = {
-        value: problem for value in texts.unique() if (problem := _problem(value)) is not None
-    }
+    texts = checked.data(key)[column]
+    different = texts.dropna().unique().tolist()
+    problems = {text: found for text in different if (found := _problem(str(text))) is not None}
+    if not problems:
+        return
     table = checked.tables[key]
     for row in texts.index[texts.isin(list(problems))]:
         if table.file_of(int(row)) not in told:

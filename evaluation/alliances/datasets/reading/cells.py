@@ -1,0 +1,111 @@
+"""The cells of a sheet as an array: what shows nothing is empty, what is alike is one object."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from python_calamine import CalamineSheet
+
+from alliances.datasets.located import Unread
+
+BLANK = "".join(map(chr, range(0x21))) + "\x7f\u00a0\u200b\u202f\ufeff"
+"""What a cell may hold and show nothing: spaces, and the NUL of some old exporters."""
+_NO_NUMBER = "#NUM!"
+_TRUTHS = (0, 1)
+
+
+def cells_of(sheet: CalamineSheet) -> npt.NDArray[np.object_]:
+    """Return the cells of a sheet from A1 to its last one.
+
+    Returns
+    -------
+    ndarray of object, shape (rows, columns)
+        ``cells[0, 0]`` is A1; None where a cell holds nothing to see.
+    """
+    if sheet.start is None or sheet.end is None:
+        return np.empty((0, 0), dtype=object)
+    bottom, right = sheet.end
+    # The rows begin with the sheet's first, the columns with the first that has content.
+    left = sheet.start[1]
+    shape = bottom + 1, right + 1 - left
+    values = np.fromiter(
+        chain.from_iterable(sheet.iter_rows()), dtype=object, count=shape[0] * shape[1]
+    )
+    found = shared(values.reshape(shape))
+    if not left:
+        return found
+    cells = np.full((bottom + 1, right + 1), None, dtype=object, order="F")
+    cells[:, left:] = found
+    return cells
+
+
+def as_cells(values: Sequence[Sequence[object]]) -> npt.NDArray[np.object_]:
+    """Return rows of values as an array of objects, None where a cell holds nothing to see.
+
+    Parameters
+    ----------
+    values
+        Row by row, all of one length.
+
+    Returns
+    -------
+    ndarray of object, shape (rows, columns)
+        ``cells[0, 0]`` is A1.
+    """
+    cells = np.empty((len(values), len(values[0]) if values else 0), dtype=object)
+    for number, row in enumerate(values):
+        cells[number] = row
+    return shared(cells)
+
+
+def shared(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return an array of cells in which alike values are one object, and blank ones None.
+
+    A survey says few different things. Told apart here, where the values still lie in memory as
+    the reader made them, row by row, they cost little; whoever then looks at a column meets a few
+    objects again and again, which is several times faster, and the others are forgotten.
+
+    Parameters
+    ----------
+    cells
+        Of any values that can be hashed, shape (rows, columns). A number that is none
+        becomes an `Unread`.
+
+    Returns
+    -------
+    ndarray of object, shape (rows, columns)
+        Column by column in memory.
+    """
+    flat = cells.ravel()
+    places, values = pd.factorize(flat, use_na_sentinel=False)
+    different = np.empty(len(values), dtype=object)
+    different[:] = [_shown(value) for value in values]
+    made = np.take(different, places.reshape(cells.shape).T).T
+    for place, value in enumerate(values):
+        if value is None or value in _TRUTHS or value != value:
+            _part(made, flat, np.flatnonzero(places == place))
+    return made
+
+
+def _shown(value: object) -> object:
+    # What is not equal to itself is no number.
+    return None if value != value or (type(value) is str and not value.strip(BLANK)) else value
+
+
+def _part(
+    made: npt.NDArray[np.object_], flat: npt.NDArray[np.object_], cells: npt.NDArray[np.intp]
+) -> None:
+    """Put back what a hash table takes for one value and is not, in these cells.
+
+    TRUE is 1 to it, as to Python; and a number that is none (some program wrote ``NaN``) is to
+    pandas an empty cell, though something stands there.
+    """
+    held = flat[cells].tolist()
+    kinds = set(map(type, held))
+    if len(kinds) > 1 and bool in kinds:
+        made[np.unravel_index(cells, made.shape)] = held
+    elif float in kinds and (type(None) in kinds or held[0] != held[0]):
+        told = [value if value is None else Unread(_NO_NUMBER) for value in held]
+        made[np.unravel_index(cells, made.shape)] = told
