@@ -26,7 +26,8 @@ _NUMERIC = re.compile(r"(?=\D*\d)[\s\d.,:/%€$£+()\u00a0\u202f−-]+")
 @once_a_sheet
 def filled(sheet: RawSheet) -> Mask:
     """Return where a sheet has content, an array of its shape."""
-    mask: Mask = (~np.asarray(pd.isna(sheet.cells), dtype=bool)).reshape(sheet.cells.shape)
+    # Along the memory: column by column.
+    mask: Mask = ~np.asarray(pd.isna(sheet.cells.T), dtype=bool).reshape(sheet.cells.T.shape).T
     mask.flags.writeable = False
     return mask
 

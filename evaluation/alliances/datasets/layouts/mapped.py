@@ -224,10 +224,11 @@ def _missing(file: str, grid: Grid, wanted: str) -> Finding:
 
 def _table(finder: _Finder, grid: Grid, fields: Mapping[str, Field], number: int) -> Located:
     """Return the rows of a grid that hold something in one of these fields."""
-    cells: npt.NDArray[np.object_] = np.empty((len(grid.rows), len(fields)), dtype=object)
+    # Column by column in memory: each is parsed by itself.
+    cells: npt.NDArray[np.object_] = np.empty((len(fields), len(grid.rows)), dtype=object)
     for place, of in enumerate(fields.values()):
-        cells[:, place] = grid.cells(of)
-    kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=1))
+        cells[place] = grid.cells(of)
+    kept = np.flatnonzero((~np.asarray(pd.isna(cells), dtype=bool)).any(axis=0))
     labels = pd.Index(grid.rows[kept] + label(0, number), name="row", dtype=np.int64)
     columns = {name: of.column for name, of in fields.items()}
     elsewhere = {
@@ -238,7 +239,7 @@ def _table(finder: _Finder, grid: Grid, fields: Mapping[str, Field], number: int
     return Located(
         finder.sheet.key,
         (stands,),
-        pd.DataFrame(cells[kept], index=labels, columns=list(fields), dtype=object),
+        pd.DataFrame(cells[:, kept].T, index=labels, columns=list(fields), dtype=object),
         percent=percent_cells(grid.sheet, columns, labels, number)
         | _percent_elsewhere(fields, stands, labels),
     )

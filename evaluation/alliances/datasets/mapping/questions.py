@@ -1,17 +1,15 @@
 """What a foreign file cannot tell, and is asked: side, wave, coding, the order of dates."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from alliances.datasets.layouts.outline import Field, Grid
-from alliances.datasets.located import Unread
 from alliances.datasets.mapping.targets import Target
+from alliances.datasets.parsing.different import counted
 from alliances.datasets.parsing.items import item_parser
-from alliances.datasets.parsing.text import written
 from alliances.frameworks.model import Framework, Scale
 from alliances.frameworks.sheets import ANSWER_SHEETS, SIDES
 from alliances.language.matching import fold
@@ -117,9 +115,10 @@ def _may_answer(chosen: Mapping[str, Target]) -> bool:
     return not registers and not any(target.column.kind == "item" for target in chosen.values())
 
 
-def _distinct(grid: Grid, of: Field) -> list[str]:
-    values = pd.unique(pd.Series(grid.cells(of), dtype=object).dropna())
-    return [word for value in values if fold(word := written(value)) not in grid.nothing]
+def _said(grid: Grid, of: Field) -> dict[str, int]:
+    """Return what a column says, and how often; words for nothing left out."""
+    said = counted(pd.Series(grid.cells(of), dtype=object))
+    return {word: count for word, count in said.items() if fold(word) not in grid.nothing}
 
 
 _SLIPS = 0.05
@@ -134,8 +133,7 @@ def doubtful_coding(grid: Grid, of: Field, scale: Scale) -> bool:
     stand in most cells.
     """
     codes = [level.code for level in scale.levels if isinstance(level.code, int)]
-    said = Counter(map(written, pd.Series(grid.cells(of), dtype=object).dropna().tolist()))
-    words = {word: count for word, count in said.items() if fold(word) not in grid.nothing}
+    words = _said(grid, of)
     numbers = {int(word): words[word] for word in words if re.fullmatch(r"-?\d{1,9}", word)}
     if not codes or not numbers or min(codes) != 1:
         return False
@@ -150,7 +148,7 @@ def doubtful_coding(grid: Grid, of: Field, scale: Scale) -> bool:
 
 def _doubtful_dates(grid: Grid, of: Field) -> bool:
     """Return whether a column's dates are texts that may have the month first."""
-    found = [match for word in _distinct(grid, of) if (match := _SLASHED.fullmatch(word))]
+    found = [match for word in _said(grid, of) if (match := _SLASHED.fullmatch(word))]
     return bool(found) and not any(int(match[1]) > 12 for match in found)
 
 
@@ -160,14 +158,10 @@ def value_rows(grid: Grid, chosen: Mapping[str, Target], framework: Framework) -
         of = grid.named(name)
         if of is None or not _is_coded(target, framework):
             continue
-        # An error is no value that could have a code.
-        there = [cell for cell in grid.cells(of) if not isinstance(cell, Unread) or cell.held]
-        cells = pd.Series(there, dtype=object).dropna().map(written)
-        counts = cells[~cells.map(fold).isin(list(grid.nothing))].value_counts()
         rows = []
-        for value, count in counts.items():
-            code = _code(str(value), target, framework)
-            rows.append(Value(grid.sheet.name, name, target.name, str(value), int(count), code))
+        for value, count in _said(grid, of).items():
+            code = _code(value, target, framework)
+            rows.append(Value(grid.sheet.name, name, target.name, value, count, code))
         if len(rows) <= _MOST and any(not row.code for row in rows):
             yield from sorted(rows, key=lambda row: (-row.count, row.value))
 

@@ -10,6 +10,7 @@ import pandas as pd
 from alliances.datasets.located import Unread
 from alliances.datasets.parsing.codes import Vocabulary, parse_code, parse_codes, parse_targets
 from alliances.datasets.parsing.dates import parse_date
+from alliances.datasets.parsing.different import different
 from alliances.datasets.parsing.numbers import UNITS, parse_integer, parse_number
 from alliances.datasets.parsing.siret import parse_siret
 from alliances.datasets.parsing.territories import DIGITS, parse_territory
@@ -126,18 +127,6 @@ def _held(raw: object) -> str | None:
     return written(raw)
 
 
-def _distinct(raw: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each cell the position of its value among the different ones; -1 where empty."""
-    cells = raw.to_numpy(dtype=object)
-    places, values = pd.factorize(cells)
-    # For Python, and so for a hash table, True is 1: the two must not become one value.
-    alike = [place for place, value in enumerate(values) if value == 0 or value == 1]
-    if alike and bool in set(map(type, cells[np.isin(places, alike)])):
-        cells = np.array([written(v) if isinstance(v, bool) else v for v in cells], dtype=object)
-        places, values = pd.factorize(cells)
-    return np.asarray(places), np.asarray(values, dtype=object)
-
-
 def _spread(values: list[object], places: np.ndarray, empty: object, dtype: str) -> np.ndarray:
     """Give each cell the entry of its value, and `empty` where it has none (place -1)."""
     known = np.empty(len(values) + 1, dtype=dtype)
@@ -163,14 +152,14 @@ def parse_column(raw: pd.Series, parser: Parser, dtype: str = "object") -> Parse
     ParsedColumn
         Same index.
     """
-    places, distinct = _distinct(raw)
-    read = [_read(value, parser) for value in distinct]
+    places, found = different(raw)
+    read = [_read(value, parser) for value in found]
     values = _spread([value for value, _, _ in read], places, None, "object")
     states = _spread([int(state) for _, state, _ in read], places, int(State.BLANK), "int8")
-    text = _spread([_held(value) for value in distinct], places, None, "object")
+    text = _spread([_held(value) for value in found], places, None, "object")
     problems = [problem for _, _, problem in read]
     faulty = _spread([problem is not None for problem in problems], places, False, "bool")
-    found = [
+    told = [
         (label, problem)
         for label, place in zip(raw.index[faulty].tolist(), places[faulty].tolist(), strict=True)
         if (problem := problems[place]) is not None
@@ -179,7 +168,7 @@ def parse_column(raw: pd.Series, parser: Parser, dtype: str = "object") -> Parse
         typed(pd.Series(values, index=raw.index, dtype="object"), dtype),
         pd.Series(states, index=raw.index),
         pd.Series(text, index=raw.index, dtype=object),
-        tuple(found),
+        tuple(told),
     )
 
 

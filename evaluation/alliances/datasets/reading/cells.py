@@ -79,33 +79,26 @@ def shared(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
         Column by column in memory.
     """
     flat = cells.ravel()
-    places, values = pd.factorize(flat, use_na_sentinel=False)
-    different = np.empty(len(values), dtype=object)
-    different[:] = [_shown(value) for value in values]
+    places, values = pd.factorize(flat)
+    # The last one is that of place -1, where nothing stands.
+    different = np.empty(len(values) + 1, dtype=object)
+    different[:-1] = [_shown(value) for value in values]
     made = np.take(different, places.reshape(cells.shape).T).T
     for place, value in enumerate(values):
-        if value is None or value in _TRUTHS or value != value:
-            _part(made, flat, np.flatnonzero(places == place))
+        if value in _TRUTHS:
+            alike = np.flatnonzero(places == place)
+            held = flat[alike].tolist()
+            # TRUE is 1 to a hash table, as to Python.
+            if bool in set(map(type, held)):
+                made[np.unravel_index(alike, made.shape)] = held
+    nothing = np.flatnonzero(places < 0)
+    held = flat[nothing].tolist()
+    # A number that is none (some program wrote NaN) is an empty cell to pandas.
+    if float in set(map(type, held)):
+        told = [value if value is None else Unread(_NO_NUMBER) for value in held]
+        made[np.unravel_index(nothing, made.shape)] = told
     return made
 
 
 def _shown(value: object) -> object:
-    # What is not equal to itself is no number.
-    return None if value != value or (type(value) is str and not value.strip(BLANK)) else value
-
-
-def _part(
-    made: npt.NDArray[np.object_], flat: npt.NDArray[np.object_], cells: npt.NDArray[np.intp]
-) -> None:
-    """Put back what a hash table takes for one value and is not, in these cells.
-
-    TRUE is 1 to it, as to Python; and a number that is none (some program wrote ``NaN``) is to
-    pandas an empty cell, though something stands there.
-    """
-    held = flat[cells].tolist()
-    kinds = set(map(type, held))
-    if len(kinds) > 1 and bool in kinds:
-        made[np.unravel_index(cells, made.shape)] = held
-    elif float in kinds and (type(None) in kinds or held[0] != held[0]):
-        told = [value if value is None else Unread(_NO_NUMBER) for value in held]
-        made[np.unravel_index(cells, made.shape)] = told
+    return None if type(value) is str and not value.strip(BLANK) else value
