@@ -1,15 +1,20 @@
 """Rows 1 and 2 of a sheet of data: keys for the import, headings and notes for people."""
 
-from xlsxwriter.format import Format
+from typing import TYPE_CHECKING
 
 from alliances.frameworks.conditions import condition_sentence
 from alliances.frameworks.listing import answers
 from alliances.frameworks.model import CodeList, Framework, Item
 from alliances.frameworks.sheets import Column, Sheet
 from alliances.language import text, typeset
-from alliances.workbooks.book import Book
 from alliances.workbooks.layout import height
-from alliances.workbooks.sheet import Sheet as Page
+
+if TYPE_CHECKING:
+    # Who reads a workbook asks for its headings, and has no use for what writes one.
+    from xlsxwriter.format import Format
+
+    from alliances.workbooks.book import Book
+    from alliances.workbooks.sheet import Sheet as Page
 
 _WIDTHS = {
     "key": 14.0,
@@ -45,7 +50,7 @@ def heading_of(column: Column, sheet: Sheet, framework: Framework, language: str
 
 
 def write_headings(
-    page: Page, book: Book, sheet: Sheet, framework: Framework, language: str
+    page: "Page", book: "Book", sheet: Sheet, framework: Framework, language: str
 ) -> None:
     """Write rows 1 and 2, their notes and the widths that they need."""
     headings = []
@@ -63,7 +68,7 @@ def write_headings(
     page.row(1, max(30.0, height([(words, width - 4) for words, width in headings], 9, bold=True)))
 
 
-def _look(column: Column, framework: Framework, book: Book) -> Format:
+def _look(column: Column, framework: Framework, book: "Book") -> "Format":
     """Dark for what identifies the row, light for the rest, in turn by dimension."""
     if column.unique or (column.required and column.kind != "item"):
         return book.format("heading", font_size=9)

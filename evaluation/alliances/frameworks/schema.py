@@ -6,12 +6,14 @@ several columns add the column at fault: ``end_before_start@end`` (see `finding_
 """
 
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from pandera.dtypes import DataType
+from pandera.engines.pandas_engine import Engine
 
 from alliances.frameworks.model import Framework, Item, Scale
 from alliances.frameworks.sheets import ANSWER_SHEETS, Column, Sheet
@@ -73,7 +75,8 @@ def sheet_schema(
         row numbers of the sheet. A column that is absent is no fault here: headings are checked
         where the sheet is read.
     """
-    codes = {name: frozenset(frame["code"].astype(str)) for name, frame in lists.items()}
+    asked = {column.target for column in sheet.columns} & lists.keys()
+    codes = {name: frozenset(map(str, lists[name]["code"])) for name in asked}
     inherited = _inherited(sheet)
     columns = {
         column.key: _column(column, framework, codes, column.required and column not in inherited)
@@ -112,9 +115,9 @@ def observations_schema(odd17: Framework) -> pa.DataFrameSchema:
     columns |= {key: _text_column([]) for key in ("nature", "disaggregation")}
     columns["indicator"] = _text_column([_required(), _known(indicators)])
     columns["series"] = _text_column([_required(), _known({one.code for one in odd17.series})])
-    columns["year"] = pa.Column("int64", _check(_is_year, "not_a_year"))
+    columns["year"] = pa.Column(_dtype("int64"), _check(_is_year, "not_a_year"))
     finite = _check(np.isfinite, "not_a_number")
-    columns["value"] = pa.Column("float64", [_required(), finite], nullable=True)
+    columns["value"] = pa.Column(_dtype("float64"), [_required(), finite], nullable=True)
     checks = [
         _together(("indicator", "version"), versions, "unknown_version@version"),
         _together(("series", "indicator", "version"), measured, "other_indicator@series"),
@@ -161,11 +164,11 @@ def _column(
         checks.append(pa.Check.ge(column.minimum, error="below_minimum"))
     if column.kind in {"integer", "number"}:
         whole = [_check(_is_whole, "not_an_integer")] if column.kind == "integer" else []
-        return pa.Column("float64", [*whole, *checks], nullable=True)
+        return pa.Column(_dtype("float64"), [*whole, *checks], nullable=True)
     if column.kind == "date":
-        return pa.Column("datetime64[us]", checks, nullable=True)
+        return pa.Column(_dtype("datetime64[us]"), checks, nullable=True)
     if column.kind == "yesno":
-        return pa.Column("boolean", checks, nullable=True)
+        return pa.Column(_dtype("boolean"), checks, nullable=True)
     if column.kind == "code" and column.target in codes:
         checks.append(_known(codes[column.target]))
     if column.kind == "codes" and column.target in codes:
@@ -176,16 +179,23 @@ def _column(
 def _item_column(item: Item, scale: Scale, checks: list[pa.Check]) -> pa.Column:
     if scale.ordered:
         checks.append(_known([float(code) for code in scale.codes]))
-        return pa.Column("float64", checks, nullable=True)
+        return pa.Column(_dtype("float64"), checks, nullable=True)
     if scale.levels:
         return _text_column([*checks, _known([str(code) for code in scale.codes])])
     if scale.quantity:
         checks.append(pa.Check.ge(0, error="below_minimum"))
         whole = [_check(_is_whole, "not_an_integer")] if scale.kind == "count" else []
-        return pa.Column("float64", [*whole, *checks], nullable=True)
+        return pa.Column(_dtype("float64"), [*whole, *checks], nullable=True)
     if scale.kind == "date":
-        return pa.Column("datetime64[us]", checks, nullable=True)
+        return pa.Column(_dtype("datetime64[us]"), checks, nullable=True)
     return _text_column(checks)
+
+
+@cache
+def _dtype(name: str) -> DataType:
+    """Return a dtype as pandera knows it: found by its name once, not for every column."""
+    found: DataType = Engine.dtype(name)
+    return found
 
 
 def _text_column(checks: list[pa.Check]) -> pa.Column:
