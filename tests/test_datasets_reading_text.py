@@ -76,6 +76,13 @@ def test_a_binary_file_is_refused(tmp_path: Path, content: bytes) -> None:
     assert caught.value.code == "not_a_workbook_unknown"
 
 
+def test_a_text_of_blank_lines_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\n \r\n\t\n")
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(tmp_path / "a.csv")
+    assert caught.value.code == "empty_file"
+
+
 def test_a_text_without_separator_is_no_table_unless_its_name_says_so(tmp_path: Path) -> None:
     prose = "Bonjour\nVoici le compte rendu\n"
     with pytest.raises(UnreadableFile) as caught:

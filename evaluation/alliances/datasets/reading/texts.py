@@ -60,11 +60,13 @@ def read_text(path: Path, name: str, limits: Limits) -> TextTable:
     Raises
     ------
     UnreadableFile
-        It is no table: binary, or text without any separator; or it is too large.
+        It is empty or no table: binary, or text without any separator; or it is too large.
     """
     content = path.read_bytes()
     encoding = encoding_of(content)
     head = "".join(islice(_lines(content[:_HEAD], encoding), _SAMPLE))
+    if len(content) <= _HEAD and not head.strip():
+        raise UnreadableFile("empty_file", file=name)
     if _binary(content[:_HEAD].decode(encoding, "replace")):
         raise UnreadableFile("not_a_workbook_unknown", file=name)
     declared, separator = _separator(head)
