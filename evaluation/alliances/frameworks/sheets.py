@@ -6,6 +6,7 @@ known by a key that is never translated; the headings that people read stand in 
 """
 
 from dataclasses import dataclass
+from weakref import ref
 
 from alliances.frameworks.model import Framework, Item
 from alliances.language import LANGUAGES
@@ -325,6 +326,19 @@ def sheets(framework: Framework, core: bool = False) -> dict[str, Sheet]:
     dict of str to Sheet
         By key, in the order of the workbook.
     """
+    at = id(framework), core
+    known = _MADE.get(at)
+    if known is None or known[0]() is not framework:
+        # They are asked for again and again, by every rule and for thousands of findings.
+        known = ref(framework, lambda _: _MADE.pop(at, None)), _sheets(framework, core)
+        _MADE[at] = known
+    return dict(known[1])
+
+
+_MADE: dict[tuple[int, bool], tuple[ref[Framework], dict[str, Sheet]]] = {}
+
+
+def _sheets(framework: Framework, core: bool) -> dict[str, Sheet]:
     made = {}
     for sheet in _SHEETS:
         if sheet.key in ANSWER_SHEETS:

@@ -17,17 +17,17 @@ def once_a_sheet(make: Callable[[RawSheet], _Made]) -> Callable[[RawSheet], _Mad
     Parameters
     ----------
     make
-        Looks at nothing of the sheet but its cells, which nobody changes.
+        Looks at nothing of the sheet but its cells, which nobody changes, and what is merged.
     """
-    known: dict[int, tuple[ref[Any], _Made]] = {}
+    known: dict[int, tuple[ref[Any], tuple[str, ...], _Made]] = {}
 
     @wraps(make)
     def asked(sheet: RawSheet) -> _Made:
         found = known.get(id(sheet.cells))
-        if found is not None and found[0]() is sheet.cells:
-            return found[1]
+        if found is not None and found[0]() is sheet.cells and found[1] == sheet.merged:
+            return found[2]
         made = make(sheet)
-        known[id(sheet.cells)] = ref(sheet.cells), made
+        known[id(sheet.cells)] = ref(sheet.cells), sheet.merged, made
         while len(known) > _KEPT:
             known.pop(next(iter(known)))
         return made

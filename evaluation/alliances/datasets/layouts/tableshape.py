@@ -13,6 +13,7 @@ import numpy.typing as npt
 from alliances.datasets.layouts.block import Mask, filled, heading_text, is_word
 from alliances.datasets.layouts.numberheads import number_headings
 from alliances.datasets.layouts.othertables import has_figures, tables_below, tables_beside
+from alliances.datasets.layouts.remembered import once_a_sheet
 from alliances.datasets.layouts.surroundings import surroundings
 from alliances.datasets.located import RawSheet
 from alliances.datasets.place import cell_position
@@ -57,6 +58,7 @@ class Shape:
     others: tuple[tuple[int, int], ...] = ()
 
 
+@once_a_sheet
 def shape_of(sheet: RawSheet) -> Shape | None:
     """Return the shape of the table in a sheet, or None where it holds none.
 

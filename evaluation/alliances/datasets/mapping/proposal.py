@@ -229,11 +229,13 @@ def _exactly(each: Field, index: _Index) -> list[Target]:
 def _near_questions(heading: str, index: _Index) -> Iterator[tuple[Target, float, str]]:
     if len(heading) < _WHOLE:
         return
+    # What is compared with many is prepared once.
+    matcher = SequenceMatcher(None, "", heading, autojunk=False)
     for words, target in index.texts:
         if len(words) >= _WHOLE and words in heading:
             yield target, 0.96, "inside"
             continue
-        matcher = SequenceMatcher(None, words, heading, autojunk=False)
+        matcher.set_seq1(words)
         if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR:
             ratio = matcher.ratio()
             if ratio >= _NEAR:
