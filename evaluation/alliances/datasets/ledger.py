@@ -38,13 +38,15 @@ def refused_cells(table: Table) -> pd.DataFrame:
     DataFrame of bool
         One column for each that the file has, on the table's index.
     """
-    refused = {}
-    for key in table.raw.columns:
-        answers = key in table.states.columns
-        lacking = table.states[key] == State.INVALID if answers else table.data[key].isna()
-        # In most columns nothing is lacking, and what they held need not be looked at.
-        refused[key] = lacking & table.raw[key].notna() if lacking.any() else lacking
-    return pd.DataFrame(refused, index=table.raw.index, dtype=bool)
+    answers = table.raw.columns.intersection(table.states.columns)
+    others = table.raw.columns.difference(answers)
+    lacking = pd.concat(
+        [table.states[answers] == State.INVALID, table.data[others].isna()], axis="columns"
+    )
+    # In most columns nothing is lacking, and what they held need not be looked at.
+    for key in lacking.columns[lacking.any()]:
+        lacking[key] &= table.raw[key].notna()
+    return lacking[table.raw.columns]
 
 
 def cells_where(mask: pd.DataFrame) -> set[tuple[int, str]]:

@@ -13,7 +13,9 @@ from alliances.datasets.survey import Table
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a frame as named tuples, ``Index`` first: for the few that are wrong."""
-    yield from frame.itertuples()
+    # Mostly none are, and pandas takes its time to say so.
+    if len(frame):
+        yield from frame.itertuples()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,7 @@ class Checked:
     def sound(self, table: str, *columns: str) -> pd.Series:
         """Return for each row whether all these cells hold a value that nothing is wrong with."""
         data = self.tables[table].data
-        return data[list(columns)].notna().all(axis=1) & ~self.faulty(table, *columns)
+        holds = ~self.faulty(table, *columns)
+        for column in columns:
+            holds &= data[column].notna()
+        return holds

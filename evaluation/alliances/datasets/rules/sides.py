@@ -83,8 +83,10 @@ def _sides_of_nobody(
 def _own_partners(checked: Checked, parties: pd.DataFrame) -> Iterator[Mark]:
     """Yield a mark where an organisation is two parties of one partnership."""
     named = parties[parties["organisation"].notna() & ~checked.faulty("parties")[parties.index]]
-    first = named.drop_duplicates(["partnership", "organisation"])
-    again = named.index.difference(first.index)
+    double = named.duplicated(["partnership", "organisation"])
+    if not double.any():
+        return
+    first, again = named[~double], named.index[double]
     held = first.reset_index(names="row").set_index(["partnership", "organisation"])["row"]
     for row in again:
         at = int(held[named.loc[row, "partnership"], named.loc[row, "organisation"]])
