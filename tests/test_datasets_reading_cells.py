@@ -48,6 +48,11 @@ def test_alike_values_are_one_object() -> None:
     assert made[0, 0] is made[1, 0]
 
 
+def test_a_zero_has_no_sign() -> None:
+    made = shared(np.array([[-0.0], [0.0]], dtype=object))
+    assert [str(value) for value in made[:, 0]] == ["0.0", "0.0"]
+
+
 def test_a_number_that_is_none_is_an_error_cell_and_not_an_empty_one(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (["partenariat", "note"], ["P1", 4711], ["P2", None], ["P3", 2]):

@@ -101,4 +101,7 @@ def shared(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
 
 
 def _shown(value: object) -> object:
-    return None if type(value) is str and not value.strip(BLANK) else value
+    if type(value) is str:
+        return value if value.strip(BLANK) else None
+    # -0 is 0 to a hash table: the first that is met must not give its sign to the others.
+    return 0.0 if type(value) is float and value == 0 else value
