@@ -200,3 +200,16 @@ def test_the_errors_of_excel_have_their_names(shared_data: Path) -> None:
     assert {"#DIV/0!", "#NAME?", "#VALUE!", "#NULL!", "#REF!", "#NUM!", "#N/A"} == set(
         scan.errors.values()
     )
+
+
+def test_a_text_with_a_colon_is_no_prefix_and_needs_no_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = "xl/worksheets/sheet1.xml"
+    row = '<row r="2" spans="1:2"><c r="B2" t="inlineStr"><is><t>fact:commune</t></is></c></row>'
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        archive.writestr(part, f"<worksheet><sheetData>{row}</sheetData></worksheet>")
+    monkeypatch.setattr("alliances.datasets.reading.scan.scan_exactly", None)
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        scan = scan_sheet(archive, part, frozenset())
+    assert (scan.rows, scan.columns, scan.cells) == (2, 2, 1)

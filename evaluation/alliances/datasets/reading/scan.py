@@ -25,7 +25,7 @@ _LONGEST = 1 << 26
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _QUOTE, _A, _Z, _ZERO, _NINE = b'"AZ09'
-_COLON, _C, _R = b":cr"
+_COLON, _C, _R, _CLOSE = b":cr>"
 _LONGEST_REFERENCE = len("XFD1048576")
 # Every pattern takes a time that grows with the text, not with its square, on any text whatever:
 # none runs past the next tag, and none starts twice over the same run of signs.
@@ -250,7 +250,7 @@ def _bounds(piece: bytes, tags: Tags, scan: SheetScan) -> npt.NDArray[np.intp]:
     than one by one.
     """
     signs = tags.signs
-    if _foreign(piece, signs):
+    if _foreign(piece, tags):
         raise _Unusual
     # <c and not <col, <cfRule…: those stand outside the cells, and are read as unusual inside.
     cells = tags.beginning(b"c")
@@ -289,7 +289,7 @@ def _positions(signs: npt.NDArray[np.uint8], starts: npt.NDArray[np.intp]) -> tu
     raise _Unusual
 
 
-def _foreign(piece: bytes, signs: npt.NDArray[np.uint8]) -> bool:
+def _foreign(piece: bytes, tags: Tags) -> bool:
     """Tell whether a prefix (<x:c>), a comment, a CDATA section or wide letters hide cells.
 
     The single sign is looked for first: it is rare, and much faster to find.
@@ -299,8 +299,14 @@ def _foreign(piece: bytes, signs: npt.NDArray[np.uint8]) -> bool:
     if b":" not in piece:
         return False
     # Each row has a sign (spans="1:80"): what follows it is looked at, not the whole piece twice.
-    after = signs[np.flatnonzero(signs == _COLON) + 1]
-    return bool((after == _C).any() or ((after == _R).any() and b":row" in piece))
+    colons = np.flatnonzero(tags.signs == _COLON)
+    colons = colons[np.isin(tags.signs[colons + 1], (_C, _R))]
+    if not len(colons):
+        return False
+    # A text may say fact:commune; in a tag, nothing has closed it yet.
+    closed = np.append(np.flatnonzero(tags.signs == _CLOSE), len(tags.signs))
+    opened = tags.opened[np.searchsorted(tags.opened, colons) - 1]
+    return bool((closed[np.searchsorted(closed, opened)] > colons).any())
 
 
 def _scan_cells(piece: bytes, tags: Tags, cells: npt.NDArray[np.intp], scan: SheetScan) -> None:
