@@ -83,6 +83,12 @@ def test_a_text_of_blank_lines_is_empty(tmp_path: Path) -> None:
     assert caught.value.code == "empty_file"
 
 
+def test_a_text_that_begins_with_many_blank_lines_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\n" * 500 + b"Partenariat;Note\nP1;4\n")
+    (sheet,) = read_workbook(tmp_path / "a.csv").sheets
+    assert sheet.cells[500:].tolist() == [["Partenariat", "Note"], ["P1", "4"]]
+
+
 def test_a_text_without_separator_is_no_table_unless_its_name_says_so(tmp_path: Path) -> None:
     prose = "Bonjour\nVoici le compte rendu\n"
     with pytest.raises(UnreadableFile) as caught:

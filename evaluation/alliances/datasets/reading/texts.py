@@ -65,9 +65,10 @@ def read_text(path: Path, name: str, limits: Limits) -> TextTable:
     content = path.read_bytes()
     encoding = encoding_of(content)
     head = "".join(islice(_lines(content[:_HEAD], encoding), _SAMPLE))
-    if len(content) <= _HEAD and not head.strip():
+    begun = content[:_HEAD].decode(encoding, "replace")
+    if len(content) <= _HEAD and not begun.strip():
         raise UnreadableFile("empty_file", file=name)
-    if _binary(content[:_HEAD].decode(encoding, "replace")):
+    if _binary(begun):
         raise UnreadableFile("not_a_workbook_unknown", file=name)
     declared, separator = _separator(head)
     if separator is None:
