@@ -50,6 +50,12 @@ class WrongCall(AlliancesError, ValueError):
     """The call is wrong: an unknown option value, a file that does not exist, a missing wave."""
 
 
+class NoAnswer(AlliancesError, ValueError):
+    """The data have no answer to the question: one item, no variance, one side, too few."""
+
+    exit_code = 1
+
+
 class FrameworkError(AlliancesError, ValueError):
     """A framework or mapping file is wrong. `mistakes` lists every one, not the first.
 
