@@ -132,7 +132,8 @@ def at_least(needed: int, n: int, what: str) -> None:
         There are fewer than needed.
     """
     if n < needed:
-        raise NoAnswer(f"statistics.too_few.{what}", needed=needed, n=n)
+        code = f"statistics.too_few.{what}"
+        raise NoAnswer(code, needed=needed, n=n)
 
 
 def estimates(rows: Iterable[tuple[str, Estimate]], index: str = "name") -> pd.DataFrame:
