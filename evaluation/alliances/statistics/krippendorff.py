@@ -1,8 +1,10 @@
 """Krippendorff's alpha: agreement of any number of judges, on any scale, with gaps."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
@@ -12,8 +14,9 @@ LEVELS = ("nominal", "ordinal", "interval", "ratio")
 """What the codes may mean."""
 
 _SOURCE = "Krippendorff, Content Analysis, 4th ed. 2019, ch. 12; Computing Alpha-Reliability (2011)"
-_MANY = 60
-"""Different values above which the disagreements of ordinal answers are not drawn again."""
+_EFRON = "Efron, The Jackknife, the Bootstrap and Other Resampling Plans, SIAM 1982, ch. 6"
+_STEP = 1e-6
+"""Relative step of the numerical derivatives; their error is far below that of the interval."""
 
 
 def krippendorff_alpha(
@@ -22,7 +25,7 @@ def krippendorff_alpha(
     level: str = "ordinal",
     levels: Sequence[float] | None = None,
     confidence: float = 0.95,
-    draws: int = 1000,
+    draws: int = 0,
     seed: int = 2014,
 ) -> Estimate:
     """Return Krippendorff's alpha: 1 - observed / expected disagreement.
@@ -39,13 +42,14 @@ def krippendorff_alpha(
     confidence
         Of the interval.
     draws, seed
-        The interval is the percentiles of alpha over units drawn with replacement (Efron &
-        Tibshirani 1993, ch. 13); the same seed gives the same interval. 0 draws: no interval.
+        Without draws the interval is a t over the units, with the error of the infinitesimal
+        jackknife (Efron 1982, ch. 6), cut at 1. With draws it is the percentiles of alpha over
+        units drawn with replacement; the same seed gives the same interval.
 
     Returns
     -------
     Estimate
-        `n` counts the units with two answers or more.
+        `n` counts the units with two answers or more; `df` is n - 1.
 
     Raises
     ------
@@ -66,7 +70,8 @@ def krippendorff_alpha(
     if table.shape[1] < 2:
         at_least(2, table.shape[1], "raters")
     table = table[(~np.isnan(table)).sum(axis=1) >= 2]
-    at_least(1, len(table), "units")
+    n = len(table)
+    at_least(1, n, "units")
     if levels is not None:
         _refuse_others(table, levels)
     codes = np.unique(table[~np.isnan(table)])
@@ -75,26 +80,37 @@ def krippendorff_alpha(
     if level == "ratio" and codes[0] < 0:
         raise WrongCall("statistics.ratio_scale")
     measure = _by_moments(table) if level == "interval" else _by_coincidence(table, codes, level)
-    value = float(measure(np.ones((1, len(table))))[0])
-    low, high = None, None
-    if draws and (level == "interval" or len(codes) <= _MANY) and len(table) > 1:
-        found = _drawn(measure, len(table), draws, seed)
-        low, high = (
-            float(each) for each in np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
-        )
+    value = float(measure.alpha(measure.parts.sum(axis=0, keepdims=True))[0])
+    low = high = error = None
+    word = f"krippendorff_alpha:{level}"
+    if draws and n > 1:
+        found = _drawn(measure, draws, seed)
+        ends = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
+        low, high, word = float(ends[0]), float(ends[1]), f"{word}:bootstrap={draws}"
+    elif n > 1:
+        error = _error(measure)
+        half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
+        low, high, word = value - half, min(value + half, 1.0), f"{word}:jackknife"
     return Estimate(
         value=value,
-        n=len(table),
+        n=n,
         low=low,
         high=high,
         unit="coefficient",
-        method=f"krippendorff_alpha:{level}" + (f":bootstrap={draws}" if low is not None else ""),
-        source=_SOURCE,
+        method=word,
+        error=error,
+        df=float(n - 1) if error is not None else None,
+        source=f"{_SOURCE}; {_EFRON}" if error is not None else _SOURCE,
     )
 
 
-_Measure = Callable[[Floats], Floats]
-"""From how often each unit is drawn, shape (draws, units), to alpha, shape (draws,)."""
+@dataclass(frozen=True)
+class _Measure:
+    """Alpha as a function of sums over units: of `parts`, shape (units, sums)."""
+
+    parts: Floats
+    alpha: Callable[[Floats], Floats]
+    """From sums, shape (draws, sums), to alpha, shape (draws,); NaN where nothing is expected."""
 
 
 def _refuse_others(table: Floats, levels: Sequence[float]) -> None:
@@ -104,11 +120,24 @@ def _refuse_others(table: Floats, levels: Sequence[float]) -> None:
         raise WrongCall("statistics.outside_levels", name="ratings", levels=told)
 
 
-def _drawn(measure: _Measure, units: int, draws: int, seed: int) -> Floats:
+def _drawn(measure: _Measure, draws: int, seed: int) -> Floats:
     """Return alpha of units drawn again; draws in which all answers are equal are left out."""
+    units = len(measure.parts)
     rng = np.random.default_rng(seed)
-    found = measure(rng.multinomial(units, np.full(units, 1 / units), size=draws).astype(float))
+    times = rng.multinomial(units, np.full(units, 1 / units), size=draws)
+    found = measure.alpha(times @ measure.parts)
     return found[~np.isnan(found)]
+
+
+def _error(measure: _Measure) -> float:
+    """Return the error of alpha by the infinitesimal jackknife over the units."""
+    sums = measure.parts.sum(axis=0)
+    step = _STEP * np.maximum(np.abs(sums), np.abs(sums).max() * 1e-3)
+    moved = np.eye(len(sums)) * step
+    slope = (measure.alpha(sums + moved) - measure.alpha(sums - moved)) / (2 * step)
+    influence = measure.parts @ slope
+    n = len(influence)
+    return float(np.sqrt(n / (n - 1) * ((influence - influence.mean()) ** 2).sum()))
 
 
 def _by_moments(table: Floats) -> _Measure:
@@ -119,12 +148,11 @@ def _by_moments(table: Floats) -> _Measure:
     sums, squares = filled.sum(axis=1), (filled**2).sum(axis=1)
     within = 2 * (count * squares - sums**2) / (count - 1)
 
-    def measure(drawn: Floats) -> Floats:
-        n, total = drawn @ count, drawn @ sums
-        expected = 2 * (n * (drawn @ squares) - total**2)
-        return _alpha((n - 1) * (drawn @ within), expected)
+    def alpha(drawn: Floats) -> Floats:
+        n, total, square, observed = drawn.T
+        return _alpha((n - 1) * observed, 2 * (n * square - total**2))
 
-    return measure
+    return _Measure(np.column_stack([count, sums, squares, within]), alpha)
 
 
 def _by_coincidence(table: Floats, codes: Floats, level: str) -> _Measure:
@@ -135,15 +163,15 @@ def _by_coincidence(table: Floats, codes: Floats, level: str) -> _Measure:
     pairs[:, np.arange(q), np.arange(q)] -= counts
     meeting = (pairs / (counts.sum(axis=1) - 1)[:, None, None]).reshape(len(counts), q * q)
 
-    def measure(drawn: Floats) -> Floats:
-        used = drawn @ counts
+    def alpha(drawn: Floats) -> Floats:
+        used, met = drawn[:, :q], drawn[:, q:].reshape(-1, q, q)
         apart = _distances(used, codes, level)
         n = used.sum(axis=1)
-        observed = ((drawn @ meeting).reshape(-1, q, q) * apart).sum(axis=(1, 2))
+        observed = (met * apart).sum(axis=(1, 2))
         expected = (used[:, :, None] * used[:, None, :] * apart).sum(axis=(1, 2))
         return _alpha((n - 1) * observed, expected)
 
-    return measure
+    return _Measure(np.hstack([counts, meeting]), alpha)
 
 
 def _alpha(observed: Floats, expected: Floats) -> Floats:
