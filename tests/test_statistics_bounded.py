@@ -51,12 +51,12 @@ def test_a_printed_band_is_wrong_in_five_percent_of_draws_at_most(
     n: int, kind: str, mean: float
 ) -> None:
     rng = np.random.default_rng(n)
-    counts = rng.multinomial(n, answers_with_mean(kind, mean), size=4000).astype(float)
+    counts = rng.multinomial(n, answers_with_mean(kind, mean), size=3000).astype(float)
     found = band_probabilities(counts, CUTS, bounds=(0, 100), levels=LEVELS)
     true = np.searchsorted(CUTS, mean, side="right")
     wrong = (found.band != true) & ~found.undetermined
-    # 4,000 draws: 5.9 % is 2.6 standard errors above 5 %.
-    assert wrong.mean() <= 0.059
+    # 3,000 draws: 6 % is two and a half standard errors above 5 %.
+    assert wrong.mean() <= 0.06
 
 
 def test_a_band_is_printed_where_fifty_answers_leave_no_doubt() -> None:
@@ -71,7 +71,7 @@ def test_five_equal_answers_have_an_interval_and_no_certain_band() -> None:
     assert 2.5 < found.low < 3.5 < 4.2 < found.high < 5
     bands = band_probabilities([4] * 5, [3, 4], bounds=(1, 5))
     assert bands.undetermined.all()
-    assert 0 < bands.probabilities.min()
+    assert bands.probabilities.min() > 0
     assert bands.probabilities.max() < 0.9
 
 

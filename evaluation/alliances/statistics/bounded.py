@@ -25,6 +25,7 @@ _JEFFREYS = "Brown, Cai & DasGupta, Statistical Science 16 (2001) 101-133"
 _GAFFKE = "Gaffke, Applicationes Mathematicae 32 (2005) 365-373; Learned-Miller & Thomas (2020)"
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(256)
+_LITTLE = 1e-3
 _BLOCK = 2000
 """Groups held at once."""
 _LARGE = 0.1
@@ -127,9 +128,10 @@ def bounded_interval(
     level = confidence_level(confidence)
     centre, spread, span, floor = _posterior(mean, error, n, population, low, high, (0.5, 0.5))
     tail = (1 - level) / 2
+    # A rounding beyond the end of the scale is none.
     return (
-        floor + span * _quantile(centre, spread, tail),
-        floor + span * _quantile(centre, spread, 1 - tail),
+        np.maximum(floor + span * _quantile(centre, spread, tail), low),
+        np.minimum(floor + span * _quantile(centre, spread, 1 - tail), high),
     )
 
 
@@ -453,11 +455,12 @@ def _posterior(
 def _shape(centre: Floats, spread: Floats) -> tuple[Floats, Floats]:
     """Return the parameters of the beta distribution with a mean and a variance; 0 at an end."""
     room = centre * (1 - centre)
-    inside = (spread > 0) & (room > spread)
+    inside = (spread > 0) & (room > 0)
+    # Where all the weight is at the two ends, as little as the arithmetic can hold is left between.
     weight = np.divide(room, spread, out=np.ones_like(room), where=inside) - 1
-    at_end = room <= 0
-    a = np.where(inside, centre * weight, np.where(at_end, centre, np.nan))
-    b = np.where(inside, (1 - centre) * weight, np.where(at_end, 1 - centre, np.nan))
+    weight = np.maximum(weight, _LITTLE)
+    a = np.where(inside, centre * weight, centre * (room <= 0))
+    b = np.where(inside, (1 - centre) * weight, (1 - centre) * (room <= 0))
     return a, b
 
 
@@ -481,11 +484,13 @@ def _below(
     negative: one number of the distribution of a linear combination, by the inversion formula of
     Gil-Pelaez (Biometrika 38 (1951) 481-482). Zero and one are exact where all lie on one side.
     """
+    # Few respondents answer in few ways: each is computed once.
+    alike, place = np.unique(counts, axis=0, return_inverse=True)
     blocks = [
-        _below_in_block(counts[start : start + _BLOCK], codes, cut, added, bounds)
-        for start in range(0, len(counts), _BLOCK)
+        _below_in_block(alike[start : start + _BLOCK], codes, cut, added, bounds)
+        for start in range(0, len(alike), _BLOCK)
     ]
-    return np.concatenate(blocks)
+    return np.concatenate(blocks)[place.ravel()]
 
 
 def _below_in_block(
