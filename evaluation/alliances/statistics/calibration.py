@@ -1,6 +1,6 @@
 """Weights made to meet known totals, to speak for those who did not answer, or cut to a limit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -8,11 +8,19 @@ import pandas as pd
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
 from alliances.statistics.inputs import (
-    Floats,
-    Integers,
     Vector,
     same_length,
     vector,
+)
+from alliances.statistics.totals import (
+    Targets,
+    labels_of,
+    raked,
+    reached,
+    same_totals,
+    told,
+    totals_of,
+    weights_of,
 )
 from alliances.statistics.weights import (
     AdjustedWeights,
@@ -23,20 +31,11 @@ from alliances.statistics.weights import (
     kish,
 )
 
-Targets = Mapping[object, float] | pd.Series
-"""The total of each label."""
-
 _HOLT_SMITH = "Holt & Smith, Journal of the Royal Statistical Society A 142 (1979) 33-46"
 _DEMING = "Deming & Stephan, Annals of Mathematical Statistics 11 (1940) 427-444"
 _KALTON = "Kalton & Flores-Cervantes, Journal of Official Statistics 19 (2003) 81-97"
 _TRIM = "Potter, Proceedings of the Section on Survey Research Methods, ASA (1990) 225-230"
 _KISH = "Kish, Survey Sampling, 1965, section 11.7; Kish, JOS 8 (1992) 183-200"
-
-# Totals of two margins that differ by less are one total, rounded.
-_SAME_TOTAL = 1e-6
-
-# Where weights have sunk to nothing, they are divided by this instead.
-_VANISHED = 1e-280
 
 # Strict trimming ends long before, unless there is no room.
 _MOST_ROUNDS = 10_000
@@ -80,11 +79,11 @@ def poststratify(
     [5.0, 5.0, 30.0]
     """
     codes, known = each_labelled(cells, "cells")
-    before = _weights_of(codes, weights, "cells")
-    aimed = _targets(totals, known, codes, before, "cells")
+    before = weights_of(codes, weights, "cells")
+    aimed = totals_of(totals, known, codes, before, "cells")
     found = np.bincount(codes, before, len(known))
     after = before * (aimed / found)[codes]
-    margins = _margins([("cells", known, codes, aimed)], before, after)
+    margins = reached([("cells", known, codes, aimed)], before, after)
     made = Adjustment("poststratify", before, _HOLT_SMITH, margins, (codes,), before, 1)
     return AdjustedWeights(after, made)
 
@@ -146,23 +145,23 @@ def rake(
     """
     if not (tolerance > 0 and iterations >= 1):
         raise WrongCall("design.rake_settings", tolerance=tolerance, iterations=iterations)
-    named = _labels_of(margins, targets)
+    named = labels_of(margins, targets)
     coded = {name: each_labelled(labels, name) for name, labels in named.items()}
-    same_length(**{name: codes for name, (codes, _) in coded.items()})
+    same_length(**{str(name): codes for name, (codes, _) in coded.items()})
     first, (codes, _) = next(iter(coded.items()))
-    before = _weights_of(codes, weights, first)
+    before = weights_of(codes, weights, first)
     aims = [
-        (name, known, codes, _targets(targets[name], known, codes, before, name))
+        (name, known, codes, totals_of(targets[name], known, codes, before, name))
         for name, (codes, known) in coded.items()
     ]
-    _same_totals(aims)
-    factors, rounds = _raked(aims, before, tolerance, iterations)
+    same_totals(aims)
+    factors, rounds = raked(aims, before, tolerance, iterations)
     after = before * factors
     made = Adjustment(
         "rake",
         before,
         _DEMING,
-        _margins(aims, before, after),
+        reached(aims, before, after),
         tuple(codes for _, _, codes, _ in aims),
         None,
         rounds,
@@ -208,20 +207,20 @@ def nonresponse_weights(
     [1.5, 1.5, 0.0, 1.0, 1.0]
     """
     codes, known = each_labelled(classes, "classes")
-    before = _weights_of(codes, weights, "classes")
+    before = weights_of(codes, weights, "classes")
     answered = vector(responded, "responded")
     same_length(classes=codes, responded=answered)
     wrong = np.flatnonzero((answered != 0) & (answered != 1))
     if len(wrong):
         raise WrongCall("design.responded", row=int(wrong[0]) + 1)
-    every = np.bincount(codes, before, len(known))
+    every: Floats = np.bincount(codes, before, len(known)).astype(np.float64)
     those = np.bincount(codes, before * answered, len(known))
-    silent = [_told(known[at]) for at in np.flatnonzero((every > 0) & (those <= 0))]
+    silent = [told(known[at]) for at in np.flatnonzero((every > 0) & (those <= 0))]
     if silent:
         raise NoAnswer("design.class_silent", classes=", ".join(silent))
     factors = every / np.where(those > 0, those, 1.0)
     after = before * answered * factors[codes]
-    margins = _margins([("classes", known, codes, every)], before * answered, after)
+    margins = reached([("classes", known, codes, every)], before * answered, after)
     return AdjustedWeights(after, Adjustment("nonresponse", before, _KALTON, margins))
 
 
@@ -274,25 +273,27 @@ def trim_weights(
     if not 0 <= least <= upper:
         raise WrongCall("design.limits", lower=least, upper=upper)
     after, present = before.copy(), before > 0
-    cut = np.zeros(len(before), dtype=bool)
-    moved, rounds = 0.0, 0
+    total, n = float(before.sum()), int(present.sum())
+    if strict and redistribute and not n * least <= total <= n * upper:
+        raise NoAnswer("design.no_room", total=f"{total:g}")
+    cut, rounds = np.zeros(len(before), dtype=bool), 0
     while (outside := present & ((after < least) | (after > upper))).any():
         rounds += 1
         cut |= outside
         within = np.clip(after, least, upper)
         off = float((after - within)[outside].sum())
-        moved += float(np.abs(after - within)[outside].sum())
         after = np.where(outside, within, after)
+        takes = present & ~outside
         if redistribute and off != 0:
-            takes = present & ~outside
-            if strict:
-                # What stands at a limit would be pushed over it, and cut again.
-                takes &= after < upper if off > 0 else after > least
             if not takes.any() or rounds > _MOST_ROUNDS:
-                raise NoAnswer("design.no_room", total=f"{before.sum():g}")
+                raise NoAnswer("design.no_room", total=f"{total:g}")
+            # What stands at a limit takes its share too, and is cut again in the next round.
             after = np.where(takes, after + off / takes.sum(), after)
         if not strict:
             break
+    if after.min(initial=0.0) < 0:
+        raise NoAnswer("design.no_room", total=f"{total:g}")
+    moved = float(np.abs(after - before)[cut].sum())
     made = Adjustment("trim", before, _TRIM, iterations=rounds, trimmed=int(cut.sum()), moved=moved)
     return AdjustedWeights(after, made)
 
@@ -354,119 +355,3 @@ def _kept(weights: Vector) -> tuple[float, int]:
     if not len(found):
         raise NoAnswer("design.weights_zero")
     return kish(found), int((found > 0).sum())
-
-
-def _weights_of(codes: Integers, weights: Vector | None, name: str) -> Floats:
-    if not len(codes):
-        raise NoAnswer("statistics.too_few.respondents", needed=1, n=0)
-    found = checked_weights(weights, len(codes))
-    same_length(**{name: codes, "weights": found})
-    return found
-
-
-def _targets(
-    totals: Targets, known: tuple[object, ...], codes: Integers, weights: Floats, margin: str
-) -> Floats:
-    """Return the totals of the labels that are there, having compared both lists."""
-    aimed = {label: _total(total, label, margin) for label, total in totals.items()}
-    absent = [label for label in known if label not in aimed]
-    if absent:
-        raise WrongCall("design.no_target", margin=margin, label=_told(absent[0]))
-    borne = np.bincount(codes, weights, len(known))
-    weight = dict(zip(known, borne, strict=True))
-    for label, total in aimed.items():
-        if total > 0 and weight.get(label, 0) <= 0:
-            raise NoAnswer("design.nobody", margin=margin, label=_told(label), total=f"{total:g}")
-        if total == 0 and label in weight:
-            raise WrongCall("design.target_zero", margin=margin, label=_told(label))
-    return np.array([aimed[label] for label in known])
-
-
-def _total(total: object, label: object, margin: str) -> float:
-    found = float(vector([total], margin)[0])
-    if not found >= 0:
-        raise WrongCall("design.target", margin=margin, label=_told(label), total=found)
-    return found
-
-
-def _told(label: object) -> str:
-    return " / ".join(str(part) for part in label) if isinstance(label, tuple) else str(label)
-
-
-def _labels_of(
-    margins: Mapping[str, Labels] | pd.DataFrame, targets: Mapping[str, Targets]
-) -> dict[str, Labels]:
-    """Return the labels of each margin, having compared the names with those of the targets."""
-    named = {str(name): margins[name] for name in margins}
-    absent = [name for name in named if name not in targets]
-    if absent:
-        raise WrongCall("design.margin_without_targets", margin=absent[0])
-    unknown = [name for name in targets if name not in named]
-    if unknown:
-        raise WrongCall("design.targets_without_margin", margin=unknown[0])
-    if not named:
-        raise WrongCall("design.no_margin")
-    return named
-
-
-_Aim = tuple[str, tuple[object, ...], Integers, Floats]
-"""Name of a margin, its labels, the label of each row, the total of each label."""
-
-
-def _same_totals(aims: Iterable[_Aim]) -> None:
-    (first, _, _, aimed), *others = aims
-    total = float(aimed.sum())
-    for name, _, _, other in others:
-        if abs(other.sum() / total - 1) > _SAME_TOTAL:
-            told = {"first_total": f"{total:.10g}", "second_total": f"{other.sum():.10g}"}
-            raise WrongCall("design.totals_differ", first=first, second=name, **told)
-
-
-def _raked(
-    aims: list[_Aim], weights: Floats, tolerance: float, iterations: int
-) -> tuple[Floats, int]:
-    """Return the factor of each row, and the rounds it took.
-
-    Rows alike in every margin share their factor: the work is done on cells, not on rows.
-    """
-    cells, at = np.unique(
-        np.column_stack([codes for _, _, codes, _ in aims]), axis=0, return_inverse=True
-    )
-    at = at.ravel()
-    start = np.bincount(at, weights, len(cells))
-    now = start.copy()
-    worst = 0, 0
-    for done in range(1, iterations + 1):
-        for margin, (_, known, _, aimed) in enumerate(aims):
-            found = np.bincount(cells[:, margin], now, len(known))
-            # Where margins contradict each other, weights vanish, and in the end wholly.
-            now *= (aimed / np.maximum(found, _VANISHED))[cells[:, margin]]
-        largest = 0.0
-        for margin, (_, known, _, aimed) in enumerate(aims):
-            apart = np.abs(np.bincount(cells[:, margin], now, len(known)) / aimed - 1)
-            if apart.max() > largest:
-                largest, worst = float(apart.max()), (margin, int(apart.argmax()))
-        if largest <= tolerance:
-            factors: Floats = now / np.where(start > 0, start, 1.0)
-            return factors[at], done
-    name, known, _, _ = aims[worst[0]]
-    told = {"margin": name, "label": _told(known[worst[1]]), "error": f"{largest:.2g}"}
-    raise NoAnswer("design.no_convergence", iterations=iterations, **told)
-
-
-def _margins(aims: Iterable[_Aim], before: Floats, after: Floats) -> pd.DataFrame:
-    frames = [
-        pd.DataFrame(
-            {
-                "margin": name,
-                "label": pd.Series([*known], dtype=object),
-                "target": aimed,
-                "before": np.bincount(codes, before, len(known)),
-                "after": np.bincount(codes, after, len(known)),
-            }
-        )
-        for name, known, codes, aimed in aims
-    ]
-    found = pd.concat(frames, ignore_index=True)
-    safe = np.where(found["target"] > 0, found["target"], 1.0)
-    return found.assign(error=(found["after"] - found["target"]) / safe)

@@ -189,8 +189,9 @@ def variance(design: Design, influence: Floats, rows: Integers) -> float:
     drawn, left = design.sampled[strata], design.left[strata]
     mean = np.bincount(within, totals, len(strata)) / drawn
     # The primary units of which no row is given are zeros: they lie `mean` away from the mean.
-    spread = np.bincount(within, (totals - mean[within]) ** 2, len(strata))
-    spread = spread + (drawn - present) * mean**2
+    spread = np.bincount(within, (totals - mean[within]) ** 2, len(strata)) + (
+        (drawn - present) * mean**2
+    )
     alone = (drawn == 1) & (left > 0)
     each = np.where(alone, 0.0, left * drawn / np.maximum(drawn - 1, 1) * spread)
     if not alone.any():

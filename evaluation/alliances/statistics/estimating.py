@@ -1,36 +1,22 @@
 """Means, totals and shares of a survey, with the error that its design gives them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 from scipy import stats
 
 from alliances.errors import WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.design import (
-    Design,
-    Population,
-    degrees_of_freedom,
-    sampling_design,
-    variance,
-)
+from alliances.statistics.asked import Part, named, question, successes
+from alliances.statistics.design import Population
 from alliances.statistics.inputs import (
-    Booleans,
     Floats,
-    Integers,
     Matrix,
     Vector,
-    at_least,
     confidence_level,
-    estimates,
-    matrix,
-    same_length,
-    vector,
 )
 from alliances.statistics.shares import SOURCES, Share, share_interval, share_method
-from alliances.statistics.weights import Labels, some_labelled
+from alliances.statistics.weights import Labels
 
 Columns = str | Sequence[str]
 """Names of columns of `data`."""
@@ -115,9 +101,9 @@ def survey_mean(
     >>> round(float(mean), 4), round(mean.error, 4), mean.df
     (3.9048, 0.3673, 4.0)
     """
-    question = _question(values, data, by, weights, strata, clusters, population, single, nest)
+    asked = question(values, data, by, weights, strata, clusters, population, single, nest)
     level, freedom = confidence_level(confidence), _freedom_asked(df)
-    return question.answer(lambda part: _t_figure(part, freedom, level, total=False))
+    return asked.answer(lambda part: _t_figure(part, freedom, level, total=False))
 
 
 def survey_total(
@@ -161,9 +147,9 @@ def survey_total(
     >>> float(total), round(total.error, 4)
     (15.0, 4.4721)
     """
-    question = _question(values, data, by, weights, strata, clusters, population, single, nest)
+    asked = question(values, data, by, weights, strata, clusters, population, single, nest)
     level, freedom = confidence_level(confidence), _freedom_asked(df)
-    return question.answer(lambda part: _t_figure(part, freedom, level, total=True))
+    return asked.answer(lambda part: _t_figure(part, freedom, level, total=True))
 
 
 def survey_proportion(
@@ -222,187 +208,10 @@ def survey_proportion(
     (0.75, 0.4093, 0.9285)
     """
     kind = share_method(method)
-    marked = _successes(_named(values, data), success)
-    question = _question(marked, data, by, weights, strata, clusters, population, single, nest)
+    marked = successes(named(values, data), success)
+    asked = question(marked, data, by, weights, strata, clusters, population, single, nest)
     level, freedom = confidence_level(confidence), _freedom_asked(df)
-    return question.answer(lambda part: _share_figure(part, freedom, level, kind))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """A column within a domain.
-
-    `domain` are the rows of the domain, `rows` those with an answer and a weight, `valid` counts
-    those with an answer.
-    """
-
-    design: Design
-    values: Floats
-    domain: Integers
-    rows: Integers
-    valid: int
-    whole: bool
-
-    @property
-    def n(self) -> int:
-        return len(self.rows)
-
-    @property
-    def valid_share(self) -> float:
-        return self.valid / len(self.domain)
-
-    def freedom(self, asked: str | float) -> float:
-        """Return the degrees of freedom."""
-        if not isinstance(asked, str):
-            return asked
-        inside: Booleans | None = None
-        if asked == "domain" and not self.whole:
-            inside = np.zeros(len(self.values), dtype=bool)
-            inside[self.domain] = True
-        return degrees_of_freedom(self.design, inside)
-
-    def error(self, influence: Floats) -> float:
-        """Return the standard error of a sum of influences of the valid rows."""
-        return float(np.sqrt(variance(self.design, influence, self.rows)))
-
-    @property
-    def census(self) -> bool:
-        """Whether all units of every stratum there are were asked."""
-        units = self.design.clusters[self.domain]
-        return not self.design.left[np.unique(self.design.strata[units])].any()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Question:
-    """What is asked: columns, domains, and the design."""
-
-    design: Design
-    table: Floats
-    names: tuple[object, ...]
-    one_column: bool
-    domains: tuple[tuple[object, Integers], ...] | None
-    domain_names: tuple[str, ...]
-
-    def answer(self, figure: Callable[[_Part], Estimate]) -> Estimate | pd.DataFrame:
-        """Return one figure, or a frame of them by domain and column."""
-        if self.domains is None and self.one_column:
-            part = self._part(0, np.arange(len(self.table)))
-            at_least(1, part.n, "respondents")
-            return figure(part)
-        return self._frame(list(self._figures(figure)))
-
-    def _part(self, column: int, domain: Integers) -> _Part:
-        values = self.table[:, column]
-        valid = domain[~np.isnan(values[domain])]
-        rows = valid[self.design.weights[valid] > 0]
-        return _Part(self.design, values, domain, rows, len(valid), self.domains is None)
-
-    def _figures(self, figure: Callable[[_Part], Estimate]) -> Iterator[tuple[object, Estimate]]:
-        whole = self.domains is None
-        for label, rows in self.domains or ((None, np.arange(len(self.table))),):
-            for at, name in enumerate(self.names):
-                part = self._part(at, rows)
-                key = (*(label if isinstance(label, tuple) else (label,)), name)
-                key = key[1:] if whole else key[:-1] if self.one_column else key
-                none = Estimate(None, 0, part.valid_share, note="no_valid_answer")
-                yield key, figure(part) if part.n else none
-
-    def _frame(self, figures: list[tuple[object, Estimate]]) -> pd.DataFrame:
-        frame = estimates([("", each) for _, each in figures])
-        keys: list[tuple[object, ...]] = [key for key, _ in figures]  # type: ignore[misc]
-        names = [*self.domain_names] if self.one_column else [*self.domain_names, "name"]
-        if len(names) == 1:
-            frame.index = pd.Index([key[0] for key in keys], name=names[0])
-        else:
-            frame.index = pd.MultiIndex.from_tuples(keys, names=names)
-        return frame
-
-
-def _question(
-    values: object,
-    data: pd.DataFrame | None,
-    by: object,
-    weights: object,
-    strata: object,
-    clusters: object,
-    population: object,
-    single: str,
-    nest: bool,
-) -> _Question:
-    given = _named(values, data)
-    one_column = not isinstance(given, pd.DataFrame) and np.ndim(_bare(given)) == 1
-    if one_column:
-        table, names = vector(given)[:, None], ("",)  # type: ignore[arg-type]
-    else:
-        table, names = matrix(given, "values")  # type: ignore[arg-type]
-    design = sampling_design(
-        len(table),
-        weights=_named(weights, data),  # type: ignore[arg-type]
-        strata=_named(strata, data),  # type: ignore[arg-type]
-        clusters=_named(clusters, data),  # type: ignore[arg-type]
-        population=_named(population, data),  # type: ignore[arg-type]
-        single=single,
-        nest=nest,
-    )
-    labelled = _named(by, data)
-    domains, domain_names = None, ()
-    if labelled is not None:
-        domains, domain_names = _domains(labelled, len(table))
-    return _Question(design, table, names, one_column, domains, domain_names)
-
-
-def _named(argument: object, data: pd.DataFrame | None) -> object:
-    """Return the columns of `data` that an argument names, else the argument."""
-    several = isinstance(argument, list | tuple) and all(isinstance(each, str) for each in argument)
-    if data is None or not (isinstance(argument, str) or (several and argument)):
-        if isinstance(argument, str):
-            raise WrongCall("design.no_data", name=argument)
-        return argument
-    asked = [argument] if isinstance(argument, str) else list(argument)  # type: ignore[call-overload]
-    absent = [name for name in asked if name not in data.columns]
-    if absent:
-        known = ", ".join(str(name) for name in data.columns)
-        raise WrongCall("design.no_column", name=absent[0], known=known)
-    return data[argument] if isinstance(argument, str) else data[asked]
-
-
-def _bare(values: object) -> object:
-    return values if isinstance(values, np.ndarray) else np.asarray(values, dtype=object)
-
-
-def _domains(by: object, n: int) -> tuple[tuple[tuple[object, Integers], ...], tuple[str, ...]]:
-    codes, known = some_labelled(by)  # type: ignore[arg-type]
-    same_length(values=range(n), by=codes)
-    order = np.argsort(codes, kind="stable")
-    ends = np.searchsorted(codes[order], np.arange(len(known) + 1))
-    domains = tuple((label, order[ends[at] : ends[at + 1]]) for at, label in enumerate(known))
-    if isinstance(by, pd.DataFrame):
-        return domains, tuple(str(name) for name in by.columns)
-    return domains, (str(getattr(by, "name", None) or "by"),)
-
-
-def _successes(values: object, success: object) -> object:
-    """Return values as 0, 1 and missing."""
-    if isinstance(values, pd.DataFrame):
-        return pd.DataFrame({name: _marked(values[name], success) for name in values})
-    array = _bare(values)
-    if np.ndim(array) == 2:  # type: ignore[arg-type]
-        return np.column_stack([_marked(pd.Series(each), success) for each in array.T])  # type: ignore[attr-defined]
-    if np.ndim(array) != 1:  # type: ignore[arg-type]
-        return values
-    return _marked(values if isinstance(values, pd.Series) else pd.Series(array), success)  # type: ignore[call-overload]
-
-
-def _marked(column: pd.Series, success: object) -> Floats:
-    if success is None:
-        numbers = vector(column)
-        other = numbers[~np.isnan(numbers) & (numbers != 0) & (numbers != 1)]
-        if len(other):
-            raise WrongCall("design.not_binary", value=f"{other[0]:g}")
-        return numbers
-    several = isinstance(success, list | tuple | set | frozenset | np.ndarray | pd.Index)
-    wanted = list(success) if several else [success]  # type: ignore[call-overload]
-    return np.where(column.isna(), np.nan, column.isin(wanted).to_numpy(np.float64))
+    return asked.answer(lambda part: _share_figure(part, freedom, level, kind))
 
 
 def _freedom_asked(df: str | float) -> str | float:
@@ -413,7 +222,7 @@ def _freedom_asked(df: str | float) -> str | float:
     return float(df)
 
 
-def _t_figure(part: _Part, asked: str | float, level: float, *, total: bool) -> Estimate:
+def _t_figure(part: Part, asked: str | float, level: float, *, total: bool) -> Estimate:
     """Return a mean or total with its t interval."""
     rows, freedom = part.rows, part.freedom(asked)
     weights, answers = part.design.weights[rows], part.values[rows]
@@ -444,7 +253,7 @@ def _t_figure(part: _Part, asked: str | float, level: float, *, total: bool) -> 
     )
 
 
-def _share_figure(part: _Part, asked: str | float, level: float, method: str) -> Estimate:
+def _share_figure(part: Part, asked: str | float, level: float, method: str) -> Estimate:
     """Return a share with the interval asked for."""
     rows, freedom = part.rows, part.freedom(asked)
     weights = part.design.weights[rows]
@@ -490,12 +299,12 @@ def _mean(weights: Floats, answers: Floats) -> tuple[float, Floats]:
     return origin + mean, weights * (apart - mean) / sum_of_weights
 
 
-def _how(part: _Part) -> str:
+def _how(part: Part) -> str:
     calibrated = part.design.calibration
     return ":taylor" if calibrated is None else f":taylor:{calibrated.method}"
 
 
-def _note(part: _Part, error: float, freedom: float) -> str:
+def _note(part: Part, error: float, freedom: float) -> str:
     if part.census:
         missing = len(part.domain) - part.valid
         return f"census: {missing} without an answer" if missing else "census"
