@@ -27,6 +27,9 @@ from alliances.statistics.inputs import (
 )
 from alliances.statistics.weights import some_labelled
 
+_Keyed = tuple[tuple[object, ...], Estimate]
+"""Labels of a domain and name of a column, where there are such, and their figure."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
@@ -109,19 +112,17 @@ class Question:
         rows = valid[self.design.weights[valid] > 0]
         return Part(self.design, values, domain, rows, len(valid), self.domains is None)
 
-    def _figures(
-        self, figure: Callable[[Part], Estimate]
-    ) -> Iterator[tuple[tuple[object, ...], Estimate]]:
-        whole = self.domains is None
-        for label, rows in self.domains or ((None, np.arange(len(self.table))),):
+    def _figures(self, figure: Callable[[Part], Estimate]) -> Iterator[_Keyed]:
+        every = (((), np.arange(len(self.table))),)
+        for label, rows in every if self.domains is None else self.domains:
+            of_domain = label if isinstance(label, tuple) else (label,)
             for at, name in enumerate(self.names):
                 part = self._part(at, rows)
-                key = (*(label if isinstance(label, tuple) else (label,)), name)
-                key = key[1:] if whole else key[:-1] if self.one_column else key
+                key = of_domain if self.one_column else (*of_domain, name)
                 none = Estimate(None, 0, part.valid_share, note="no_valid_answer")
                 yield key, figure(part) if part.n else none
 
-    def _frame(self, figures: list[tuple[tuple[object, ...], Estimate]]) -> pd.DataFrame:
+    def _frame(self, figures: list[_Keyed]) -> pd.DataFrame:
         frame = estimates([("", each) for _, each in figures])
         keys = [key for key, _ in figures]
         names = [*self.domain_names] if self.one_column else [*self.domain_names, "name"]
@@ -187,6 +188,7 @@ def _bare(values: Any) -> Any:
 def _domains(by: Any, n: int) -> tuple[tuple[tuple[object, Integers], ...], tuple[str, ...]]:
     codes, known = some_labelled(by)
     same_length(values=range(n), by=codes)
+    at_least(1, len(known), "groups")
     order = np.argsort(codes, kind="stable")
     ends = np.searchsorted(codes[order], np.arange(len(known) + 1))
     domains = tuple((label, order[ends[at] : ends[at + 1]]) for at, label in enumerate(known))

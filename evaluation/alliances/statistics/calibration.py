@@ -213,7 +213,7 @@ def nonresponse_weights(
     wrong = np.flatnonzero((answered != 0) & (answered != 1))
     if len(wrong):
         raise WrongCall("design.responded", row=int(wrong[0]) + 1)
-    every: Floats = np.bincount(codes, before, len(known)).astype(np.float64)
+    every = np.bincount(codes, before, len(known)).astype(np.float64)
     those = np.bincount(codes, before * answered, len(known))
     silent = [told(known[at]) for at in np.flatnonzero((every > 0) & (those <= 0))]
     if silent:

@@ -1,6 +1,7 @@
 """Known totals: set beside the labels that are there, and met."""
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,7 @@ def labels_of(
     """Return the labels of each margin, having compared the names with those of the targets."""
     if not isinstance(margins, Mapping | pd.DataFrame) or not isinstance(targets, Mapping):
         raise WrongCall("design.margins_form")
-    named = {name: labels for name, labels in margins.items()}
+    named = {cast(str, name): labels for name, labels in margins.items()}
     absent = [name for name in named if name not in targets]
     if absent:
         raise WrongCall("design.margin_without_targets", margin=absent[0])
@@ -111,7 +112,7 @@ def raked(
     )
     at = at.ravel()
     start = np.bincount(at, weights, len(cells))
-    now = start.copy()
+    now: Floats = start.astype(np.float64)
     worst = 0, 0
     for done in range(1, iterations + 1):
         for margin, (_, known, _, aimed) in enumerate(aims):
