@@ -13,10 +13,9 @@ from alliances.statistics.design import (
     Design,
     degrees_of_freedom,
     sampling_design,
-    variance,
+    standard_error,
 )
 from alliances.statistics.inputs import (
-    Booleans,
     Floats,
     Integers,
     at_least,
@@ -47,6 +46,8 @@ class Part:
         How many rows of the domain have an answer.
     whole
         Whether the domain is the whole sample.
+    of_design
+        Degrees of freedom of the design.
     """
 
     design: Design
@@ -55,6 +56,7 @@ class Part:
     rows: Integers
     valid: int
     whole: bool
+    of_design: float
 
     @property
     def n(self) -> int:
@@ -70,21 +72,19 @@ class Part:
         """Return the degrees of freedom: of the ``design``, of the ``domain``, or a number."""
         if not isinstance(asked, str):
             return asked
-        inside: Booleans | None = None
-        if asked == "domain" and not self.whole:
-            inside = np.zeros(len(self.values), dtype=bool)
-            inside[self.domain] = True
-        return degrees_of_freedom(self.design, inside)
+        if asked == "design" or self.whole:
+            return self.of_design
+        return degrees_of_freedom(self.design, self.domain)
 
     def error(self, influence: Floats) -> float:
         """Return the standard error of a sum of influences of the valid rows."""
-        return float(np.sqrt(variance(self.design, influence, self.rows)))
+        return standard_error(self.design, influence, self.rows)
 
     @property
     def census(self) -> bool:
         """Whether all units of every stratum there are were asked."""
-        units = self.design.clusters[self.domain]
-        return not self.design.left[np.unique(self.design.strata[units])].any()
+        strata = self.design.strata[self.design.clusters[self.domain]]
+        return not self.design.left[strata].any()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +97,7 @@ class Question:
     one_column: bool
     domains: tuple[tuple[object, Integers], ...] | None
     domain_names: tuple[str, ...]
+    of_design: float
 
     def answer(self, figure: Callable[[Part], Estimate]) -> Estimate | pd.DataFrame:
         """Return one figure, or a frame of them by domain and column."""
@@ -110,7 +111,8 @@ class Question:
         values = self.table[:, column]
         valid = domain[~np.isnan(values[domain])]
         rows = valid[self.design.weights[valid] > 0]
-        return Part(self.design, values, domain, rows, len(valid), self.domains is None)
+        whole = self.domains is None
+        return Part(self.design, values, domain, rows, len(valid), whole, self.of_design)
 
     def _figures(self, figure: Callable[[Part], Estimate]) -> Iterator[_Keyed]:
         every = (((), np.arange(len(self.table))),)
@@ -163,7 +165,8 @@ def question(
     )
     labelled = named(by, data)
     domains, domain_names = (None, ()) if labelled is None else _domains(labelled, len(table))
-    return Question(design, table, names, one_column, domains, domain_names)
+    freedom = degrees_of_freedom(design)
+    return Question(design, table, names, one_column, domains, domain_names, freedom)
 
 
 def named(argument: Any, data: pd.DataFrame | None) -> Any:

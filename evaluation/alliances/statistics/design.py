@@ -8,7 +8,6 @@ import pandas as pd
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.statistics.inputs import (
-    Booleans,
     Floats,
     Integers,
     Vector,
@@ -32,6 +31,9 @@ SINGLE = ("fail", "certainty", "adjust", "average")
 
 # Below such a share left unseen, a stratum counts as wholly seen.
 _NOTHING_LEFT = 1e-7
+
+# An error so small beside what it is the error of is what rounding left of none.
+_ROUNDING = 1e-15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,23 +115,21 @@ def sampling_design(
         Lengths differ, a weight is missing or negative, a label is missing, a cluster lies in two
         strata, the population is below the sample, not given for a stratum, or varies within it.
     """
-    same_length(
-        values=range(n),
-        weights=None if weights is None else np.asarray(weights),
-        strata=None if strata is None else np.asarray(strata),
-        clusters=None if clusters is None else np.asarray(clusters),
-    )
     if n == 0:
         raise NoAnswer("statistics.too_few.respondents", needed=1, n=0)
     one = (np.zeros(n, dtype=np.int64), ("",))
     stratum, names = one if strata is None else each_labelled(strata, "strata")
-    cluster, of_cluster = _clusters(stratum, names, clusters, nest)
+    within = None if clusters is None else each_labelled(clusters, "clusters")
+    weighted = checked_weights(weights, n)
+    codes = None if within is None else within[0]
+    same_length(values=range(n), weights=weighted, strata=stratum, clusters=codes)
+    cluster, of_cluster = _clusters(stratum, names, within, nest)
     sampled = np.bincount(of_cluster, minlength=len(names)).astype(np.float64)
     there_are = _population(population, stratum, names, sampled, strata is not None)
-    if weights is None and population is not None:
+    if weights is None and np.isfinite(there_are).any():
+        if not np.isfinite(there_are).all():
+            raise WrongCall("design.population_infinite")
         weighted = (there_are / sampled)[stratum]
-    else:
-        weighted = checked_weights(weights, n)
     made = weights.made if isinstance(weights, AdjustedWeights) else None
     return Design(
         weights=weighted,
@@ -144,18 +144,19 @@ def sampling_design(
     )
 
 
-def degrees_of_freedom(design: Design, inside: Booleans | None = None) -> float:
-    """Return primary units less strata, of the rows inside that have a weight."""
-    rows = design.weights > 0 if inside is None else inside & (design.weights > 0)
-    units = np.unique(design.clusters[rows])
+def degrees_of_freedom(design: Design, rows: Integers | None = None) -> float:
+    """Return primary units less strata, of all rows or of some, that have a weight."""
+    if rows is None:
+        rows = np.arange(len(design.weights))
+    units = np.unique(design.clusters[rows[design.weights[rows] > 0]])
     return float(len(units) - len(np.unique(design.strata[units])))
 
 
-def variance(design: Design, influence: Floats, rows: Integers) -> float:
-    """Return the variance of a sum over a sample: Taylor linearisation, one stage.
+def standard_error(design: Design, influence: Floats, rows: Integers) -> float:
+    """Return the standard error of a sum over a sample: Taylor linearisation, one stage.
 
-    sum over strata of (1 - n_h / N_h) n_h / (n_h - 1) x sum over their primary units of
-    (z_hi - mean z_h)², z_hi being the sum of the influence of its rows: Cochran, Sampling
+    Its square is the sum over strata of (1 - n_h / N_h) n_h / (n_h - 1) x sum over their primary
+    units of (z_hi - mean z_h)², z_hi being the sum of the influence of its rows: Cochran, Sampling
     Techniques, 3rd ed. 1977, sections 5.4 and 9A.2; Binder, International Statistical Review 51
     (1983) 279-292. Rows not given count as zero, as a domain asks (Cochran, section 2.12).
 
@@ -177,6 +178,16 @@ def variance(design: Design, influence: Floats, rows: Integers) -> float:
         A stratum of them has one primary unit, and the design says to fail; or every one has, and
         it says to average.
     """
+    # Squares of very large or small numbers would not be numbers any more.
+    scale = float(np.abs(influence).max(initial=0.0))
+    if scale == 0:
+        scale = 1.0
+    influence = influence / scale
+    error = float(np.sqrt(_variance(design, influence, rows)))
+    return 0.0 if error <= _ROUNDING * np.abs(influence).sum() else scale * error
+
+
+def _variance(design: Design, influence: Floats, rows: Integers) -> float:
     if design.calibration is not None:
         every = np.zeros(len(design.weights))
         every[rows] = influence
@@ -208,12 +219,15 @@ def variance(design: Design, influence: Floats, rows: Integers) -> float:
 
 
 def _clusters(
-    stratum: Integers, names: tuple[object, ...], clusters: Labels | None, nest: bool
+    stratum: Integers,
+    names: tuple[object, ...],
+    within: tuple[Integers, tuple[object, ...]] | None,
+    nest: bool,
 ) -> tuple[Integers, Integers]:
     """Return the primary unit of each row, and the stratum of each primary unit."""
-    if clusters is None:
+    if within is None:
         return np.arange(len(stratum)), stratum
-    codes, known = each_labelled(clusters, "clusters")
+    codes, known = within
     pairs, at = np.unique(codes * len(names) + stratum, return_inverse=True)
     if not nest and len(pairs) > len(known):
         cluster = known[int(np.flatnonzero(np.bincount(pairs // len(names)) > 1)[0])]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -54,9 +55,9 @@ def survey_mean(
         Answers: shape (rows,) for one figure; a frame or shape (rows, columns) for one a column,
         each on its own valid answers; or, with `data`, names of its columns.
     weights
-        Of each row, shape (rows,). Where None: N / n of the stratum where `population` is given,
-        else 1. Weights made by `poststratify` or `rake` give errors that know the totals they
-        meet.
+        Of each row, shape (rows,). Where None: N / n of the stratum (of its clusters, where there
+        are clusters) if `population` is given, else 1. Weights made by `poststratify` or `rake`
+        give errors that know the totals they meet.
     strata, clusters
         The label of each row, shape (rows,). Rows are their own clusters where None.
     population
@@ -84,9 +85,11 @@ def survey_mean(
     -------
     Estimate or DataFrame
         One figure where `values` is one column without `by`; else a frame of estimates, by domain
-        and column. `n` counts the valid answers with a weight, `valid_share` is their share of the
-        rows, and `note` tells ``census`` (nobody is left to guess), ``no_variance``,
-        ``no_interval`` (no degree of freedom) or, in a frame, ``no_valid_answer``.
+        and column. `n` counts the valid answers with a weight, `valid_share` is the share of valid
+        answers in the rows, and `note` tells ``census`` (nobody is left to guess: the interval is
+        the value), ``no_variance`` (an error of 0, as R's, but no interval: nothing tells how
+        others may differ), ``no_interval`` (no degree of freedom) or, in a frame,
+        ``no_valid_answer``.
 
     Raises
     ------
@@ -217,7 +220,7 @@ def survey_proportion(
 def _freedom_asked(df: str | float) -> str | float:
     if df in ("design", "domain"):
         return df
-    if isinstance(df, str) or not df > 0:
+    if not isinstance(df, int | float | np.number) or not df > 0:
         raise WrongCall("design.df", value=df)
     return float(df)
 
@@ -232,9 +235,9 @@ def _t_figure(part: Part, asked: str | float, level: float, *, total: bool) -> E
         value, influence = _mean(weights, answers)
     error = part.error(influence)
     low = high = None
-    if part.census or error == 0:
+    if part.census:
         low = high = value
-    elif freedom > 0:
+    elif freedom > 0 and error > 0:
         half = float(stats.t.isf((1 - level) / 2, freedom)) * error
         low, high = value - half, value + half
     calibrated = part.design.calibration is not None
@@ -270,10 +273,11 @@ def _share_figure(part: Part, asked: str | float, level: float, method: str) -> 
         plain=part.design.plain,
         census=part.census,
     )
-    if freedom > 0 or part.census:
+    low = high = None
+    key = method
+    # Where clusters are all alike nothing tells how others may differ; but a share of 0 or 1 does.
+    if part.census or (freedom > 0 and (error > 0 or value in (0.0, 1.0))):
         low, high, key = share_interval(share, method, level)
-    else:
-        low, high, key = None, None, method
     return Estimate(
         value=value,
         n=part.n,

@@ -61,7 +61,7 @@ def totals_of(
 
 
 def _one_total(total: object, label: object, margin: str) -> float:
-    found = float(vector(np.array([total], dtype=object), margin)[0])
+    found = float(vector(np.array([total], dtype=object), "totals")[0])
     if not found >= 0:
         raise WrongCall("design.target", margin=margin, label=told(label), total=found)
     return found
