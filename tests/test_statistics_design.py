@@ -272,6 +272,8 @@ SIX = [1, 2, 3, 4, 5, 6]
         (SIX, {"population": 20, "strata": [*"aaabbb"]}, "2 strata"),
         (SIX, {"population": {"a": 9}, "strata": [*"aaabbb"]}, '"b" is missing'),
         (SIX, {"population": [9, 9, 9, 8, 8, 7], "strata": [*"aaabbb"]}, "different values"),
+        (SIX, {"population": {"a": 9}}, "strata= is missing"),
+        (SIX, {"population": {"a": "many", "b": 9}, "strata": [*"aaabbb"]}, "many"),
         (SIX, {"clusters": [1, 2, 3, 1, 2, 3], "strata": [*"aaabbb"]}, "nest=True"),
         (SIX, {"df": 0}, "df"),
         (SIX, {"df": None}, "df"),
@@ -299,6 +301,7 @@ def test_a_wrong_design_is_refused(values: Any, design: dict[str, Any], told: st
         (SIX, {"strata": [*"aabbbc"]}, r": c\. Join"),
         (SIX, {"strata": [*"abcdef"], "single": "average"}, "average"),
         (SIX, {"by": [None] * 6}, "groups"),
+        (SIX, {"population": {"a": 9, "b": 9, "c": 4}, "strata": [*"aaabbb"]}, ": c. What"),
     ],
 )
 def test_what_has_no_answer_is_refused(values: Any, design: dict[str, Any], told: str) -> None:

@@ -1,10 +1,8 @@
 """The design of a survey: weights, strata, clusters and population; the error it gives a figure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.statistics.inputs import (
@@ -13,8 +11,8 @@ from alliances.statistics.inputs import (
     Vector,
     one_of,
     same_length,
-    vector,
 )
+from alliances.statistics.population import Population, known_population
 from alliances.statistics.weights import (
     AdjustedWeights,
     Adjustment,
@@ -22,9 +20,6 @@ from alliances.statistics.weights import (
     checked_weights,
     each_labelled,
 )
-
-Population = float | Mapping[object, float] | Vector
-"""N: one number; one a stratum, by its label; or one a row, the same within a stratum."""
 
 SINGLE = ("fail", "certainty", "adjust", "average")
 """What to do with a stratum of one primary unit."""
@@ -125,7 +120,7 @@ def sampling_design(
     same_length(values=range(n), weights=weighted, strata=stratum, clusters=codes)
     cluster, of_cluster = _clusters(stratum, names, within, nest)
     sampled = np.bincount(of_cluster, minlength=len(names)).astype(np.float64)
-    there_are = _population(population, stratum, names, sampled, strata is not None)
+    there_are = known_population(population, stratum, names, sampled, strata is not None)
     if weights is None and np.isfinite(there_are).any():
         if not np.isfinite(there_are).all():
             raise WrongCall("design.population_infinite")
@@ -233,66 +228,6 @@ def _clusters(
         cluster = known[int(np.flatnonzero(np.bincount(pairs // len(names)) > 1)[0])]
         raise WrongCall("design.cluster_in_two_strata", cluster=cluster)
     return at, pairs % len(names)
-
-
-def _population(
-    population: Population | None,
-    stratum: Integers,
-    names: tuple[object, ...],
-    sampled: Floats,
-    stratified: bool,
-) -> Floats:
-    """Return how many primary units there are in each stratum."""
-    if population is None:
-        return np.full(len(names), np.inf)
-    known = _by_stratum(population, stratum, names, stratified)
-    for name, n, size in zip(names, sampled, known, strict=True):
-        if not size >= n:
-            code = "design.population_share" if 0 < size < 1 else "design.population_below"
-            where = _where(name, stratified)
-            raise WrongCall(code, stratum=where, n=int(n), population=f"{size:g}")
-    return known
-
-
-def _by_stratum(
-    population: Population, stratum: Integers, names: tuple[object, ...], stratified: bool
-) -> Floats:
-    by_label = isinstance(population, Mapping) or (
-        isinstance(population, pd.Series) and len(population) != len(stratum)
-    )
-    if by_label:
-        sizes = dict(population.items())  # type: ignore[union-attr]
-        absent = [name for name in names if name not in sizes]
-        if absent:
-            raise WrongCall("design.population_absent", stratum=absent[0])
-        return _known_sizes([sizes[name] for name in names])
-    if np.ndim(population) == 0:  # type: ignore[arg-type]
-        if stratified and len(names) > 1:
-            raise WrongCall("design.population_one", strata=len(names))
-        return np.repeat(_known_sizes([population]), len(names))
-    each = _known_sizes(population)
-    same_length(values=stratum, population=each)
-    first = np.zeros(len(names))
-    first[stratum[::-1]] = each[::-1]
-    differs = np.flatnonzero(each != first[stratum])
-    if len(differs):
-        where = _where(names[stratum[differs[0]]], stratified)
-        raise WrongCall("design.population_varies", stratum=where)
-    return first
-
-
-def _known_sizes(sizes: object) -> Floats:
-    # Infinite is an honest answer here, which `vector` would refuse.
-    listed = pd.Series(list(sizes))  # type: ignore[call-overload]
-    infinite = listed.map(lambda size: isinstance(size, float) and size == np.inf).to_numpy(bool)
-    found = vector(listed.where(~infinite, 1.0), "population")
-    if np.isnan(found).any():
-        raise WrongCall("design.population_missing")
-    return np.where(infinite, np.inf, found)
-
-
-def _where(name: object, stratified: bool) -> str:
-    return f" ({name})" if stratified else ""
 
 
 def _refuse(design: Design, strata: Integers) -> None:

@@ -9,13 +9,13 @@ from scipy import stats
 from alliances.errors import WrongCall
 from alliances.estimate import Estimate
 from alliances.statistics.asked import Part, named, question, successes
-from alliances.statistics.design import Population
 from alliances.statistics.inputs import (
     Floats,
     Matrix,
     Vector,
     confidence_level,
 )
+from alliances.statistics.population import Population
 from alliances.statistics.shares import SOURCES, Share, share_interval, share_method
 from alliances.statistics.weights import Labels
 
