@@ -11,12 +11,16 @@ _METHODS = {
     "logit": "logit",
     "xlogit": "logit",
     "wilson": "wilson",
+    "score": "wilson",
     "clopper_pearson": "clopper_pearson",
+    "clopper-pearson": "clopper_pearson",
     "exact": "clopper_pearson",
     "beta": "clopper_pearson",
     "korn_graubard": "clopper_pearson",
+    "korn-graubard": "clopper_pearson",
     "t": "t",
     "mean": "t",
+    "wald": "t",
     "asin": "asin",
 }
 
