@@ -447,19 +447,30 @@ def test_people_and_population_equal_the_ones_recomputed(programme, recomputed):
 def test_methods_say_the_sides_and_why_there_is_no_interval(programme, recomputed):
     table = long_table(with_intervals(compute(programme)), ("programme", "group"))
     told = Counter()
-    for key, method in zip(keys(table), table["method"], strict=True):
+    rows = zip(keys(table), table["statistic"], table["method"], strict=True)
+    for key, statistic, method in rows:
         made, tokens = recomputed[1][key], set(method.split(";"))
         n, sided = len(made.scores), made.token
+        open_end = 1 < n < made.population
+        bounded = key[0] not in programme.framework.item_by_id or bool(
+            programme.framework.scales[programme.framework.item_by_id[key[0]].scale].bounds
+        )
+        flat = open_end and max(made.scores) - min(made.scores) < 1e-9
         ends = {
             "no_score": n == 0,
             "census": 0 < n == made.population,
-            "no_spread": 1 < n < made.population and max(made.scores) - min(made.scores) < 1e-9,
+            # One score alone has no spread, and no error either: nothing is said of its interval.
+            "share_interval": open_end and statistic == "favourable",
+            # Counts have no highest level: where all are equal nothing tells of the others.
+            "bounded_interval": flat and bounded and statistic != "favourable",
+            "no_spread": flat and not bounded and statistic != "favourable",
+            "t_interval": open_end and not flat and statistic != "favourable",
         }
-        ends["t_interval"] = n > 1 and not any(ends.values())
         expected = {token for token, holds in ends.items() if holds} | ({sided} - {None})
         assert tokens - {"mean_of_partnerships", "mean_of_sides"} - GAPS == expected
         told.update(tokens)
-    assert {"census", "no_spread", "t_interval", "two_sided", "some_sides"} <= set(told)
+    ended = {"census", "bounded_interval", "share_interval", "t_interval"}
+    assert ended | {"two_sided", "some_sides"} <= set(told)
 
 
 @pytest.mark.parametrize("mode", ["anonymous", "agreed", "trusted_third_party"])

@@ -91,7 +91,17 @@ def test_equal_scores_have_no_spread_at_all(small_survey):
 
     assert given.any()
     assert figures.flat[local][given].all()
+    # All seven of the register answered: nobody is left to guess.
     assert np.isnan(figures.low[local]).all()
+
+
+def test_equal_scores_of_few_leave_room_for_another(small_survey):
+    answers = [(f"P{p}", "A", {"open1": 4}) for p in range(5)]
+    more = {f"P{p}": {} for p in range(20)}
+    figures = with_intervals(compute(small_survey(answers, facts=more))).blocks[0].figures["mean"]
+
+    assert figures.flat[0, 0]
+    assert 3 < figures.low[0, 0] < 4 < figures.high[0, 0] < 5
 
 
 def waves(**dates):
@@ -159,7 +169,7 @@ def test_questions_of_the_start_concern_the_partnerships_that_start(small_survey
 
 @pytest.mark.parametrize(
     ("levels", "register", "token"),
-    [([2, 3, 4], 3, "census"), ([3, 3, 3], 9, "no_spread"), ([2, 3, 4], 9, "t_interval")],
+    [([2, 3, 4], 3, "census"), ([3, 3, 3], 9, "bounded_interval"), ([2, 3, 4], 9, "t_interval")],
 )
 def test_the_method_says_why_there_is_no_interval(small_survey, levels, register, token):
     answers = [(f"P{p}", "A", {"open1": level}) for p, level in enumerate(levels)]
@@ -171,7 +181,7 @@ def test_the_method_says_why_there_is_no_interval(small_survey, levels, register
     row = table[(table["node"] == "open1") & (table["statistic"] == "mean")].iloc[0]
 
     assert row["method"] == f"mean_of_partnerships;{token}"
-    assert pd.isna(row["low"]) == pd.isna(row["high"]) == (token != "t_interval")
+    assert pd.isna(row["low"]) == pd.isna(row["high"]) == (token == "census")
 
 
 def test_an_interval_ends_where_the_scale_does(small_survey):
@@ -182,4 +192,5 @@ def test_an_interval_ends_where_the_scale_does(small_survey):
 
     for node, low, high in (("open1", 1, 5), ("openness", 0, 100), ("trust", 0, 100)):
         assert (mean.low[0, place[node]], mean.high[0, place[node]]) == (low, high)
-    assert (favourable.low[0, 0], favourable.high[0, 0]) == (0, 100)
+    # One of two is favourable: of four, one at least is, and one at least is not.
+    assert (favourable.low[0, 0], favourable.high[0, 0]) == (25, 75)

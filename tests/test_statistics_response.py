@@ -88,7 +88,7 @@ def test_rates_lie_in_their_order(counts: dict[str, int]) -> None:
     except NoAnswer:
         return
     assert found["RR1"] <= found["RR2"]
-    assert found["RR1"] <= found["RR3"] + 1e-12
     if not np.isnan(found["RR5"]):
+        assert found["RR1"] <= found["RR3"] + 1e-12
         assert found["RR3"] <= found["RR5"] + 1e-12
         assert ((found >= 0) & (found <= 1)).all()

@@ -11,7 +11,15 @@ SUPPRESSED = "suppressed"
 SEPARATOR = ";"
 
 _SIDED = ("", "one_sided", "partly_one_sided", "some_sides", "all_sides", "two_sided")
-_ENDS = ("", "no_score", "census", "no_spread", "t_interval")
+_ENDS = (
+    "",
+    "no_score",
+    "census",
+    "no_spread",
+    "t_interval",
+    "bounded_interval",
+    "share_interval",
+)
 _SUPPRESSED, _COUNTS = -1, -2
 _GAPS = {"same": "gap_same", "reciprocal": "gap_reciprocal", "mixed": "gap_mixed"}
 
@@ -35,7 +43,7 @@ def method_tokens(block: Block, statistic: str) -> np.ndarray:
     Few different ones occur: they are made once each, from a number that tells them apart.
     """
     figures = block.figures[statistic]
-    number = _sidedness(block) * len(_ENDS) + _end(block, figures)
+    number = _sidedness(block) * len(_ENDS) + _end(block, figures, statistic)
     number = np.where(block.withheld, np.where(block.n > 0, _SUPPRESSED, _COUNTS), number)
     node = np.array([_gap_token(statistic, node.mirror) for node in block.nodes])
     names, node_number = np.unique(node, return_inverse=True)
@@ -56,14 +64,22 @@ def _sidedness(block: Block) -> Integers:
     return np.select([one & several, one, some, every, two], [2, 1, 3, 4, 5], 0)
 
 
-def _end(block: Block, figures: Figures) -> Integers:
+def _end(block: Block, figures: Figures, statistic: str) -> Integers:
     """Return the place in `_ENDS` of what is said of the interval, or of the lack of a score."""
     given = ~np.isnan(figures.value)
     census = given & block.census
     flat = given & figures.flat
-    ends = np.select(
-        [~given, census, flat, ~np.isnan(figures.low)], [*map(_ENDS.index, _ENDS[1:5])], 0
-    )
+    within = ~np.isnan(figures.low)
+    shares = within & (statistic == "favourable" and not block.weighted)
+    told = {
+        "no_score": ~given,
+        "census": census,
+        "share_interval": shares,
+        "bounded_interval": flat & within,
+        "no_spread": flat,
+        "t_interval": within,
+    }
+    ends = np.select([*told.values()], [_ENDS.index(token) for token in told], 0)
     return ends.astype(np.int64)
 
 

@@ -256,15 +256,15 @@ def _least(
     gradient: bool,
 ) -> Floats:
     """Return the uniquenesses, from `_LEAST` to 1, where an objective is least."""
-    found = optimize.minimize(
-        objective,
-        start,
-        args=(related, factors),
-        jac=gradient or None,  # type: ignore[arg-type]
-        method="L-BFGS-B",
-        bounds=[(_LEAST, 1.0)] * len(related),
-        options={"maxiter": 5000, "maxfun": 50000, "ftol": 1e-16, "gtol": 1e-11},
-    )
+    settings = {"maxiter": 5000, "maxfun": 50000, "ftol": 1e-16, "gtol": 1e-11}
+    bounds = [(_LEAST, 1.0)] * len(related)
+
+    def value(unique: Floats) -> Any:
+        return objective(unique, related, factors)
+
+    # jac=True and jac=None are two overloads of one call.
+    call: dict[str, Any] = {"method": "L-BFGS-B", "bounds": bounds, "options": settings}
+    found = optimize.minimize(value, start, jac=gradient or None, **call)
     return np.asarray(found.x, dtype=np.float64)
 
 

@@ -9,6 +9,7 @@ from scipy.special import ndtri, stdtrit
 from alliances.scoring.blocks import Block, Figures
 from alliances.scoring.coding import Floats
 from alliances.scoring.engine import Scores
+from alliances.statistics.bounded import bounded_interval, share_interval
 
 CONFIDENCE = 0.95
 
@@ -94,13 +95,14 @@ def wilson_interval(
 
 
 def with_intervals(scores: Scores, confidence: float = CONFIDENCE) -> Scores:
-    """Return the scores of groups and of the programme with their t intervals.
+    """Return the scores of groups and of the programme with their intervals.
 
     The units are partnerships; the population is the number of them, of the group and with the
-    party looked at, that the wave concerns. Where all of them answered, or all have the same score,
-    there is no interval: nobody is left to guess, or nothing tells how the others may differ. An
-    interval ends where the scale does: a t interval, with few partnerships, does not know that no
-    score is below 0 or above 100.
+    party looked at, that the wave concerns. Means have t intervals; favourable shares, and means of
+    scores that are all equal, have those of a bounded scale (`alliances.statistics.bounded`), which
+    need no spread. Where all partnerships answered there is no interval: nobody is left to guess.
+    An interval ends where the scale does: a t interval, with few partnerships, does not know that
+    no score is below 0 or above 100.
     """
     blocks = tuple(_with_intervals(block, confidence) for block in scores.blocks)
     return replace(scores, blocks=blocks)
@@ -109,10 +111,37 @@ def with_intervals(scores: Scores, confidence: float = CONFIDENCE) -> Scores:
 def _with_intervals(block: Block, confidence: float) -> Block:
     figures = {}
     for name, figure in block.figures.items():
-        low, high = t_interval(figure.value, figure.error, block.n, block.population, confidence)
-        none = block.census | figure.flat
+        ends = np.array([node.span(name) for node in block.nodes]).reshape(-1, 2).T
+        if name == "favourable" and not block.weighted:
+            low, high = _of_shares(block, figure, confidence)
+        else:
+            low, high = _of_means(block, figure, ends, confidence)
+        none = block.census | (block.n < 2)
         low, high = np.where(none, np.nan, low), np.where(none, np.nan, high)
-        ends = np.array([node.span(name) for node in block.nodes]).reshape(-1, 2)
-        low, high = np.maximum(low, ends[:, 0]), np.minimum(high, ends[:, 1])
+        low, high = np.maximum(low, ends[0]), np.minimum(high, ends[1])
         figures[name] = Figures(figure.value, figure.error, low, high)
     return replace(block, figures=figures)
+
+
+def _of_means(
+    block: Block, figure: Figures, ends: Floats, confidence: float
+) -> tuple[Floats, Floats]:
+    """Return t intervals, and where nothing varies those that know the ends of the scale."""
+    low, high = t_interval(figure.value, figure.error, block.n, block.population, confidence)
+    flat = figure.flat & (block.n > 1) & np.isfinite(ends).all(axis=0)
+    if block.weighted or not flat.any():
+        return np.where(figure.flat, np.nan, low), np.where(figure.flat, np.nan, high)
+    floor, ceiling = np.where(np.isfinite(ends), ends, 0.0)
+    bounded = bounded_interval(
+        figure.value, 0.0, block.n, block.population, floor, ceiling, confidence
+    )
+    low, high = np.where(figure.flat, np.nan, low), np.where(figure.flat, np.nan, high)
+    return np.where(flat, bounded[0], low), np.where(flat, bounded[1], high)
+
+
+def _of_shares(block: Block, figure: Figures, confidence: float) -> tuple[Floats, Floats]:
+    """Return intervals of favourable shares, in percent."""
+    low, high = share_interval(
+        figure.value / 100, figure.error / 100, block.n, block.population, confidence
+    )
+    return low * 100, high * 100

@@ -220,7 +220,7 @@ def _accelerated(made: _Drawn, tail: float, statistic: str | Statistic) -> tuple
         (apart**3).sum(axis=0), 6 * squares**1.5, out=np.zeros_like(squares), where=squares > 0
     )
     ends = []
-    for z in stats.norm.ppf([tail, 1 - tail]):
+    for z in (float(stats.norm.ppf(tail)), float(stats.norm.ppf(1 - tail))):
         moved = np.atleast_1d(stats.norm.cdf(bias + (bias + z) / (1 - skew * (bias + z))))
         ends.append(
             np.array([np.nanquantile(made.drawn[:, at], share) for at, share in enumerate(moved)])

@@ -263,7 +263,8 @@ def _primary(
         given = beside[name]
         if given is None:
             return np.full(len(n), otherwise)
-        return given.reindex(numbers.index).astype(float).fillna(otherwise).to_numpy(np.float64)
+        filled = given.reindex(numbers.index).astype(float).fillna(otherwise)
+        return np.asarray(filled, dtype=np.float64)
 
     reason[aligned("protect", 0.0) != 0] = "declared"
     reason[aligned("largest", 0.0) > dominance] = "dominance"
@@ -340,8 +341,8 @@ def _given_by(hidden: Booleans, matrix: Integers, found: Booleans) -> Booleans:
             published[open_places] = row[len(places) :] != 0
             return published
     # Not by the relations alone, but since counts have a least value: all that it is tied to.
-    tied = (matrix[:, target] != 0) @ (matrix != 0)
-    return (tied > 0) & ~hidden
+    tied: Booleans = (matrix[:, target] != 0) @ (matrix != 0)
+    return tied & ~hidden
 
 
 def _show_again(
