@@ -1,95 +1,120 @@
-"""Krippendorff's alpha: agreement of any number of judges, on any scale, with gaps."""
+"""Krippendorff's alpha: agreement of any number of raters, on any scale, with gaps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.inputs import Floats, Matrix, at_least, confidence_level, matrix, one_of
+from alliances.statistics.categories import Levels, Rated, rated, shown
+from alliances.statistics.inputs import (
+    Floats,
+    Matrix,
+    Vector,
+    at_least,
+    confidence_level,
+    one_of,
+)
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
-"""What the codes may mean."""
+"""What the codes mean: names, an order, distances, proportions."""
 
-_SOURCE = "Krippendorff, Content Analysis, 4th ed. 2019, ch. 12; Computing Alpha-Reliability (2011)"
-_MANY = 60
-"""Different values above which the disagreements of ordinal answers are not drawn again."""
+_SOURCE = (
+    "Krippendorff, Content Analysis, 2nd ed. 2004, ch. 11; "
+    "Computing Krippendorff's Alpha-Reliability (2011), section E"
+)
+# Draws in one go: bounds the memory where there are many units or levels.
+_AT_ONCE = 200
 
 
 def krippendorff_alpha(
-    ratings: Matrix,
+    ratings: Matrix | Vector,
+    second: Vector | None = None,
     *,
     level: str = "ordinal",
-    levels: Sequence[float] | None = None,
+    levels: Levels | None = None,
     confidence: float = 0.95,
-    draws: int = 1000,
-    seed: int = 2014,
+    bootstrap: int = 1000,
+    seed: int = 2011,
 ) -> Estimate:
     """Return Krippendorff's alpha: 1 - observed / expected disagreement.
+
+    The disagreement of two values is, squared: 1 (nominal), the number of values that lie from one
+    to the other, both ends counted by half (ordinal), their difference (interval), their difference
+    over their sum (ratio). Ordinal distances thus depend on how often each level is used, not on
+    its code.
+
+    Value as R's ``irr::kripp.alpha``, which takes raters by units and whose default is ``nominal``.
 
     Parameters
     ----------
     ratings
-        Units by judges, shape (units, judges), NaN where a judge did not answer. Units with fewer
-        than two answers say nothing of agreement and are left out.
+        Units by raters, shape (units, raters), missing where a rater did not answer; or the ratings
+        of one rater, shape (units,), beside those of a `second`. Words for ``nominal``, and for
+        ``ordinal`` with `levels`. Units with fewer than two ratings say nothing of agreement and
+        are left out.
+    second
+        The ratings of the second rater, shape (units,).
     level
-        One of `LEVELS`. Ordinal distances depend on how often each level is used.
+        One of `LEVELS`.
     levels
-        The declared codes, to refuse others; unused ones change nothing.
+        The declared levels, in order, to refuse others; an unused one changes nothing.
     confidence
         Of the interval.
-    draws, seed
-        The interval is the percentiles of alpha over units drawn with replacement (Efron &
-        Tibshirani 1993, ch. 13); the same seed gives the same interval. 0 draws: no interval.
+    bootstrap
+        From how many samples of the units, drawn with replacement, the percentile interval is made
+        (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13); 0 for no interval. A
+        sample in which all ratings are equal has no alpha and does not count. With few units such
+        an interval is too short.
+    seed
+        Of the draws; the same seed gives the same interval.
 
     Returns
     -------
     Estimate
-        `n` counts the units with two answers or more.
+        `n` counts the units with two ratings or more; `error` is the standard deviation of alpha
+        over the samples. `low`, `high` and `error` are None where fewer than half of the samples
+        have an alpha.
 
     Raises
     ------
     NoAnswer
-        No unit with two answers, or all answers equal: nothing can be expected.
+        One rater, no unit with two ratings, or all ratings equal: nothing could have disagreed.
     WrongCall
-        An unknown level; a code outside the levels.
+        An unknown level; a rating outside the levels; words where numbers are needed; a negative
+        number on a ratio scale.
 
     Examples
     --------
-    >>> agreement = krippendorff_alpha([[1, 1], [2, 3], [3, 3], [4, 4], [5, 4]])
-    >>> round(float(agreement), 3)
-    0.908
+    >>> alpha = krippendorff_alpha([[1, 1], [2, 3], [3, 3], [4, 4], [5, 4]], bootstrap=0)
+    >>> round(float(alpha), 3), alpha.n
+    (0.908, 5)
     """
-    confidence_level(confidence)
+    wanted = confidence_level(confidence)
     one_of("level", level, LEVELS)
-    table, _ = matrix(ratings, "ratings")
-    if table.shape[1] < 2:
-        at_least(2, table.shape[1], "raters")
-    table = table[(~np.isnan(table)).sum(axis=1) >= 2]
-    at_least(1, len(table), "units")
-    if levels is not None:
-        _refuse_others(table, levels)
-    codes = np.unique(table[~np.isnan(table)])
-    if len(codes) < 2:
-        raise NoAnswer("statistics.no_variance", what=f"{codes[0]:g}")
-    if level == "ratio" and codes[0] < 0:
-        raise WrongCall("statistics.ratio_scale")
-    measure = _by_moments(table) if level == "interval" else _by_coincidence(table, codes, level)
-    value = float(measure(np.ones((1, len(table))))[0])
-    low, high = None, None
-    if draws and (level == "interval" or len(codes) <= _MANY) and len(table) > 1:
-        found = _drawn(measure, len(table), draws, seed)
-        low, high = (
-            float(each) for each in np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
-        )
+    draws = _whole(bootstrap)
+    table = rated(ratings, second, levels)
+    at_least(2, table.codes.shape[1], "raters")
+    counts = table.counts()
+    counts = counts[counts.sum(axis=1) >= 2]
+    n = len(counts)
+    at_least(1, n, "units")
+    used = counts.sum(axis=0) > 0
+    if used.sum() < 2:
+        raise NoAnswer("statistics.no_variance", what=shown(table.levels[used.argmax()]))
+    alpha = _alpha(counts[:, used], _meaning(table, level, used))
+    value = float(alpha(np.ones((1, n)))[0])
+    low, high, error = _interval(alpha, n, draws, seed, wanted)
     return Estimate(
         value=value,
-        n=len(table),
+        n=n,
         low=low,
         high=high,
         unit="coefficient",
         method=f"krippendorff_alpha:{level}" + (f":bootstrap={draws}" if low is not None else ""),
+        error=error,
         source=_SOURCE,
+        note="no_error" if error == 0 else "",
     )
 
 
@@ -97,72 +122,79 @@ _Measure = Callable[[Floats], Floats]
 """From how often each unit is drawn, shape (draws, units), to alpha, shape (draws,)."""
 
 
-def _refuse_others(table: Floats, levels: Sequence[float]) -> None:
-    codes = np.asarray(list(levels), dtype=np.float64)
-    if not np.isin(table[~np.isnan(table)], codes).all():
-        told = " ".join(f"{code:g}" for code in codes)
-        raise WrongCall("statistics.outside_levels", name="ratings", levels=told)
+def _whole(bootstrap: int) -> int:
+    if isinstance(bootstrap, bool) or int(bootstrap) != bootstrap or bootstrap < 0:
+        raise WrongCall("agreement.bootstrap", value=bootstrap)
+    return int(bootstrap)
 
 
-def _drawn(measure: _Measure, units: int, draws: int, seed: int) -> Floats:
-    """Return alpha of units drawn again; draws in which all answers are equal are left out."""
-    rng = np.random.default_rng(seed)
-    found = measure(rng.multinomial(units, np.full(units, 1 / units), size=draws).astype(float))
-    return found[~np.isnan(found)]
+def _meaning(table: Rated, level: str, used: np.ndarray) -> Floats | None:
+    """Return the squared distances of the levels that are used; None where they follow the use."""
+    if level == "nominal":
+        return 1 - np.eye(int(used.sum()))
+    if level == "ordinal":
+        if not table.ordered and used.sum() > 2:
+            raise WrongCall("agreement.order", levels=", ".join(str(each) for each in table.levels))
+        return None
+    if table.values is None:
+        raise WrongCall("statistics.not_numbers", name="ratings", value=table.levels[0])
+    values = table.values[used]
+    apart: Floats = np.subtract.outer(values, values)
+    if level == "interval":
+        return apart**2
+    if (values < 0).any():
+        raise WrongCall("statistics.ratio_scale")
+    total = np.add.outer(values, values)
+    shares: Floats = np.divide(apart, total, out=np.zeros_like(apart), where=total > 0)
+    return shares**2
 
 
-def _by_moments(table: Floats) -> _Measure:
-    """Interval scale: squared differences need only counts, sums and squares of each unit."""
-    given = ~np.isnan(table)
-    filled = np.where(given, table - np.nanmean(table), 0.0)
-    count = given.sum(axis=1).astype(np.float64)
-    sums, squares = filled.sum(axis=1), (filled**2).sum(axis=1)
-    within = 2 * (count * squares - sums**2) / (count - 1)
-
-    def measure(drawn: Floats) -> Floats:
-        n, total = drawn @ count, drawn @ sums
-        expected = 2 * (n * (drawn @ squares) - total**2)
-        return _alpha((n - 1) * (drawn @ within), expected)
-
-    return measure
-
-
-def _by_coincidence(table: Floats, codes: Floats, level: str) -> _Measure:
-    """Other scales: how often two codes meet in a unit (Krippendorff 2011, step B)."""
-    counts = (table[:, :, None] == codes).sum(axis=1).astype(np.float64)
-    q = len(codes)
-    pairs = counts[:, :, None] * counts[:, None, :]
-    pairs[:, np.arange(q), np.arange(q)] -= counts
-    meeting = (pairs / (counts.sum(axis=1) - 1)[:, None, None]).reshape(len(counts), q * q)
+def _alpha(counts: Floats, distances: Floats | None) -> _Measure:
+    """Return alpha as a function of how often each unit is drawn."""
+    judges = counts.sum(axis=1)
+    if distances is None:
+        return lambda drawn: _ordinal(drawn, counts, judges)
+    # Each pair within a unit is met twice, and a rating with itself costs nothing.
+    within = ((counts @ distances) * counts).sum(axis=1) / (judges - 1)
 
     def measure(drawn: Floats) -> Floats:
         used = drawn @ counts
-        apart = _distances(used, codes, level)
-        n = used.sum(axis=1)
-        observed = ((drawn @ meeting).reshape(-1, q, q) * apart).sum(axis=(1, 2))
-        expected = (used[:, :, None] * used[:, None, :] * apart).sum(axis=(1, 2))
-        return _alpha((n - 1) * observed, expected)
+        expected = ((used @ distances) * used).sum(axis=1)
+        return _ratio(used.sum(axis=1), drawn @ within, expected)
 
     return measure
 
 
-def _alpha(observed: Floats, expected: Floats) -> Floats:
-    """Return 1 - observed / expected, NaN where nothing is expected."""
-    possible = expected > 1e-12
-    ratio = np.divide(observed, expected, out=np.full_like(expected, np.nan), where=possible)
+def _ordinal(drawn: Floats, counts: Floats, judges: Floats) -> Floats:
+    """Ordinal alpha is interval alpha on mean ranks, and the ranks change with each draw."""
+    used = drawn @ counts
+    n = used.sum(axis=1)
+    # Ranks from the middle, so that differences of large sums do not lose digits.
+    rank = np.cumsum(used, axis=1) - used / 2 - n[:, None] / 2
+    sums, squares = rank @ counts.T, rank**2 @ counts.T
+    within = 2 * (judges * squares - sums**2) / (judges - 1)
+    expected = 2 * (n * (used * rank**2).sum(axis=1) - (used * rank).sum(axis=1) ** 2)
+    return _ratio(n, (drawn * within).sum(axis=1), expected)
+
+
+def _ratio(n: Floats, observed: Floats, expected: Floats) -> Floats:
+    """Return alpha, NaN where nothing could have disagreed."""
+    possible = expected > 0
+    ratio = np.divide((n - 1) * observed, expected, out=np.full_like(n, np.nan), where=possible)
     return 1 - ratio
 
 
-def _distances(used: Floats, codes: Floats, level: str) -> Floats:
-    """Return the squared distances of the codes, shape (draws or 1, codes, codes)."""
-    if level == "nominal":
-        return (1 - np.eye(len(codes)))[None]
-    if level == "ratio":
-        total = np.add.outer(codes, codes)
-        apart = np.subtract.outer(codes, codes)
-        ratio: Floats = np.divide(apart, total, out=np.zeros_like(apart), where=total > 0) ** 2
-        return ratio[None]
-    # Ordinal: answers from one level to the other, the ends counted by half.
-    upto = np.cumsum(used, axis=1) - used / 2
-    distances: Floats = (upto[:, :, None] - upto[:, None, :]) ** 2
-    return distances
+def _interval(
+    alpha: _Measure, units: int, draws: int, seed: int, confidence: float
+) -> tuple[float | None, float | None, float | None]:
+    """Return the ends and the standard deviation of alpha over samples of the units."""
+    if not draws or units < 2:
+        return None, None, None
+    rng = np.random.default_rng(seed)
+    drawn = rng.multinomial(units, np.full(units, 1 / units), size=draws).astype(np.float64)
+    found = np.concatenate([alpha(drawn[at : at + _AT_ONCE]) for at in range(0, draws, _AT_ONCE)])
+    found = found[~np.isnan(found)]
+    if len(found) < max(2, draws / 2):
+        return None, None, None
+    low, high = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return float(low), float(high), float(found.std(ddof=1))
