@@ -9,6 +9,7 @@ import pandas as pd
 
 from alliances.errors import WrongCall
 from alliances.statistics.inputs import (
+    Booleans,
     Floats,
     Integers,
     Matrix,
@@ -73,14 +74,15 @@ def rated(ratings: Matrix | Vector, second: Vector | None, levels: Levels | None
     frame = _frame(ratings) if second is None else _pair(ratings, second)
     order = _categories(frame) if levels is None else _declared(levels)
     known = levels is not None or _is_ordered(frame)
-    words = frame.astype(object).where(frame.notna(), None).to_numpy()
-    missing = np.asarray(pd.isna(words)) | (words == "")
+    words = np.array(frame.astype(object), dtype=object)
+    gone = frame.isna().to_numpy(dtype=np.bool_)
+    words[gone] = None
+    missing: Booleans = gone | (words == "")
     told = [*words[~missing], *(order or ())]
     if any(isinstance(each, str) for each in told):
         return _words(words, missing, order, known)
-    table, _ = matrix(
-        pd.DataFrame(np.where(missing, None, words), columns=frame.columns), "ratings"
-    )
+    words[missing] = None
+    table, _ = matrix(pd.DataFrame(words, columns=frame.columns), "ratings")
     return _numbers(table, order)
 
 
@@ -135,7 +137,7 @@ def _is_ordered(frame: pd.DataFrame) -> bool:
 
 def _words(
     words: npt.NDArray[np.object_],
-    missing: npt.NDArray[np.bool_],
+    missing: Booleans,
     order: tuple[object, ...] | None,
     ordered: bool,
 ) -> Rated:

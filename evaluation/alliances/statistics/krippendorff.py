@@ -1,13 +1,13 @@
 """Krippendorff's alpha: agreement of any number of raters, on any scale, with gaps."""
 
-from collections.abc import Callable
-
 import numpy as np
+from scipy import stats
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
 from alliances.statistics.categories import Levels, Rated, rated, shown
 from alliances.statistics.inputs import (
+    Booleans,
     Floats,
     Matrix,
     Vector,
@@ -23,6 +23,8 @@ _SOURCE = (
     "Krippendorff, Content Analysis, 2nd ed. 2004, ch. 11; "
     "Computing Krippendorff's Alpha-Reliability (2011), section E"
 )
+_EFRON = "Efron, The Jackknife, the Bootstrap and Other Resampling Plans, SIAM 1982, ch. 6"
+_TIBSHIRANI = "Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13"
 # Draws in one go: bounds the memory where there are many units or levels.
 _AT_ONCE = 200
 
@@ -34,7 +36,7 @@ def krippendorff_alpha(
     level: str = "ordinal",
     levels: Levels | None = None,
     confidence: float = 0.95,
-    bootstrap: int = 1000,
+    draws: int = 0,
     seed: int = 2011,
 ) -> Estimate:
     """Return Krippendorff's alpha: 1 - observed / expected disagreement.
@@ -45,6 +47,7 @@ def krippendorff_alpha(
     its code.
 
     Value as R's ``irr::kripp.alpha``, which takes raters by units and whose default is ``nominal``.
+    The interval is ours, over the units: that R function has none.
 
     Parameters
     ----------
@@ -61,20 +64,22 @@ def krippendorff_alpha(
         The declared levels, in order, to refuse others; an unused one changes nothing.
     confidence
         Of the interval.
-    bootstrap
-        From how many samples of the units, drawn with replacement, the percentile interval is made
-        (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13); 0 for no interval. A
-        sample in which all ratings are equal has no alpha and does not count. With few units such
-        an interval is too short.
+    draws
+        Where 0, the interval is a t over the units with the error of the infinitesimal jackknife
+        (Efron 1982, ch. 6), cut at 1. Else from how many samples of the units, drawn with
+        replacement, the percentile interval is made (Efron & Tibshirani, An Introduction to the
+        Bootstrap, 1993, ch. 13). A sample in which all ratings are equal has no alpha and does not
+        count. With few units such an interval is too short.
     seed
         Of the draws; the same seed gives the same interval.
 
     Returns
     -------
     Estimate
-        `n` counts the units with two ratings or more; `error` is the standard deviation of alpha
-        over the samples. `low`, `high` and `error` are None where fewer than half of the samples
-        have an alpha.
+        `n` counts the units with two ratings or more; `df` is n - 1 without draws. `error` is that
+        of the jackknife, or the standard deviation over the samples. `low`, `high` and `error` are
+        None with one unit, or where fewer than half of the samples have an alpha. `note` is
+        ``no_error`` where the interval has no width.
 
     Raises
     ------
@@ -86,13 +91,13 @@ def krippendorff_alpha(
 
     Examples
     --------
-    >>> alpha = krippendorff_alpha([[1, 1], [2, 3], [3, 3], [4, 4], [5, 4]], bootstrap=0)
+    >>> alpha = krippendorff_alpha([[1, 1], [2, 3], [3, 3], [4, 4], [5, 4]])
     >>> round(float(alpha), 3), alpha.n
     (0.908, 5)
     """
     wanted = confidence_level(confidence)
     one_of("level", level, LEVELS)
-    draws = _whole(bootstrap)
+    samples = _whole(draws)
     table = rated(ratings, second, levels)
     at_least(2, table.codes.shape[1], "raters")
     counts = table.counts()
@@ -102,36 +107,124 @@ def krippendorff_alpha(
     used = counts.sum(axis=0) > 0
     if used.sum() < 2:
         raise NoAnswer("statistics.no_variance", what=shown(table.levels[used.argmax()]))
-    alpha = _alpha(counts[:, used], _meaning(table, level, used))
-    value = float(alpha(np.ones((1, n)))[0])
-    low, high, error = _interval(alpha, n, draws, seed, wanted)
+    units = _Units(counts[:, used], _distances(table, level, used))
+    value = float(units.alpha(np.ones((1, n)))[0])
+    by_draws = samples > 0
+    low, high, error = (
+        _percentiles(units, samples, seed, wanted) if by_draws else _jackknife(units, value, wanted)
+    )
     return Estimate(
         value=value,
         n=n,
         low=low,
         high=high,
         unit="coefficient",
-        method=f"krippendorff_alpha:{level}" + (f":bootstrap={draws}" if low is not None else ""),
+        method=f"krippendorff_alpha:{level}:" + (f"bootstrap={draws}" if by_draws else "jackknife"),
         error=error,
-        source=_SOURCE,
+        df=None if by_draws or error is None else float(n - 1),
+        source=f"{_SOURCE}; {_TIBSHIRANI if by_draws else _EFRON}",
         note="no_error" if error == 0 else "",
     )
 
 
-_Measure = Callable[[Floats], Floats]
-"""From how often each unit is drawn, shape (draws, units), to alpha, shape (draws,)."""
+class _Units:
+    """Alpha as a function of how often each unit counts.
+
+    Parameters
+    ----------
+    counts
+        How many raters put each unit at each level, shape (units, levels); two or more a unit.
+    distances
+        Squared distances of the levels, shape (levels, levels); None for an ordinal scale, whose
+        distances follow from how often each level is used: they are those of its mean ranks.
+    """
+
+    def __init__(self, counts: Floats, distances: Floats | None) -> None:
+        self.counts = counts
+        self.judges = counts.sum(axis=1)
+        self.distances = distances
+
+    def alpha(self, drawn: Floats) -> Floats:
+        """Return alpha, shape (draws,), of units that count `drawn` times, shape (draws, units).
+
+        NaN where nothing could have disagreed.
+        """
+        used = drawn @ self.counts
+        n = used.sum(axis=1)
+        observed = (drawn * self._within(used)).sum(axis=1)
+        if self.distances is None:
+            rank = _ranks(used)
+            expected = 2 * (n * (used * rank**2).sum(axis=1) - (used * rank).sum(axis=1) ** 2)
+        else:
+            expected = ((used @ self.distances) * used).sum(axis=1)
+        possible = expected > 0
+        share = np.divide((n - 1) * observed, expected, out=np.full_like(n, np.nan), where=possible)
+        alpha: Floats = 1 - share
+        return alpha
+
+    def slopes(self) -> Floats:
+        """Return by how much alpha moves as each unit counts a little more, shape (units,)."""
+        used = self.counts.sum(axis=0, keepdims=True)
+        n, within = float(used.sum()), self._within(used)[0]
+        if self.distances is None:
+            rank = _ranks(used)[0]
+            total, squares = float(used[0] @ rank), float(used[0] @ rank**2)
+            expected = 2 * (n * squares - total**2)
+            more_observed, more_expected = (
+                within,
+                2
+                * (
+                    self.judges * squares
+                    + n * (self.counts @ rank**2)
+                    - 2 * total * (self.counts @ rank)
+                ),
+            )
+            # A unit that counts more moves the ranks of all.
+            apart = self.judges[:, None] * rank - (self.counts @ rank)[:, None]
+            pull = 4 * (self.counts * apart / (self.judges - 1)[:, None]).sum(axis=0)
+            pull_expected = 4 * used[0] * (n * rank - total)
+            own = _ranks(self.counts)
+            more_observed = more_observed + own @ pull
+            more_expected = more_expected + own @ pull_expected
+        else:
+            expected = float((used @ self.distances @ used.T).item())
+            more_observed = within
+            more_expected = 2 * (self.counts @ (self.distances @ used[0]))
+        share = within.sum() / expected
+        slopes: Floats = -(
+            self.judges * share
+            + (n - 1) * (more_observed / expected - share * more_expected / expected)
+        )
+        return slopes
+
+    def _within(self, used: Floats) -> Floats:
+        """Return the disagreement within each unit, each pair twice; shape (draws or 1, units)."""
+        if self.distances is None:
+            rank = _ranks(used)
+            sums, squares = rank @ self.counts.T, rank**2 @ self.counts.T
+            ranked: Floats = 2 * (self.judges * squares - sums**2) / (self.judges - 1)
+            return ranked
+        apart: Floats = ((self.counts @ self.distances) * self.counts).sum(axis=1)
+        return (apart / (self.judges - 1))[None]
 
 
-def _whole(bootstrap: int) -> int:
-    if isinstance(bootstrap, bool) or int(bootstrap) != bootstrap or bootstrap < 0:
-        raise WrongCall("agreement.bootstrap", value=bootstrap)
-    return int(bootstrap)
+def _ranks(used: Floats) -> Floats:
+    """Return the mean rank of each level, from the middle so that large sums lose no digits."""
+    ranks: Floats = np.cumsum(used, axis=1) - used / 2 - used.sum(axis=1, keepdims=True) / 2
+    return ranks
 
 
-def _meaning(table: Rated, level: str, used: np.ndarray) -> Floats | None:
-    """Return the squared distances of the levels that are used; None where they follow the use."""
+def _whole(draws: int) -> int:
+    if isinstance(draws, bool) or int(draws) != draws or draws < 0:
+        raise WrongCall("agreement.draws", value=draws)
+    return int(draws)
+
+
+def _distances(table: Rated, level: str, used: Booleans) -> Floats | None:
+    """Return the squared distances of the levels that are used; None on an ordinal scale."""
     if level == "nominal":
-        return 1 - np.eye(int(used.sum()))
+        other: Floats = 1 - np.eye(int(used.sum()))
+        return other
     if level == "ordinal":
         if not table.ordered and used.sum() > 2:
             raise WrongCall("agreement.order", levels=", ".join(str(each) for each in table.levels))
@@ -139,9 +232,10 @@ def _meaning(table: Rated, level: str, used: np.ndarray) -> Floats | None:
     if table.values is None:
         raise WrongCall("statistics.not_numbers", name="ratings", value=table.levels[0])
     values = table.values[used]
-    apart: Floats = np.subtract.outer(values, values)
+    apart: Floats = np.abs(np.subtract.outer(values, values))
     if level == "interval":
-        return apart**2
+        squares: Floats = apart**2
+        return squares
     if (values < 0).any():
         raise WrongCall("statistics.ratio_scale")
     total = np.add.outer(values, values)
@@ -149,52 +243,28 @@ def _meaning(table: Rated, level: str, used: np.ndarray) -> Floats | None:
     return shares**2
 
 
-def _alpha(counts: Floats, distances: Floats | None) -> _Measure:
-    """Return alpha as a function of how often each unit is drawn."""
-    judges = counts.sum(axis=1)
-    if distances is None:
-        return lambda drawn: _ordinal(drawn, counts, judges)
-    # Each pair within a unit is met twice, and a rating with itself costs nothing.
-    within = ((counts @ distances) * counts).sum(axis=1) / (judges - 1)
-
-    def measure(drawn: Floats) -> Floats:
-        used = drawn @ counts
-        expected = ((used @ distances) * used).sum(axis=1)
-        return _ratio(used.sum(axis=1), drawn @ within, expected)
-
-    return measure
+_Ends = tuple[float | None, float | None, float | None]
+"""Lower end, upper end and standard error."""
 
 
-def _ordinal(drawn: Floats, counts: Floats, judges: Floats) -> Floats:
-    """Ordinal alpha is interval alpha on mean ranks, and the ranks change with each draw."""
-    used = drawn @ counts
-    n = used.sum(axis=1)
-    # Ranks from the middle, so that differences of large sums do not lose digits.
-    rank = np.cumsum(used, axis=1) - used / 2 - n[:, None] / 2
-    sums, squares = rank @ counts.T, rank**2 @ counts.T
-    within = 2 * (judges * squares - sums**2) / (judges - 1)
-    expected = 2 * (n * (used * rank**2).sum(axis=1) - (used * rank).sum(axis=1) ** 2)
-    return _ratio(n, (drawn * within).sum(axis=1), expected)
-
-
-def _ratio(n: Floats, observed: Floats, expected: Floats) -> Floats:
-    """Return alpha, NaN where nothing could have disagreed."""
-    possible = expected > 0
-    ratio = np.divide((n - 1) * observed, expected, out=np.full_like(n, np.nan), where=possible)
-    return 1 - ratio
-
-
-def _interval(
-    alpha: _Measure, units: int, draws: int, seed: int, confidence: float
-) -> tuple[float | None, float | None, float | None]:
-    """Return the ends and the standard deviation of alpha over samples of the units."""
-    if not draws or units < 2:
+def _jackknife(units: _Units, value: float, confidence: float) -> _Ends:
+    n = len(units.judges)
+    if n < 2:
         return None, None, None
+    slopes = units.slopes()
+    error = float(np.sqrt(n / (n - 1) * ((slopes - slopes.mean()) ** 2).sum()))
+    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
+    return value - half, min(value + half, 1.0), error
+
+
+def _percentiles(units: _Units, draws: int, seed: int, confidence: float) -> _Ends:
+    n = len(units.judges)
     rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(units, np.full(units, 1 / units), size=draws).astype(np.float64)
-    found = np.concatenate([alpha(drawn[at : at + _AT_ONCE]) for at in range(0, draws, _AT_ONCE)])
+    drawn = rng.multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
+    parts = [units.alpha(drawn[at : at + _AT_ONCE]) for at in range(0, draws, _AT_ONCE)]
+    found = np.concatenate(parts)
     found = found[~np.isnan(found)]
-    if len(found) < max(2, draws / 2):
+    if n < 2 or len(found) < max(2, draws / 2):
         return None, None, None
     low, high = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high), float(found.std(ddof=1))
