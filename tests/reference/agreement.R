@@ -83,7 +83,9 @@ kappa_of <- function(x, levels = NULL) {
     cac <- irrCAC::kappa2.table(counts, weights = w)
     stopifnot(abs(psych$confid[row, 2] - delta[1]) < 1e-12, abs(cac$coeff.se - delta[2]) < 1e-7 )
     if (row == 1) stopifnot(abs(psych$var.kappa - delta[2]^2) < 1e-12)
-    list(value = psych$confid[row, 2], irr = if (is.null(levels)) irr::kappa2(x, weight = word)$value else NULL,
+    # irr 0.84.1 sorts levels as text, 1 10 11 2: right up to nine levels.
+    by_irr <- if (is.null(levels) && q < 10) irr::kappa2(x, weight = word)$value else NULL
+    list(value = psych$confid[row, 2], irr = by_irr,
          error = delta[2], psych_low = psych$confid[row, 1], psych_high = psych$confid[row, 3])
   }
   list(data = x, levels = levels, n = nrow(whole), quadratic = one(1 - apart^2, "squared", 2),
@@ -125,8 +127,13 @@ gwet_cases <- list(
   gwet_of(as.matrix(irrCAC::cac.raw4raters)), gwet_of(draw(18, 2, 5, 1, 0, 509), N = 20))
 
 # --- Krippendorff -------------------------------------------------------------------------------
+# Without any gap irr 0.84.1 forgets to divide a unit's pairs by its ratings less one: wrong from three
+# raters on (irrCAC gives the published value). A unit with one rating has no pairs and brings a gap.
 kripp_of <- function(x) {
-  found <- lapply(c("nominal", "ordinal", "interval", "ratio"), function(m) irr::kripp.alpha(t(x), m)$value)
+  gapped <- if (anyNA(x)) x else rbind(x, c(x[1, 1], rep(NA, ncol(x) - 1)))
+  found <- lapply(c("nominal", "ordinal", "interval", "ratio"), function(m) irr::kripp.alpha(t(gapped), m)$value)
+  stopifnot(abs(found[[1]] - irrCAC::krippen.alpha.raw(x)$est$coeff.val) < 1e-5)
+  stopifnot(abs(found[[3]] - irrCAC::krippen.alpha.raw(x, "quadratic")$est$coeff.val) < 1e-5)
   list(data = x, nominal = found[[1]], ordinal = found[[2]], interval = found[[3]], ratio = found[[4]])
 }
 kripp_cases <- lapply(list(

@@ -32,9 +32,10 @@ def weighted_kappa(
     eq. 8), cut at -1 and 1. Kappa depends on how the answers are spread over the levels: where
     nearly all sit on one, it falls although the raters agree; `gwet_ac` then says more.
 
-    Value as R's ``irr::kappa2`` and ``psych::cohen.kappa``; error as ``irrCAC::kappa2.table``. That
-    of psych 2.2.9 is the same for the unweighted kappa; for the weighted one it departs from the
-    paper (sums of rows stand where mean weights of columns belong) and is not followed.
+    Value as R's ``psych::cohen.kappa`` and ``irr::kappa2`` (which sorts levels as text from ten on);
+    error as ``irrCAC::kappa2.table``. That of psych 2.2.9 is the same for the unweighted kappa; for
+    the weighted one it departs from the paper (sums of rows stand where mean weights of columns
+    belong) and is not followed.
 
     Parameters
     ----------

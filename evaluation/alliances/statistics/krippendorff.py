@@ -6,6 +6,7 @@ from scipy import stats
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
 from alliances.statistics.categories import Levels, Rated, rated, shown
+from alliances.statistics.disagreement import Disagreement, Fixed, Ranked, alpha, influence
 from alliances.statistics.inputs import (
     Booleans,
     Floats,
@@ -46,8 +47,10 @@ def krippendorff_alpha(
     over their sum (ratio). Ordinal distances thus depend on how often each level is used, not on
     its code.
 
-    Value as R's ``irr::kripp.alpha``, which takes raters by units and whose default is ``nominal``.
-    The interval is ours, over the units: that R function has none.
+    Value as R's ``irr::kripp.alpha``, which takes raters by units and whose default is ``nominal``;
+    where three raters or more leave no gap, irr 0.84.1 departs from the paper (it does not divide
+    the pairs of a unit by its ratings less one) and is not followed. The interval is over the
+    units: that R function has none.
 
     Parameters
     ----------
@@ -107,8 +110,8 @@ def krippendorff_alpha(
     used = counts.sum(axis=0) > 0
     if used.sum() < 2:
         raise NoAnswer("statistics.no_variance", what=shown(table.levels[used.argmax()]))
-    units = _Units(counts[:, used], _distances(table, level, used))
-    value = float(units.alpha(np.ones((1, n)))[0])
+    units = _disagreement(counts[:, used], table, level, used)
+    value = float(alpha(units, np.ones((1, n)))[0])
     by_draws = samples > 0
     low, high, error = (
         _percentiles(units, samples, seed, wanted) if by_draws else _jackknife(units, value, wanted)
@@ -127,141 +130,52 @@ def krippendorff_alpha(
     )
 
 
-class _Units:
-    """Alpha as a function of how often each unit counts.
-
-    Parameters
-    ----------
-    counts
-        How many raters put each unit at each level, shape (units, levels); two or more a unit.
-    distances
-        Squared distances of the levels, shape (levels, levels); None for an ordinal scale, whose
-        distances follow from how often each level is used: they are those of its mean ranks.
-    """
-
-    def __init__(self, counts: Floats, distances: Floats | None) -> None:
-        self.counts = counts
-        self.judges = counts.sum(axis=1)
-        self.distances = distances
-
-    def alpha(self, drawn: Floats) -> Floats:
-        """Return alpha, shape (draws,), of units that count `drawn` times, shape (draws, units).
-
-        NaN where nothing could have disagreed.
-        """
-        used = drawn @ self.counts
-        n = used.sum(axis=1)
-        observed = (drawn * self._within(used)).sum(axis=1)
-        if self.distances is None:
-            rank = _ranks(used)
-            expected = 2 * (n * (used * rank**2).sum(axis=1) - (used * rank).sum(axis=1) ** 2)
-        else:
-            expected = ((used @ self.distances) * used).sum(axis=1)
-        possible = expected > 0
-        share = np.divide((n - 1) * observed, expected, out=np.full_like(n, np.nan), where=possible)
-        alpha: Floats = 1 - share
-        return alpha
-
-    def slopes(self) -> Floats:
-        """Return by how much alpha moves as each unit counts a little more, shape (units,)."""
-        used = self.counts.sum(axis=0, keepdims=True)
-        n, within = float(used.sum()), self._within(used)[0]
-        if self.distances is None:
-            rank = _ranks(used)[0]
-            total, squares = float(used[0] @ rank), float(used[0] @ rank**2)
-            expected = 2 * (n * squares - total**2)
-            more_observed, more_expected = (
-                within,
-                2
-                * (
-                    self.judges * squares
-                    + n * (self.counts @ rank**2)
-                    - 2 * total * (self.counts @ rank)
-                ),
-            )
-            # A unit that counts more moves the ranks of all.
-            apart = self.judges[:, None] * rank - (self.counts @ rank)[:, None]
-            pull = 4 * (self.counts * apart / (self.judges - 1)[:, None]).sum(axis=0)
-            pull_expected = 4 * used[0] * (n * rank - total)
-            own = _ranks(self.counts)
-            more_observed = more_observed + own @ pull
-            more_expected = more_expected + own @ pull_expected
-        else:
-            expected = float((used @ self.distances @ used.T).item())
-            more_observed = within
-            more_expected = 2 * (self.counts @ (self.distances @ used[0]))
-        share = within.sum() / expected
-        slopes: Floats = -(
-            self.judges * share
-            + (n - 1) * (more_observed / expected - share * more_expected / expected)
-        )
-        return slopes
-
-    def _within(self, used: Floats) -> Floats:
-        """Return the disagreement within each unit, each pair twice; shape (draws or 1, units)."""
-        if self.distances is None:
-            rank = _ranks(used)
-            sums, squares = rank @ self.counts.T, rank**2 @ self.counts.T
-            ranked: Floats = 2 * (self.judges * squares - sums**2) / (self.judges - 1)
-            return ranked
-        apart: Floats = ((self.counts @ self.distances) * self.counts).sum(axis=1)
-        return (apart / (self.judges - 1))[None]
-
-
-def _ranks(used: Floats) -> Floats:
-    """Return the mean rank of each level, from the middle so that large sums lose no digits."""
-    ranks: Floats = np.cumsum(used, axis=1) - used / 2 - used.sum(axis=1, keepdims=True) / 2
-    return ranks
-
-
 def _whole(draws: int) -> int:
     if isinstance(draws, bool) or int(draws) != draws or draws < 0:
         raise WrongCall("agreement.draws", value=draws)
     return int(draws)
 
 
-def _distances(table: Rated, level: str, used: Booleans) -> Floats | None:
-    """Return the squared distances of the levels that are used; None on an ordinal scale."""
+def _disagreement(counts: Floats, table: Rated, level: str, used: Booleans) -> Disagreement:
+    """Return the disagreement on the levels that are used."""
     if level == "nominal":
-        other: Floats = 1 - np.eye(int(used.sum()))
-        return other
+        return Fixed(counts, 1 - np.eye(counts.shape[1]))
     if level == "ordinal":
         if not table.ordered and used.sum() > 2:
             raise WrongCall("agreement.order", levels=", ".join(str(each) for each in table.levels))
-        return None
+        return Ranked(counts)
     if table.values is None:
         raise WrongCall("statistics.not_numbers", name="ratings", value=table.levels[0])
     values = table.values[used]
     apart: Floats = np.abs(np.subtract.outer(values, values))
     if level == "interval":
-        squares: Floats = apart**2
-        return squares
+        return Fixed(counts, apart**2)
     if (values < 0).any():
         raise WrongCall("statistics.ratio_scale")
     total = np.add.outer(values, values)
-    shares: Floats = np.divide(apart, total, out=np.zeros_like(apart), where=total > 0)
-    return shares**2
+    shares = np.divide(apart, total, out=np.zeros_like(apart), where=total > 0)
+    return Fixed(counts, shares**2)
 
 
 _Ends = tuple[float | None, float | None, float | None]
 """Lower end, upper end and standard error."""
 
 
-def _jackknife(units: _Units, value: float, confidence: float) -> _Ends:
-    n = len(units.judges)
+def _jackknife(units: Disagreement, value: float, confidence: float) -> _Ends:
+    n = len(units.counts)
     if n < 2:
         return None, None, None
-    slopes = units.slopes()
-    error = float(np.sqrt(n / (n - 1) * ((slopes - slopes.mean()) ** 2).sum()))
+    moved = influence(units)
+    error = float(np.sqrt(n / (n - 1) * ((moved - moved.mean()) ** 2).sum()))
     half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
     return value - half, min(value + half, 1.0), error
 
 
-def _percentiles(units: _Units, draws: int, seed: int, confidence: float) -> _Ends:
-    n = len(units.judges)
+def _percentiles(units: Disagreement, draws: int, seed: int, confidence: float) -> _Ends:
+    n = len(units.counts)
     rng = np.random.default_rng(seed)
     drawn = rng.multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
-    parts = [units.alpha(drawn[at : at + _AT_ONCE]) for at in range(0, draws, _AT_ONCE)]
+    parts = [alpha(units, drawn[at : at + _AT_ONCE]) for at in range(0, draws, _AT_ONCE)]
     found = np.concatenate(parts)
     found = found[~np.isnan(found)]
     if n < 2 or len(found) < max(2, draws / 2):
