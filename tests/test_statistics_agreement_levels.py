@@ -18,7 +18,7 @@ CLOSED = 1e-9
 WEIGHTS = tuple(R["gwet"][0]["found"])
 SCALES = ("nominal", "ordinal", "interval", "ratio")
 
-# Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section C: four observers, twelve
+# Krippendorff, Computing Krippendorff's Alpha-Reliability (2011): four observers, twelve
 # units, with gaps.
 OBSERVERS = np.array(
     [
@@ -28,7 +28,7 @@ OBSERVERS = np.array(
         [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, np.nan],
     ]
 ).T
-# Gwet, Handbook of Inter-Rater Reliability, 4th ed. 2014, has the same ratings: cac.raw4raters in R.
+# Gwet, Handbook of Inter-Rater Reliability, 4th ed. 2014, takes the same (irrCAC: cac.raw4raters).
 GWET = OBSERVERS
 # Fleiss, Cohen & Everitt, Psychological Bulletin 72 (1969) 323-327: 200 cases, two judges.
 EVERITT = [[106, 10, 4], [22, 28, 10], [2, 12, 6]]
@@ -385,7 +385,7 @@ def test_no_coefficient_is_above_one_nor_outside_its_interval(chosen: tuple[int,
 
 
 def test_quadratic_kappa_of_two_is_krippendorff_but_for_the_margins() -> None:
-    """With equal margins and many units they meet: Krippendorff (2004), section 11.4."""
+    """With equal margins and many units they meet: Krippendorff (2004), ch. 11."""
     rng = np.random.default_rng(5)
     first = rng.integers(1, 6, 4000)
     second = np.clip(first + rng.integers(-1, 2, 4000), 1, 5)

@@ -81,7 +81,7 @@ def icc(
     group_size
         What stands for k where groups differ in size: their ``mean``, as in R, or ``adjusted``,
         (N - sum n² / N) / (K - 1), which leaves the variance between groups unbiased (Snedecor &
-        Cochran, Statistical Methods, 8th ed. 1989, section 13.6).
+        Cochran, Statistical Methods, 8th ed. 1989, ch. 13).
     average_limits
         Limits of ``A,k``: ``spearman_brown`` steps up those of ``A,1``, as Shrout & Fleiss and
         ``psych`` do; ``irr`` takes the degrees of freedom of ``A,1`` at the value of ``A,k``, as

@@ -22,7 +22,7 @@ LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 _SOURCE = (
     "Krippendorff, Content Analysis, 2nd ed. 2004, ch. 11; "
-    "Computing Krippendorff's Alpha-Reliability (2011), section E"
+    "Computing Krippendorff's Alpha-Reliability (2011)"
 )
 _EFRON = "Efron, The Jackknife, the Bootstrap and Other Resampling Plans, SIAM 1982, ch. 6"
 _TIBSHIRANI = "Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13"

@@ -35,8 +35,8 @@ def bland_altman(
     Mean of the differences a - b, and mean ± 1.96 standard deviations: within them lie 95 % of the
     differences, if these are roughly normal and do not grow with the level. The intervals are t
     with n - 1 degrees of freedom: s / sqrt(n) for the bias; for a limit the published approximation
-    s sqrt(3 / n) (1986, p. 309), or with `exact` s sqrt(1 / n + factor² / (2 (n - 1))), the large
-    sample error before that approximation (1999, section 2).
+    s sqrt(3 / n) (1986), or with `exact` s sqrt(1 / n + factor² / (2 (n - 1))), the large
+    sample error before that approximation (1999).
 
     Parameters
     ----------

@@ -37,10 +37,10 @@ def rwg(
 ) -> Estimate | pd.DataFrame:
     """Return r_wg: by how much answers vary less than if everyone ticked at random.
 
-    1 - s² / sigma² (James, Demaree & Wolf 1984, eq. 1), s² being the variance of the answers
+    1 - s² / sigma² (James, Demaree & Wolf 1984), s² being the variance of the answers
     (n - 1) and sigma² that of answers by chance: ticked evenly, (A² - 1) / 12 for A levels one
     apart. With several items r_wg(j) = j (1 - m) / (j (1 - m) + m), m being the mean of their
-    s² / sigma² (eq. 4). High values may only say that everybody, in all organisations, answers
+    s² / sigma². High values may only say that everybody, in all organisations, answers
     alike: read them beside ICC(1) (`icc` with groups). The usual 0.70 is a habit, not a threshold.
 
     Values as R's ``multilevel::rwg`` and ``rwg.j`` (where `null` is ``ranvar``, 2 for five levels).

@@ -1,0 +1,350 @@
+"""Change between two waves: of the same partnerships, and of whoever answered apart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from alliances.errors import NoAnswer, WrongCall
+from alliances.estimate import Estimate
+from alliances.statistics.effects import cliff_delta, cohen_dz, common_language, hedges_g_av
+from alliances.statistics.inputs import (
+    Floats,
+    Vector,
+    at_least,
+    confidence_level,
+    estimates,
+    one_of,
+    same_length,
+    vector,
+)
+
+_STUDENT = "Student, Biometrika 6 (1908) 1-25"
+_WILCOXON = "Wilcoxon, Biometrics Bulletin 1 (1945) 80-83"
+_WELCH = "Welch, Biometrika 34 (1947) 28-35"
+_MANN = "Mann & Whitney, Annals of Mathematical Statistics 18 (1947) 50-60"
+_NEWCOMBE = "Newcombe, Statistics in Medicine 17 (1998) 2635-2650, method 10"
+_MCNEMAR = "McNemar, Psychometrika 12 (1947) 153-157"
+_FAGERLAND = "Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91"
+
+_EXACT_BELOW = 50
+"""Pairs below which the distribution of ranks is exact where there are no ties, as in R."""
+
+
+def paired_change(
+    before: Vector,
+    after: Vector,
+    *,
+    kind: str = "mean",
+    favourable: Sequence[float] | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return by how much the same partnerships changed between two waves.
+
+    Parameters
+    ----------
+    before, after
+        Scores of each partnership: arrays in the same order, NaN where it is absent; or Series,
+        paired by their index (stable identifiers).
+    kind
+        ``mean``: mean of the changes with Student's paired t interval, Wilcoxon's signed ranks, and
+        effect sizes; ``share``: change of a share of 0/1 answers with Newcombe's interval (1998,
+        method 10) and McNemar's tests.
+    favourable
+        For ``share``: the codes that count as 1; where None, the values are 0 and 1 themselves.
+    confidence
+        Of the intervals.
+
+    Returns
+    -------
+    DataFrame
+        Estimates with ``statistic`` and ``p`` (two-sided) beside. Rows for ``mean``: ``change``
+        (after minus before; its p is the t test's), ``wilcoxon`` (value: sum of the ranks of the
+        rises; exact below 50 pairs without ties, else normal with continuity correction, as in R's
+        ``wilcox.test``), ``dz``, ``g_av``, ``cliff_delta``, ``common_language``. For ``share``:
+        ``change``, ``mcnemar`` (chi-squared with continuity correction), ``mcnemar_exact``,
+        ``mcnemar_midp``. ``frame.attrs``: ``pairs``, ``only_before``, ``only_after``, and for
+        ``share`` the four counts ``both``, ``lost``, ``gained``, ``neither``. A row that the data
+        have no answer to has no value and says why in ``note``.
+
+    Raises
+    ------
+    NoAnswer
+        Fewer than two partnerships in both waves.
+    WrongCall
+        Lengths that differ, an identifier twice, values that are neither 0 nor 1.
+
+    Examples
+    --------
+    >>> table = paired_change([3, 4, 2, 5, 3], [4, 4, 3, 5, 5])
+    >>> float(table.loc["change", "value"]), table.attrs["pairs"]
+    (0.8, 5)
+    """
+    level = confidence_level(confidence)
+    one_of("kind", kind, ("mean", "share"))
+    first, second, counts = _paired(before, after)
+    at_least(2, len(first), "pairs")
+    if kind == "share":
+        frame = _shares(_held(first, favourable), _held(second, favourable), level, counts)
+    else:
+        frame = _means(first, second, level)
+    frame.attrs.update(counts)
+    return frame
+
+
+def unpaired_change(before: Vector, after: Vector, *, confidence: float = 0.95) -> pd.DataFrame:
+    """Return by how much two waves differ, whoever answered: the comparison apart.
+
+    Welch's t (1947) and Mann & Whitney's U (1947). Who answered may differ between the waves: this
+    mixes change with that.
+
+    Parameters
+    ----------
+    before, after
+        Scores of the partnerships of each wave, any length; missing values are left out.
+    confidence
+        Of the interval.
+
+    Returns
+    -------
+    DataFrame
+        Estimates with ``statistic`` and ``p``: rows ``change`` (Welch), ``mann_whitney`` (value: U
+        of the second wave), ``cliff_delta``.
+
+    Raises
+    ------
+    NoAnswer
+        Fewer than two values in a wave.
+
+    Examples
+    --------
+    >>> table = unpaired_change([3, 4, 2, 5], [4, 4, 5, 5, 4])
+    >>> round(float(table.loc["change", "value"]), 3)
+    0.9
+    """
+    level = confidence_level(confidence)
+    a, b = (
+        values[~np.isnan(values)] for values in (vector(before, "before"), vector(after, "after"))
+    )
+    at_least(2, min(len(a), len(b)), "values")
+    n = len(a) + len(b)
+    rows: list[tuple[str, Estimate, float, float]] = []
+    shares = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
+    error, value = float(np.sqrt(sum(shares))), float(b.mean() - a.mean())
+    if error <= 1e-12 * max(1.0, abs(value)):
+        flat = Estimate(value, n, unit="level", method="welch", source=_WELCH, note="no_spread")
+        rows.append(("change", flat, np.nan, np.nan))
+    else:
+        df = sum(shares) ** 2 / (shares[0] ** 2 / (len(a) - 1) + shares[1] ** 2 / (len(b) - 1))
+        half = float(stats.t.ppf((1 + level) / 2, df)) * error
+        made = Estimate(
+            value,
+            n,
+            low=value - half,
+            high=value + half,
+            unit="level",
+            method="welch",
+            error=error,
+            df=float(df),
+            source=_WELCH,
+        )
+        rows.append(("change", made, value / error, float(2 * stats.t.sf(abs(value / error), df))))
+    if len(np.unique(np.concatenate([a, b]))) > 1:
+        ties = len(np.unique(np.concatenate([a, b]))) < n
+        exact = not ties and max(len(a), len(b)) < _EXACT_BELOW
+        test = stats.mannwhitneyu(b, a, method="exact" if exact else "asymptotic")
+        ranks = Estimate(
+            float(test.statistic), n, unit="ranks", method="mann_whitney", source=_MANN
+        )
+        rows.append(("mann_whitney", ranks, float(test.statistic), float(test.pvalue)))
+    rows.append(("cliff_delta", cliff_delta(b, a, confidence=level), np.nan, np.nan))
+    frame = _frame(rows)
+    frame.attrs.update({"before": len(a), "after": len(b)})
+    return frame
+
+
+def change_word(low: float, high: float) -> str:
+    """Return ``up``, ``down``, or ``stable`` where the interval holds zero; empty without one.
+
+    Examples
+    --------
+    >>> change_word(0.2, 0.9), change_word(-0.1, 0.4)
+    ('up', 'stable')
+    """
+    if np.isnan(low) or np.isnan(high):
+        return ""
+    if low > 0:
+        return "up"
+    return "down" if high < 0 else "stable"
+
+
+def _paired(before: Vector, after: Vector) -> tuple[Floats, Floats, dict[str, int]]:
+    """Return the values of those in both waves, and who is in one only."""
+    if isinstance(before, pd.Series) and isinstance(after, pd.Series):
+        for name, wave in (("before", before), ("after", after)):
+            if wave.index.has_duplicates:
+                twice = wave.index[wave.index.duplicated()][0]
+                raise WrongCall("statistics.identifier_twice", name=name, identifier=twice)
+        both = before.index.union(after.index)
+        before, after = before.reindex(both), after.reindex(both)
+    a, b = vector(before, "before"), vector(after, "after")
+    same_length(before=a, after=b)
+    here, there = ~np.isnan(a), ~np.isnan(b)
+    counts = {
+        "pairs": int((here & there).sum()),
+        "only_before": int((here & ~there).sum()),
+        "only_after": int((there & ~here).sum()),
+    }
+    return a[here & there], b[here & there], counts
+
+
+def _means(before: Floats, after: Floats, level: float) -> pd.DataFrame:
+    apart = after - before
+    n, value, sd = len(apart), float(apart.mean()), float(apart.std(ddof=1))
+    if sd <= 1e-12 * max(1.0, float(np.abs(apart).max())):
+        # Every partnership moved by the same step: there is no spread to measure by.
+        flat = Estimate(
+            value, n, unit="level", method="paired_t", source=_STUDENT, note="no_spread"
+        )
+        return _frame([("change", flat, np.nan, np.nan)])
+    error = sd / np.sqrt(n)
+    half = float(stats.t.ppf((1 + level) / 2, n - 1)) * error
+    made = Estimate(
+        value,
+        n,
+        low=value - half,
+        high=value + half,
+        unit="level",
+        method="paired_t",
+        error=float(error),
+        df=float(n - 1),
+        source=_STUDENT,
+    )
+    p = float(2 * stats.t.sf(abs(value / error), n - 1))
+    dz = cohen_dz(apart, confidence=level)
+    rows = [
+        ("change", made, value / error, p),
+        ("wilcoxon", *_signed_ranks(apart)),
+        ("dz", dz, np.nan, np.nan),
+    ]
+    try:
+        rows.append(("g_av", hedges_g_av(before, after, confidence=level), np.nan, np.nan))
+    except NoAnswer:
+        none = Estimate(None, n, unit="effect", method="hedges_g_av", note="no_spread")
+        rows.append(("g_av", none, np.nan, np.nan))
+    rows.append(("cliff_delta", cliff_delta(after, before, confidence=level), np.nan, np.nan))
+    rows.append(("common_language", common_language(dz), np.nan, np.nan))
+    return _frame(rows)
+
+
+def _signed_ranks(apart: Floats) -> tuple[Estimate, float, float]:
+    """Return Wilcoxon's V and its p, as R gives them."""
+    moved = apart[apart != 0]
+    ranks = stats.rankdata(np.abs(moved))
+    v = float(ranks[moved > 0].sum())
+    tied = len(np.unique(ranks)) < len(ranks) or len(moved) < len(apart)
+    exact = not tied and len(apart) < _EXACT_BELOW
+    p = float(stats.wilcoxon(moved, method="exact").pvalue) if exact else _normal_p(ranks, v)
+    word = "wilcoxon:exact" if exact else "wilcoxon:normal"
+    made = Estimate(v, len(moved), unit="ranks", method=word, source=_WILCOXON)
+    return made, v, p
+
+
+def _normal_p(ranks: Floats, v: float) -> float:
+    """Return the p of V by the normal approximation, with ties and continuity corrected."""
+    n = len(ranks)
+    _, tied = np.unique(ranks, return_counts=True)
+    mean = n * (n + 1) / 4
+    spread = n * (n + 1) * (2 * n + 1) / 24 - float((tied**3 - tied).sum()) / 48
+    z = v - mean
+    z = (z - np.sign(z) * 0.5) / np.sqrt(spread)
+    return float(min(2 * stats.norm.sf(abs(z)), 1.0))
+
+
+def _held(values: Floats, favourable: Sequence[float] | None) -> Floats:
+    if favourable is not None:
+        return np.isin(values, np.asarray(list(favourable), dtype=np.float64)).astype(np.float64)
+    wrong = (values != 0) & (values != 1)
+    if wrong.any():
+        raise WrongCall("statistics.not_a_share", value=f"{values[wrong][0]:g}")
+    return values
+
+
+def _shares(before: Floats, after: Floats, level: float, counts: dict[str, int]) -> pd.DataFrame:
+    n = len(before)
+    both = int(((before == 1) & (after == 1)).sum())
+    lost = int(((before == 1) & (after == 0)).sum())
+    gained = int(((before == 0) & (after == 1)).sum())
+    neither = n - both - lost - gained
+    counts |= {"both": both, "lost": lost, "gained": gained, "neither": neither}
+    low, high = _newcombe(both, gained, lost, neither, level)
+    made = Estimate(
+        (gained - lost) / n,
+        n,
+        low=low,
+        high=high,
+        unit="share",
+        method="paired_share:newcombe",
+        source=_NEWCOMBE,
+    )
+    moved = gained + lost
+    if not moved:
+        same = Estimate(None, n, unit="share", method="mcnemar", source=_MCNEMAR, note="no_spread")
+        return _frame([("change", made, np.nan, np.nan), ("mcnemar", same, np.nan, np.nan)])
+    # R takes the correction off where both numbers are the same.
+    chi = max(abs(gained - lost) - 1, 0) ** 2 / moved
+    exact = float(stats.binomtest(gained, moved, 0.5).pvalue)
+    middle = (
+        exact - float(stats.binom.pmf(gained, moved, 0.5))
+        if gained != lost
+        else 1 - float(stats.binom.pmf(gained, moved, 0.5)) / 2
+    )
+    tests = {
+        "mcnemar": (chi, float(stats.chi2.sf(chi, 1)), _MCNEMAR),
+        "mcnemar_exact": (float(gained), exact, _FAGERLAND),
+        "mcnemar_midp": (float(gained), min(middle, 1.0), _FAGERLAND),
+    }
+    rows = [("change", made, np.nan, tests["mcnemar_midp"][1])]
+    rows += [
+        (name, Estimate(statistic, moved, unit="count", method=name, source=source), statistic, p)
+        for name, (statistic, p, source) in tests.items()
+    ]
+    return _frame(rows)
+
+
+def _newcombe(both: int, gained: int, lost: int, neither: int, level: float) -> tuple[float, float]:
+    """Return the interval of the change of a paired share (Newcombe 1998, method 10)."""
+    n = both + gained + lost + neither
+    z = float(stats.norm.ppf((1 + level) / 2))
+
+    def wilson(held: int) -> tuple[float, float, float]:
+        share = held / n
+        centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+        return share, centre - half, centre + half
+
+    second, low2, high2 = wilson(both + gained)
+    first, low1, high1 = wilson(both + lost)
+    product = (both + gained) * (lost + neither) * (both + lost) * (gained + neither)
+    cross = both * neither - gained * lost
+    if product == 0:
+        phi = 0.0
+    elif cross > n / 2:
+        phi = (cross - n / 2) / np.sqrt(product)
+    elif cross >= 0:
+        phi = 0.0
+    else:
+        phi = cross / np.sqrt(product)
+    down, up = second - low2, high2 - second
+    left, right = first - low1, high1 - first
+    below = np.sqrt(max(down**2 - 2 * phi * down * right + right**2, 0.0))
+    above = np.sqrt(max(left**2 - 2 * phi * left * up + up**2, 0.0))
+    return float(second - first - below), float(second - first + above)
+
+
+def _frame(rows: list[tuple[str, Estimate, float, float]]) -> pd.DataFrame:
+    frame = estimates([(name, made) for name, made, _, _ in rows], "figure")
+    return frame.assign(
+        statistic=[statistic for _, _, statistic, _ in rows], p=[p for *_, p in rows]
+    )

@@ -1,0 +1,1 @@
+"""Statistics of a survey as tables: sides, response, items, reliability, waves, groups."""

@@ -1,0 +1,205 @@
+"""The two views of the programme's partnerships: gaps, quadrants, agreement."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from alliances.errors import NoAnswer
+from alliances.estimate import Estimate
+from alliances.frameworks.model import Framework
+from alliances.scoring.aggregating import Node
+from alliances.scoring.coding import Floats
+from alliances.scoring.engine import Scores
+from alliances.statistics.intraclass import icc
+from alliances.statistics.kappas import gwet_ac, weighted_kappa
+from alliances.statistics.krippendorff import krippendorff_alpha
+from alliances.statistics.limits import bland_altman
+from alliances.statistics.pairs import QUADRANTS, Pairs, pairs_of
+from alliances.statistics.tables.shown import few, of_programme
+
+COEFFICIENTS = ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
+"""Agreement of two parties that judge the same object; of items, the last three too."""
+
+COLUMNS = (
+    "wave",
+    "pair",
+    "node",
+    "kind",
+    "mirror",
+    "unit",
+    "pairs",
+    "first_only",
+    "second_only",
+    "mean_first",
+    "mean_second",
+    "gap",
+    "gap_low",
+    "gap_high",
+    "gap_reading",
+    "limit_low",
+    "limit_high",
+    "wide_share",
+    "same_direction_share",
+    *QUADRANTS,
+    *(f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high")),
+    "suppressed",
+)
+"""The columns of the table of sides, in order."""
+
+READINGS = ("first_higher", "second_higher", "not_settled")
+"""What a gap says: its interval is on one side of zero, or not."""
+
+_LEAST = 5
+"""Complete pairs below which no coefficient of agreement is given (ours): it would say nothing."""
+
+
+def sides_table(scores: Scores, protected: Scores, fewest: int) -> pd.DataFrame:
+    """Return, for every wave, pair of parties and node that both are asked, how their views meet.
+
+    Parameters
+    ----------
+    scores
+        The scores, with those of single partnerships.
+    protected
+        The same after `alliances.disclosure.protect`: what it withholds is withheld here.
+    fewest
+        The fewest partnerships by which two published sets may differ.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. Counts are partnerships; shares (0 to 1) are of the complete pairs; means
+        and gap are over the complete pairs, in the unit of the node. Quadrants are ours: less than
+        one level apart, on the favourable half of the scale (``agree_high``) or not
+        (``agree_low``), or who sees it better. Coefficients stand only where both parties judge the
+        same object and five pairs are complete. ``suppressed`` rows hold no figure.
+    """
+    rows = [
+        row
+        for pairs in pairs_of(scores)
+        for row in _rows(pairs, protected, scores.framework, fewest)
+    ]
+    return pd.DataFrame(rows, columns=[*COLUMNS])
+
+
+def _rows(
+    pairs: Pairs, protected: Scores, framework: Framework, fewest: int
+) -> list[dict[str, object]]:
+    """Return the rows of one pair in one wave: one a node with answers of either side."""
+    name = f"{pairs.first}-{pairs.second}"
+    shown = of_programme(protected, pairs.wave, name, "gap")
+    if shown is None:
+        return []
+    place = {node.id: at for at, node in enumerate(protected_nodes(protected, pairs.wave, name))}
+    complete, (only_first, only_second) = pairs.complete, pairs.one_sided
+    counted = complete.sum(axis=0), only_first.sum(axis=0), only_second.sum(axis=0)
+    # Beside the means of all who answered, those of the pairs would give a few others away.
+    close = few(counted[1], fewest) | few(counted[2], fewest)
+    rows = []
+    for at, node in enumerate(pairs.nodes):
+        if not sum(int(each[at]) for each in counted):
+            continue
+        gap = place[node.id]
+        row: dict[str, object] = {
+            "wave": pairs.wave,
+            "pair": name,
+            "node": node.id,
+            "kind": node.kind,
+            "mirror": node.mirror,
+            "unit": node.unit if node.kind == "item" else "points",
+            "pairs": int(counted[0][at]),
+            "first_only": int(counted[1][at]),
+            "second_only": int(counted[2][at]),
+            "suppressed": bool(shown.withheld[gap]),
+        }
+        if not shown.withheld[gap] and counted[0][at]:
+            low, high = float(shown.low[gap]), float(shown.high[gap])
+            row |= {"gap": float(shown.value[gap]), "gap_low": low, "gap_high": high}
+            row["gap_reading"] = reading(low, high)
+            row |= _views(pairs, at, framework, means=not close[at])
+        rows.append(row)
+    return rows
+
+
+def protected_nodes(protected: Scores, wave: str, side: str) -> tuple[Node, ...]:
+    """Return the nodes of a protected block."""
+    return next(b.nodes for b in protected.blocks if (b.wave, b.side) == (wave, side))
+
+
+def reading(low: float, high: float) -> str:
+    """Return what an interval around a gap says; empty where there is none."""
+    if np.isnan(low) or np.isnan(high):
+        return ""
+    if low > 0:
+        return "first_higher"
+    return "second_higher" if high < 0 else "not_settled"
+
+
+def _views(pairs: Pairs, at: int, framework: Framework, *, means: bool) -> dict[str, object]:
+    """Return what the complete pairs of a node show."""
+    complete = pairs.complete[:, at]
+    n = int(complete.sum())
+    a, b = pairs.a[complete, at], pairs.b[complete, at]
+    found: dict[str, object] = {
+        "wide_share": float(pairs.wide[complete, at].sum() / n),
+        "same_direction_share": float(pairs.same_direction[:, at].sum() / n),
+        **{name: int(held[:, at].sum()) for name, held in pairs.quadrants.items()},
+    }
+    if means:
+        found |= {"mean_first": float(a.mean()), "mean_second": float(b.mean())}
+    if n >= _LEAST:
+        limits = bland_altman(a, b)["value"]
+        found |= {"limit_low": limits["lower"], "limit_high": limits["upper"]}
+        if pairs.nodes[at].mirror == "same":
+            found |= _agreement(a, b, pairs.nodes[at], framework)
+    return found
+
+
+def _agreement(a: Floats, b: Floats, node: Node, framework: Framework) -> dict[str, float]:
+    """Return the coefficients of agreement that have an answer."""
+    both = np.column_stack([a, b])
+    asked: dict[str, Callable[[], Estimate]] = {
+        "icc_a1": lambda: icc(both, "A,1"),
+        "icc_c1": lambda: icc(both, "C,1"),
+    }
+    if node.kind == "item":
+        codes = framework.scales[framework.item_by_id[node.id].scale].codes
+        levels = [float(code) for code in codes if not isinstance(code, str)]
+        if levels:
+            nearest = nearest_levels(both, levels)
+            asked |= {
+                "kappa": lambda: weighted_kappa(nearest, levels=levels),
+                "krippendorff": lambda: krippendorff_alpha(nearest, level="ordinal"),
+                "ac2": lambda: gwet_ac(nearest, weights="quadratic", levels=levels),
+            }
+    found: dict[str, float] = {}
+    for name, make in asked.items():
+        try:
+            estimate = make()
+        except NoAnswer:
+            continue
+        found[name] = float(estimate)
+        if estimate.low is not None and estimate.high is not None:
+            found |= {f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+    return found
+
+
+def nearest_levels(means: Floats, levels: list[float]) -> Floats:
+    """Return the declared level nearest to each mean of respondents; a tie goes to the middle.
+
+    Coefficients for categories need categories: where a side has one respondent the mean is one.
+
+    Parameters
+    ----------
+    means
+        Any shape, no NaN.
+    levels
+        The declared codes.
+    """
+    codes = np.sort(np.asarray(levels, dtype=np.float64))
+    middle = (codes[0] + codes[-1]) / 2
+    # Moved towards the middle by less than any mean of a few respondents can tell.
+    moved = means - np.sign(means - middle) * 1e-9
+    nearest: Floats = codes[np.abs(moved[..., None] - codes).argmin(axis=-1)]
+    return nearest
