@@ -127,6 +127,24 @@ def test_ratings_that_agree_entirely_have_a_coefficient_of_one_and_no_error() ->
     assert (shifted.value, shifted.note) == (1.0, "no_error")
 
 
+def test_raters_who_are_opposed_leave_the_approximation_without_interval() -> None:
+    opposed = [[2, 2], [2, 2], [0, 2], [2, 0]]
+    found = icc(opposed, "A,k", average_limits="irr")
+    assert (found.low, found.high, found.note) == (None, None, "no_interval")
+    # By hand: mean squares 2 / 3 between units, 0 between raters, 4 / 3 of error.
+    assert float(found) == near(-2)
+    assert float(icc(opposed)) == near(-0.5)
+
+
+def test_units_that_do_not_differ_have_the_least_coefficient_and_no_interval() -> None:
+    alike = [[1, 3, 2], [2, 1, 3], [3, 2, 1], [1, 3, 2]]
+    for kind, value in (("1", -1 / 2), ("C,1", -1 / 2)):
+        found = icc(alike, kind)
+        assert (found.value, found.low, found.note) == (near(value), None, "no_interval")
+    found = icc(alike, "A,1")
+    assert (found.value, found.low, found.note) == (near(-5 / 7), None, "no_interval")
+
+
 def test_what_has_no_intraclass_correlation_is_refused() -> None:
     no_answer("statistics.too_few.raters", lambda: icc([[1], [2], [3]]))
     no_answer("statistics.too_few.pairs", lambda: icc([[1, 2], [3, None], [None, 4]]))

@@ -1,9 +1,10 @@
 """How far ratings of the same units agree: the intraclass correlations."""
 
-import pandas as pd
-from scipy import stats
+from typing import Literal, overload
 
-from alliances.errors import NoAnswer, WrongCall
+import pandas as pd
+
+from alliances.errors import WrongCall
 from alliances.estimate import Estimate
 from alliances.statistics.inputs import (
     Matrix,
@@ -13,6 +14,7 @@ from alliances.statistics.inputs import (
     one_of,
 )
 from alliances.statistics.squares import Squares, one_way, two_way
+from alliances.statistics.variance_ratios import agreement, by_ratio
 
 KINDS = ("1", "A,1", "C,1", "1,k", "A,k", "C,k")
 """One-way; two-way for absolute agreement, for consistency; of one rater, of the mean of k."""
@@ -37,7 +39,32 @@ _GROUPED = {"1": "1", "icc1": "1", "2": "1,k", "icc2": "1,k", "1,k": "1,k", "k":
 _SOURCE = "McGraw & Wong, Psychological Methods 1 (1996) 30-46, correction 390"
 _BLIESE = "Bliese, in Klein & Kozlowski (eds), Multilevel Theory, Jossey-Bass 2000, pp. 349-381"
 
-_Found = tuple[float, float | None, float, tuple[float, float]]
+
+@overload
+def icc(  # type: ignore[overload-overlap]
+    ratings: Matrix | Vector,
+    kind: Literal["all"],
+    *,
+    groups: object = None,
+    group_size: str = "mean",
+    average_limits: str = "spearman_brown",
+    confidence: float = 0.95,
+) -> pd.DataFrame: ...
+
+
+@overload
+def icc(
+    ratings: Matrix | Vector,
+    kind: str | None = None,
+    *,
+    model: str = "twoway",
+    type: str = "agreement",
+    unit: str = "single",
+    groups: object = None,
+    group_size: str = "mean",
+    average_limits: str = "spearman_brown",
+    confidence: float = 0.95,
+) -> Estimate: ...
 
 
 def icc(
@@ -95,7 +122,8 @@ def icc(
         `n` counts the units rated by all raters (with `groups`: the groups); `df` are those of the
         F behind the interval. Groups of unequal size make it approximate. `note` is ``no_error``
         where ratings of the same unit do not differ at all, ``no_lower_limit`` where the lower
-        limit of ``A,k`` has no bound. A frame of estimates where `kind` is ``all``.
+        limit of ``A,k`` has no bound, ``no_interval`` where the approximation behind the forms of
+        agreement fails (raters who are opposed), or units do not differ at all. A frame of estimates where `kind` is ``all``.
 
     Raises
     ------
@@ -158,10 +186,9 @@ def _plain(kind: str) -> str:
 def _one(squares: Squares, form: str, level: float, by_irr: bool, source: str) -> Estimate:
     mean = form.endswith("k")
     if form.startswith("A"):
-        value, low, high, df = _agreement(squares, mean, level, by_irr)
+        value, low, high, df = agreement(squares, mean, level, by_irr)
     else:
-        value, low, high, df = _by_ratio(squares, form, mean, level)
-    note = "no_lower_limit" if low is None else "no_error" if low == high else ""
+        value, low, high, df = by_ratio(squares, form, mean, level)
     return Estimate(
         value=value,
         n=squares.n,
@@ -171,56 +198,11 @@ def _one(squares: Squares, form: str, level: float, by_irr: bool, source: str) -
         method=f"icc:{form}" + (":irr" if by_irr and form == "A,k" else ""),
         df=df,
         source=source,
-        note=note,
+        note=_note(low, high),
     )
 
 
-def _by_ratio(squares: Squares, form: str, mean: bool, level: float) -> _Found:
-    """Return the one-way and consistency forms: functions of one ratio of mean squares."""
-    one = form.startswith("1")
-    rest = squares.within if one else squares.error
-    df = (squares.df_units, squares.df_within if one else squares.df_error)
-    if rest == 0:
-        if squares.units == 0:
-            raise NoAnswer("agreement.units_alike", kind=form)
-        return 1.0, 1.0, 1.0, df
-    if squares.units == 0 and mean:
-        raise NoAnswer("agreement.units_alike", kind=form)
-    ratio, top = squares.units / rest, (1 + level) / 2
-    ends = (ratio / stats.f.ppf(top, *df), ratio * stats.f.ppf(top, *df[::-1]))
-    if mean:
-        value, low, high = (1 - 1 / each for each in (ratio, *ends))
-    else:
-        value, low, high = ((each - 1) / (each + squares.k - 1) for each in (ratio, *ends))
-    return float(value), float(low), float(high), df
-
-
-def _agreement(squares: Squares, mean: bool, level: float, by_irr: bool) -> _Found:
-    """Return the forms of absolute agreement."""
-    n, k = squares.n, squares.k
-    units, raters, error = squares.units, squares.raters, squares.error
-    if error == 0 and raters == 0:
-        return 1.0, 1.0, 1.0, (squares.df_units, squares.df_error)
-    below = units + (k - 1) * error + k / n * (raters - error)
-    below_mean = units + (raters - error) / n
-    # Rounding leaves no exact zero where units do not differ.
-    total = units + raters + error
-    if units <= 1e-12 * total or (below_mean if mean else below) <= 1e-12 * total:
-        raise NoAnswer("agreement.units_alike", kind="A,k" if mean else "A,1")
-    single, value = (units - error) / below, (units - error) / below_mean
-    v = _satterthwaite(squares, value if mean and by_irr else single)
-    top = (1 + level) / 2
-    lower, upper = stats.f.ppf(top, n - 1, v), stats.f.ppf(top, v, n - 1)
-    apart = raters - error if mean else k * raters + (k * n - k - n) * error
-    room = lower * apart + n * units
-    low = float(n * (units - lower * error) / room) if room > 0 else None
-    high = float(n * (upper * units - error) / (apart + n * upper * units))
-    return float(value if mean else single), low, high, (squares.df_units, float(v))
-
-
-def _satterthwaite(squares: Squares, value: float) -> float:
-    """Return the degrees of freedom of a sum of mean squares, all multiplied by 1 - value."""
-    n, k = squares.n, squares.k
-    a = k * value / n * squares.raters
-    b = ((1 - value) + k * value * (n - 1) / n) * squares.error
-    return (a + b) ** 2 / (a**2 / squares.df_raters + b**2 / squares.df_error)
+def _note(low: float | None, high: float | None) -> str:
+    if high is None:
+        return "no_interval"
+    return "no_lower_limit" if low is None else "no_error" if low == high else ""

@@ -28,13 +28,14 @@ def weighted_kappa(
     """Return Cohen's weighted kappa of two raters.
 
     (observed - expected) / (1 - expected) agreement, weighted (Cohen 1968); the interval is normal
-    on the large-sample error of Fleiss, Cohen & Everitt (1969), cut at -1 and 1. Kappa depends on how the answers are spread over the levels: where
-    nearly all sit on one, it falls although the raters agree; `gwet_ac` then says more.
+    on the large-sample error of Fleiss, Cohen & Everitt (1969), cut at -1 and 1. Kappa depends on
+    how the answers are spread over the levels: where nearly all sit on one, it falls although the
+    raters agree; `gwet_ac` then says more.
 
     Value as R's ``psych::cohen.kappa``, and ``irr::kappa2`` (which sorts ten levels or more as
-    text); error as ``irrCAC::kappa2.table``. That of psych 2.2.9 is the same for the unweighted kappa; for
-    the weighted one it departs from the paper (sums of rows stand where mean weights of columns
-    belong) and is not followed.
+    text); error as ``irrCAC::kappa2.table``. That of psych 2.2.9 is the same for the unweighted
+    kappa; for the weighted one it departs from the paper (sums of rows stand where mean weights of
+    columns belong) and is not followed.
 
     Parameters
     ----------
