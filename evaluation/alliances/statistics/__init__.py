@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from alliances.statistics.krippendorff import krippendorff_alpha
     from alliances.statistics.limits import bland_altman
     from alliances.statistics.multiplicity import adjust_p
+    from alliances.statistics.recovery import recoverable
     from alliances.statistics.reliability import cronbach_alpha, item_analysis
     from alliances.statistics.resampling import bootstrap
-    from alliances.statistics.suppression import recoverable, suppress
+    from alliances.statistics.suppression import suppress
     from alliances.statistics.within import rwg
 
 _HOMES = {
@@ -52,7 +53,7 @@ _HOMES = {
     "parallel_analysis": "factors",
     "poststratify": "calibration",
     "rake": "calibration",
-    "recoverable": "suppression",
+    "recoverable": "recovery",
     "response_rates": "dispositions",
     "rwg": "within",
     "suppress": "suppression",

@@ -139,8 +139,8 @@ def cliff_delta(first: Vector, second: Vector, *, confidence: float = 0.95) -> E
     below = np.searchsorted(ordered_b, a, "left")
     above = m - np.searchsorted(ordered_b, a, "right")
     rows = (below - above) / m
-    columns = (n - np.searchsorted(ordered_a, b, "right")) - np.searchsorted(ordered_a, b, "left")
-    columns = columns / n
+    over = (n - np.searchsorted(ordered_a, b, "right")) - np.searchsorted(ordered_a, b, "left")
+    columns = over / n
     delta = float(rows.mean())
     # At the very end no pair contradicts: the variance is taken as if the last one did.
     d = delta * (n * m - 1) / (n * m) if abs(delta) == 1 else delta
@@ -156,7 +156,7 @@ def cliff_delta(first: Vector, second: Vector, *, confidence: float = 0.95) -> E
     return Estimate(
         delta,
         n + m,
-        low=max(float(low), -1.0),
+        low=max(float(low), -1.0) if delta > -1 else -1.0,
         high=min(float(high), 1.0) if delta < 1 else 1.0,
         unit="coefficient",
         method="cliff_delta:unbiased:feng_cliff",

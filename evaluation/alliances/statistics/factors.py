@@ -1,6 +1,7 @@
 """One factor behind the items: omega, sampling adequacy, how many factors there are."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -200,7 +201,7 @@ def parallel_analysis(
     table = kept_rows(table, missing)
     at_least(3, len(table), "respondents")
     own = np.linalg.eigvalsh(correlations(table, names))[::-1]
-    random = _random_eigenvalues(*table.shape, draws, seed)
+    random = _random_eigenvalues(len(table), len(names), draws, seed)
     upper = np.quantile(random, quantile, axis=0)
     return pd.DataFrame(
         {
@@ -247,7 +248,7 @@ def _factor(related: Floats, factors: int, method: str) -> tuple[Floats, Floats]
 
 
 def _least(
-    objective: Callable[..., object],
+    objective: Callable[..., Any],
     start: Floats,
     related: Floats,
     factors: int,
@@ -259,7 +260,7 @@ def _least(
         objective,
         start,
         args=(related, factors),
-        jac=gradient,
+        jac=gradient or None,  # type: ignore[arg-type]
         method="L-BFGS-B",
         bounds=[(_LEAST, 1.0)] * len(related),
         options={"maxiter": 5000, "maxfun": 50000, "ftol": 1e-16, "gtol": 1e-11},
@@ -271,11 +272,14 @@ def _loadings(unique: Floats, related: Floats, factors: int, method: str) -> Flo
     """Return the loadings that fit best, given the uniquenesses; shape (items, factors)."""
     if method == "minres":
         values, vectors = np.linalg.eigh(related - np.diag(unique))
-        return vectors[:, ::-1][:, :factors] * np.sqrt(np.maximum(values[::-1][:factors], 0.0))
+        kept = np.sqrt(np.maximum(values[::-1][:factors], 0.0))
+        least: Floats = vectors[:, ::-1][:, :factors] * kept
+        return least
     root = np.sqrt(unique)
     values, vectors = np.linalg.eigh(related / np.outer(root, root))
     kept = np.sqrt(np.maximum(values[::-1][:factors] - 1, 0.0))
-    return root[:, None] * vectors[:, ::-1][:, :factors] * kept
+    likely: Floats = root[:, None] * vectors[:, ::-1][:, :factors] * kept
+    return likely
 
 
 def _residuals(unique: Floats, related: Floats, factors: int) -> tuple[float, Floats]:

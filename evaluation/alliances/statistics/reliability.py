@@ -167,7 +167,10 @@ def item_analysis(
         },
         index=pd.Index(names, name="item"),
     )
-    return frame if levels is None else frame.assign(**_against_levels(table, names, levels))
+    if levels is not None:
+        for key, column in _against_levels(table, names, levels).items():
+            frame[key] = column
+    return frame
 
 
 def straight_lining(items: Matrix, *, least: int = 3) -> Estimate:
@@ -273,7 +276,7 @@ def _without_each(spread: Floats) -> Floats:
 
 def _against_levels(
     table: Floats, names: tuple[str, ...], levels: Sequence[float]
-) -> dict[str, object]:
+) -> dict[str, Floats | list[str]]:
     """Return floor, ceiling and the levels that nobody chose, by item."""
     codes = np.asarray(sorted(levels), dtype=np.float64)
     chosen = table[None] == codes[:, None, None]

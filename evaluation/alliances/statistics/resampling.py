@@ -90,8 +90,8 @@ def bootstrap(
     level = confidence_level(confidence)
     kind = one_of("method", method, METHODS)
     single = isinstance(values, pd.Series) or np.ndim(np.asarray(values, dtype=object)) == 1
-    table = vector(values, "values")[:, None] if single else matrix(values, "values")[0]  # type: ignore[arg-type]
-    names = ("value",) if single else matrix(values, "values")[1]  # type: ignore[arg-type]
+    table = vector(values, "values")[:, None] if single else matrix(values, "values")[0]
+    names = ("value",) if single else matrix(values, "values")[1]
     if draws < 1:
         raise WrongCall("statistics.draws", draws=draws)
     unit, count = _units(units, len(table))
@@ -181,7 +181,8 @@ def _means(table: Floats, times: np.ndarray) -> Floats:
     filled = np.where(given, table, 0.0)
     weight = times @ given.astype(np.float64)
     total = times @ filled
-    return np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
+    means: Floats = np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
+    return means
 
 
 def _drawn(table: Floats, unit: np.ndarray, times: np.ndarray, statistic: Statistic) -> Floats:
@@ -220,7 +221,7 @@ def _accelerated(made: _Drawn, tail: float, statistic: str | Statistic) -> tuple
     )
     ends = []
     for z in stats.norm.ppf([tail, 1 - tail]):
-        moved = stats.norm.cdf(bias + (bias + z) / (1 - skew * (bias + z)))
+        moved = np.atleast_1d(stats.norm.cdf(bias + (bias + z) / (1 - skew * (bias + z))))
         ends.append(
             np.array([np.nanquantile(made.drawn[:, at], share) for at, share in enumerate(moved)])
         )
