@@ -136,6 +136,12 @@ def test_raters_who_are_opposed_leave_the_approximation_without_interval() -> No
     assert float(icc(opposed)) == near(-0.5)
 
 
+def test_the_mean_of_raters_who_differ_more_than_units_has_no_lower_limit() -> None:
+    found = icc([[1, 1, 2], [2, 0, 0], [2, 2, 0], [0, 2, 1]], "A,k")
+    assert (found.value, found.low, found.note) == (near(-11), None, "no_lower_limit")
+    assert found.high == pytest.approx(0.77500993)
+
+
 def test_units_that_do_not_differ_have_the_least_coefficient_and_no_interval() -> None:
     alike = [[1, 3, 2], [2, 1, 3], [3, 2, 1], [1, 3, 2]]
     for kind, value in (("1", -1 / 2), ("C,1", -1 / 2)):

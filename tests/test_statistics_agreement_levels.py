@@ -101,6 +101,12 @@ def test_a_declared_level_that_nobody_used_counts_in_the_distances() -> None:
     assert weighted_kappa(first, second, weights="unweighted", levels=range(1, 9)) == kappa
 
 
+def test_the_interval_of_kappa_ends_where_kappa_does() -> None:
+    found = weighted_kappa([1, 2, 1, 2, 1], [2, 1, 2, 1, 1])
+    assert (float(found), found.low) == (near(-2 / 3), -1.0)
+    assert float(found) - 2 * found.error < -1
+
+
 def test_one_judge_who_never_varies_agrees_by_chance() -> None:
     assert float(weighted_kappa([2, 2, 2, 2], [1, 2, 3, 2])) == pytest.approx(0)
 

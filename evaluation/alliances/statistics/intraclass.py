@@ -123,7 +123,8 @@ def icc(
         F behind the interval. Groups of unequal size make it approximate. `note` is ``no_error``
         where ratings of the same unit do not differ at all, ``no_lower_limit`` where the lower
         limit of ``A,k`` has no bound, ``no_interval`` where the approximation behind the forms of
-        agreement fails (raters who are opposed), or units do not differ at all. A frame of estimates where `kind` is ``all``.
+        agreement fails (raters who are opposed), or units do not differ at all. A frame of
+        estimates where `kind` is ``all``.
 
     Raises
     ------

@@ -44,7 +44,7 @@ def agreement(squares: Squares, mean: bool, level: float, by_irr: bool) -> Found
     below_mean = units + (raters - error) / n
     # A difference of mean squares is seldom exactly zero.
     least = 1e-12 * (units + raters + error)
-    if units == 0 and (mean or error == 0) or (below_mean if mean else below) <= least:
+    if (units == 0 and (mean or error == 0)) or (below_mean if mean else below) <= least:
         raise NoAnswer("agreement.units_alike", kind="A,k" if mean else "A,1")
     single = (units - error) / below
     found = (units - error) / below_mean if mean else single
