@@ -55,8 +55,9 @@ def agreement(squares: Squares, mean: bool, level: float, by_irr: bool) -> Found
     top = (1 + level) / 2
     lower, upper = stats.f.ppf(top, n - 1, v), stats.f.ppf(top, v, n - 1)
     apart = raters - error if mean else k * raters + (k * n - k - n) * error
-    room = lower * apart + n * units
-    low = float(n * (units - lower * error) / room) if room > 0 else None
+    # Divided by the quantile, which is infinite where v is near zero.
+    room = apart + n * units / lower
+    low = float(n * (units / lower - error) / room) if room > 0 else None
     high = float(n * (upper * units - error) / (apart + n * upper * units))
     if not (low is None or low <= found) or not found <= high:
         return found, None, None, df
