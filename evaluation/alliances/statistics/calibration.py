@@ -1,396 +1,357 @@
-"""Weights that make the respondents stand for a population that is known otherwise."""
+"""Weights made to meet known totals, to speak for those who did not answer, or cut to a limit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.inputs import Floats, Integers, at_least, labels, same_length, vector
+from alliances.statistics.inputs import (
+    Vector,
+    same_length,
+    vector,
+)
+from alliances.statistics.totals import (
+    Targets,
+    labels_of,
+    raked,
+    reached,
+    same_totals,
+    told,
+    totals_of,
+    weights_of,
+)
+from alliances.statistics.weights import (
+    AdjustedWeights,
+    Adjustment,
+    Labels,
+    checked_weights,
+    each_labelled,
+    kish,
+)
 
-Totals = Mapping[object, float] | pd.Series
-"""A known total of the population by label."""
-
-_HOLT = "Holt & Smith, JRSS A 142 (1979) 33-46"
+_HOLT_SMITH = "Holt & Smith, Journal of the Royal Statistical Society A 142 (1979) 33-46"
 _DEMING = "Deming & Stephan, Annals of Mathematical Statistics 11 (1940) 427-444"
 _KALTON = "Kalton & Flores-Cervantes, Journal of Official Statistics 19 (2003) 81-97"
-_KISH = "Kish, Survey Sampling, Wiley 1965, section 11.7"
+_TRIM = "Potter, Proceedings of the Section on Survey Research Methods, ASA (1990) 225-230"
+_KISH = "Kish, Survey Sampling, 1965, section 11.7; Kish, JOS 8 (1992) 183-200"
+
+# Strict trimming ends long before, unless there is no room.
+_MOST_ROUNDS = 10_000
 
 
-@dataclass(frozen=True)
-class Calibrated:
-    """Weights adjusted to known totals; `numpy.asarray` gives the weights.
-
-    Attributes
-    ----------
-    weights
-        Adjusted, shape (rows,).
-    base
-        Before the adjustment.
-    margins
-        The number of the cell of each row, one array a margin (one margin: post-stratification).
-    method, source
-        How, and where it is published.
-    iterations
-        Rounds of the raking; 1 for a post-stratification.
-    error
-        Largest relative distance that is left between a margin and its total.
-    """
-
-    weights: Floats
-    base: Floats
-    margins: tuple[Integers, ...]
-    method: str
-    source: str
-    iterations: int = 1
-    error: float = 0.0
-
-    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
-        """Return the weights."""
-        return np.array(self.weights, dtype=dtype)  # type: ignore[call-overload, no-any-return]
-
-    def __len__(self) -> int:
-        """Return how many rows are weighted."""
-        return len(self.weights)
-
-    @property
-    def adjustment(self) -> Floats:
-        """By how much each weight was multiplied; 1 where it was and stays zero."""
-        weighed = self.base > 0
-        return np.divide(self.weights, self.base, out=np.ones_like(self.base), where=weighed)
-
-    @property
-    def design_effect(self) -> float:
-        """Kish's 1 + cv² of the weights: what their inequality costs, as a factor of variance."""
-        return float(design_effect(self.weights))
-
-    def residuals(self, parts: Floats) -> Floats:
-        """Return what is left of each row's part once its cells are known.
-
-        As R's ``survey`` does: after a post-stratification less the mean of the cell, weighted by
-        the weights before; after a raking less what the margins explain together, unweighted.
-
-        Parameters
-        ----------
-        parts
-            Shape (rows, estimates), weights included.
-        """
-        weighed = self.weights > 0
-        scale = np.where(weighed, self.weights, 1.0)[:, None]
-        scaled = np.where(weighed[:, None], parts / scale, 0.0)
-        if len(self.margins) == 1:
-            cell = self.margins[0]
-            sums = np.zeros((int(cell.max()) + 1, parts.shape[1]))
-            np.add.at(sums, cell, scaled * self.base[:, None])
-            total = np.bincount(cell, self.base)
-            mean = sums / np.where(total > 0, total, 1.0)[:, None]
-            return parts - mean[cell] * self.weights[:, None]
-        columns = np.column_stack([np.eye(int(cell.max()) + 1)[cell] for cell in self.margins])
-        columns = columns[weighed]
-        fitted, *_ = np.linalg.lstsq(columns, scaled[weighed], rcond=None)
-        left = parts.copy()
-        left[weighed] -= (columns @ fitted) * self.weights[weighed][:, None]
-        return left
-
-
-def poststratify(cells: object, totals: Totals, *, weights: object = None) -> Calibrated:
+def poststratify(
+    cells: Labels | pd.DataFrame,
+    totals: Targets,
+    weights: Vector | None = None,
+) -> AdjustedWeights:
     """Return weights that meet the known total of each cell.
 
-    w N / (sum of w in the cell) (Holt & Smith 1979): ratios of weights within a cell stay.
+    w N_h / sum of w in the cell h (Holt & Smith 1979). Given to `survey_mean` and its like, they
+    give the errors of R's ``survey::postStratify``: those of the residuals from the cell means.
 
     Parameters
     ----------
     cells
-        The cell of each respondent, shape (rows,).
+        The cell of each row, shape (rows,); or a frame of several columns, whose combinations are
+        the cells.
     totals
-        N by cell.
+        How many units each cell has: by label, by tuple of labels where there are several columns.
     weights
-        Before; one each where None.
+        Before, shape (rows,); 1 each where None.
 
     Returns
     -------
-    Calibrated
-        Give it as `weights` to `survey_mean` and the like, whose errors then know of it.
+    AdjustedWeights
+        An array of the weights, which also tells ``factors``, ``margins``, ``design_effect``.
 
     Raises
     ------
     WrongCall
-        A cell without total, a missing cell, a negative weight or total.
+        A row without cell; a cell without total or with one of zero; a wrong weight.
     NoAnswer
-        A total without respondents: nobody can stand for them. Join the cell to another.
+        A cell with a total that nobody (or nobody with a weight) is in.
 
     Examples
     --------
-    >>> made = poststratify(["local", "local", "national"], {"local": 60, "national": 10})
-    >>> made.weights.tolist()
-    [30.0, 30.0, 10.0]
+    >>> poststratify(["a", "a", "b"], {"a": 10, "b": 30}).tolist()
+    [5.0, 5.0, 30.0]
     """
-    cell, names = _cells(cells, "cells")
-    base = _base(weights, len(cell))
-    known = _known(totals, names, "cells")
-    held = np.bincount(cell, base, minlength=len(names))
-    _refuse_empty(held, known, names, "cells")
-    ratio = np.divide(known, held, out=np.ones(len(names)), where=held > 0)
-    return Calibrated(base * ratio[cell], base, (cell,), "poststratify", _HOLT)
+    codes, known = each_labelled(cells, "cells")
+    before = weights_of(codes, weights, "cells")
+    aimed = totals_of(totals, known, codes, before, "cells")
+    found = np.bincount(codes, before, len(known))
+    after = before * (aimed / found)[codes]
+    margins = reached([("cells", known, codes, aimed)], before, after)
+    made = Adjustment("poststratify", before, _HOLT_SMITH, margins, (codes,), before, 1)
+    return AdjustedWeights(after, made)
 
 
 def rake(
-    margins: Mapping[str, object] | pd.DataFrame,
-    targets: Mapping[str, Totals],
+    margins: Mapping[str, Labels] | pd.DataFrame,
+    targets: Mapping[str, Targets],
+    weights: Vector | None = None,
     *,
-    weights: object = None,
     tolerance: float = 1e-10,
     iterations: int = 1000,
-) -> Calibrated:
-    """Return weights that meet the known totals of several margins, one after the other.
+) -> AdjustedWeights:
+    """Return weights that meet the known totals of several margins.
 
-    Iterative proportional fitting (Deming & Stephan 1940): each round multiplies the weights by
-    total / sum of each margin in turn, so that ratios of the weights given stay within a cell of
-    all margins together.
+    Each margin in turn is post-stratified, until all are met (Deming & Stephan 1940). The weights
+    given are kept within the cells of the margins: two rows alike in all margins keep the ratio of
+    their weights. Given to `survey_mean` and its like, they give the errors of R's
+    ``survey::rake``: those of the residuals from a regression on the margins, fitted without
+    weights.
 
     Parameters
     ----------
     margins
-        Labels of the respondents by margin: a frame, or arrays by name, shape (rows,) each.
+        The labels of each row: a frame, or by name of the margin an array of shape (rows,).
     targets
-        Known totals by margin, then by label. All margins must add up to the same.
+        By name of the margin, the total of each label. The totals of all margins are the same.
     weights
-        Before; one each where None.
+        Before, shape (rows,); 1 each where None.
     tolerance
-        Largest relative distance between a margin and its total at the end.
+        Largest relative error of a margin.
     iterations
-        Rounds at most.
+        After how many rounds to give up.
 
     Returns
     -------
-    Calibrated
-        See `poststratify`.
+    AdjustedWeights
+        An array of the weights, which also tells ``iterations``, ``margins`` (target, weight
+        before and after, error), ``factors``, ``smallest_factor``, ``largest_factor``,
+        ``design_effect`` (1 + cv²: Kish 1965) and ``effective_n``.
 
     Raises
     ------
     WrongCall
-        Margins and targets that differ, totals that do not add up to the same.
+        A margin without targets; a row without label; a label without target, or with one of zero;
+        margins whose totals differ; a wrong weight.
     NoAnswer
-        A total without respondents, or totals that no weights can meet.
+        A target that nobody bears; no convergence, as where two margins contradict each other in
+        the cells that are there.
 
     Examples
     --------
-    >>> people = {"level": ["local", "local", "national"], "side": ["A", "B", "B"]}
-    >>> made = rake(people, {"level": {"local": 6, "national": 4}, "side": {"A": 2, "B": 8}})
-    >>> made.weights.round(6).tolist()
-    [2.0, 4.0, 4.0]
+    >>> sex, age = ["f", "f", "m", "m"], ["young", "old", "young", "old"]
+    >>> weights = rake(
+    ...     {"sex": sex, "age": age},
+    ...     {"sex": {"f": 60, "m": 40}, "age": {"young": 30, "old": 70}},
+    ... )
+    >>> weights.round(6).tolist(), weights.iterations
+    ([18.0, 42.0, 12.0, 28.0], 1)
     """
-    columns = {str(name): margins[name] for name in margins}
-    if set(columns) != {str(name) for name in targets} or not columns:
-        told = ", ".join(sorted(set(columns) ^ {str(name) for name in targets})) or "—"
-        raise WrongCall("statistics.margins_differ", margins=told)
-    placed = {name: _cells(column, name) for name, column in columns.items()}
-    rows = same_length(**{name: cell for name, (cell, _) in placed.items()})
-    base = _base(weights, rows)
-    known = {name: _known(targets[name], placed[name][1], name) for name in columns}
-    sums = {name: float(total.sum()) for name, total in known.items()}
-    if max(sums.values()) - min(sums.values()) > 1e-9 * max(sums.values()):
-        told = ", ".join(f"{name} : {total:g}" for name, total in sums.items())
-        raise WrongCall("statistics.margins_sum", sums=told)
-    for name, (cell, names) in placed.items():
-        held = np.bincount(cell, base, minlength=len(names))
-        _refuse_empty(held, known[name], names, name)
-    raked = base.copy()
-    for turn in range(1, iterations + 1):
-        for name, (cell, names) in placed.items():
-            held = np.bincount(cell, raked, minlength=len(names))
-            raked *= np.divide(known[name], held, out=np.zeros(len(names)), where=held > 0)[cell]
-        error = max(
-            _distance(np.bincount(cell, raked, minlength=len(names)), known[name])
-            for name, (cell, names) in placed.items()
-        )
-        if error <= tolerance:
-            cells = tuple(cell for cell, _ in placed.values())
-            return Calibrated(raked, base, cells, "rake", _DEMING, turn, error)
-    raise NoAnswer("statistics.no_convergence", rounds=iterations, error=f"{error:.2g}")
+    if not (tolerance > 0 and iterations >= 1):
+        raise WrongCall("design.rake_settings", tolerance=tolerance, iterations=iterations)
+    named = labels_of(margins, targets)
+    coded = {name: each_labelled(labels, name) for name, labels in named.items()}
+    same_length(**{str(name): codes for name, (codes, _) in coded.items()})
+    first, (codes, _) = next(iter(coded.items()))
+    before = weights_of(codes, weights, first)
+    aims = [
+        (name, known, codes, totals_of(targets[name], known, codes, before, name))
+        for name, (codes, known) in coded.items()
+    ]
+    same_totals(aims)
+    factors, rounds = raked(aims, before, tolerance, iterations)
+    after = before * factors
+    made = Adjustment(
+        "rake",
+        before,
+        _DEMING,
+        reached(aims, before, after),
+        tuple(codes for _, _, codes, _ in aims),
+        None,
+        rounds,
+    )
+    return AdjustedWeights(after, made)
 
 
-def nonresponse_weights(classes: object, responded: object, *, weights: object = None) -> Floats:
-    """Return weights by which those who answered stand for all who were asked in their class.
+def nonresponse_weights(
+    classes: Labels | pd.DataFrame,
+    responded: Vector,
+    weights: Vector | None = None,
+) -> AdjustedWeights:
+    """Return weights with which those who responded speak for all of their class.
 
-    w x (sum of w of all asked) / (sum of w of those who answered), by class (Kalton & Flores-
-    Cervantes 2003, section 2). It repairs who answered only as far as, within a class, those who
-    answered are like those who did not.
+    w x sum of w of all / sum of w of those who responded, within the class; 0 for those who did
+    not (Kalton & Flores-Cervantes 2003, section 2). It is honest where, within a class, those who
+    responded are like those who did not.
 
     Parameters
     ----------
     classes
-        The class of everybody asked, shape (rows,).
+        The class of each row, shape (rows,), or a frame whose combinations are the classes.
     responded
-        Whether each answered.
+        Whether each row responded (True, False, 1, 0), shape (rows,).
     weights
-        Before; one each where None.
+        Before, shape (rows,); 1 each where None.
 
     Returns
     -------
-    ndarray
-        Shape (rows,), 0 for those who did not answer.
+    AdjustedWeights
+        An array of the weights of all rows; their sum is that of the weights before.
 
     Raises
     ------
     NoAnswer
-        A class in which nobody answered. Join it to another.
+        A class in which nobody responded: it has to be joined with another.
+    WrongCall
+        A row without class, or of which it is not known whether it responded; a wrong weight.
 
     Examples
     --------
-    >>> nonresponse_weights(["a", "a", "b", "b"], [True, False, True, True]).tolist()
-    [2.0, 0.0, 1.0, 1.0]
+    >>> nonresponse_weights(list("aaabb"), [1, 1, 0, 1, 1]).tolist()
+    [1.5, 1.5, 0.0, 1.0, 1.0]
     """
-    cell, names = _cells(classes, "classes")
-    base = _base(weights, len(cell))
-    answered = np.asarray(responded, dtype=np.bool_)
-    same_length(classes=cell, responded=answered)
-    asked = np.bincount(cell, base, minlength=len(names))
-    held = np.bincount(cell[answered], base[answered], minlength=len(names))
-    _refuse_empty(held, asked, names, "classes")
-    ratio = np.divide(asked, held, out=np.zeros(len(names)), where=held > 0)
-    return np.where(answered, base * ratio[cell], 0.0)
+    codes, known = each_labelled(classes, "classes")
+    before = weights_of(codes, weights, "classes")
+    answered = vector(responded, "responded")
+    same_length(classes=codes, responded=answered)
+    wrong = np.flatnonzero((answered != 0) & (answered != 1))
+    if len(wrong):
+        raise WrongCall("design.responded", row=int(wrong[0]) + 1)
+    every = np.bincount(codes, before, len(known)).astype(np.float64)
+    those = np.bincount(codes, before * answered, len(known))
+    silent = [told(known[at]) for at in np.flatnonzero((every > 0) & (those <= 0))]
+    if silent:
+        raise NoAnswer("design.class_silent", classes=", ".join(silent))
+    factors = every / np.where(those > 0, those, 1.0)
+    after = before * answered * factors[codes]
+    margins = reached([("classes", known, codes, every)], before * answered, after)
+    return AdjustedWeights(after, Adjustment("nonresponse", before, _KALTON, margins))
 
 
 def trim_weights(
-    weights: object, *, upper: float | None = None, lower: float | None = None, strict: bool = True
-) -> tuple[Floats, pd.DataFrame]:
-    """Return weights cut to bounds, what was cut off spread over the others, and what was done.
+    weights: Vector,
+    *,
+    upper: float = np.inf,
+    lower: float | None = None,
+    redistribute: bool = True,
+    strict: bool = False,
+) -> AdjustedWeights:
+    """Return weights cut to limits, what is cut off being shared among the others.
 
-    As R's ``survey::trimWeights``: the excess is shared evenly among the weights that are not cut,
-    so that the sum stays; `strict` cuts again until no weight is outside. Trimming makes estimates
-    steadier and moves them: tell it.
+    As R's ``survey::trimWeights``: each weight that was not cut gets the same share of what was.
+    That may lift some above the limit; `strict` cuts again until none is. Weights that met known
+    totals do so no longer: calibrate them again, or trim before.
 
     Parameters
     ----------
     weights
-        Shape (rows,).
+        Shape (rows,). Zeros stay zero and take no share.
     upper, lower
-        Largest and smallest weight; None for no bound. Five times the median weight is a usual
-        upper bound (ours where none is declared).
+        The limits; none where infinite or None.
+    redistribute
+        Whether the sum of the weights is kept.
     strict
-        Whether to cut again what the sharing pushed beyond.
+        Whether to repeat until no weight is outside.
 
     Returns
     -------
-    tuple of ndarray and DataFrame
-        The weights; rows ``trimmed`` (how many), ``moved`` (the weight shared), ``design_effect``
-        before and after.
+    AdjustedWeights
+        An array of the weights, which also tells ``trimmed`` (how many were cut), ``moved`` (how
+        much weight was cut off or added), ``iterations`` and ``design_effect``.
 
     Raises
     ------
-    NoAnswer
-        All weights would be cut.
     WrongCall
-        The lower bound exceeds the upper one.
+        A limit below 0, or limits that cross; a wrong weight.
+    NoAnswer
+        The sum cannot be kept within the limits.
 
     Examples
     --------
-    >>> cut, told = trim_weights([1.0, 1.0, 1.0, 9.0], upper=5.0)
-    >>> cut.round(3).tolist(), int(told.loc["trimmed", "value"])
-    ([2.333, 2.333, 2.333, 5.0], 1)
+    >>> trimmed = trim_weights([1, 2, 3, 10], upper=6)
+    >>> trimmed.round(4).tolist(), trimmed.trimmed, trimmed.moved
+    ([2.3333, 3.3333, 4.3333, 6.0], 1, 4.0)
     """
-    before = _base(weights, len(np.asarray(weights)))
-    top = np.inf if upper is None else float(upper)
-    floor = -np.inf if lower is None else float(lower)
-    if floor > top:
-        raise WrongCall("statistics.bounds_crossed", lower=lower, upper=upper)
-    cut, ever = before.copy(), np.zeros(len(before), dtype=np.bool_)
-    while ((cut > top) | (cut < floor)).any():
-        outside = (cut > top) | (cut < floor)
-        ever |= outside
-        inside = ~ever
-        if not inside.any():
-            raise NoAnswer("statistics.all_trimmed")
-        excess = float((cut - np.clip(cut, floor, top)).sum())
-        cut = np.clip(cut, floor, top)
-        cut[inside] += excess / inside.sum()
+    before = checked_weights(weights)
+    least = 0.0 if lower is None else float(lower)
+    if not 0 <= least <= upper:
+        raise WrongCall("design.limits", lower=least, upper=upper)
+    after, present = before.copy(), before > 0
+    total, n = float(before.sum()), int(present.sum())
+    if strict and redistribute and not n * least <= total <= n * upper:
+        raise NoAnswer("design.no_room", total=f"{total:g}")
+    cut, rounds = np.zeros(len(before), dtype=bool), 0
+    while (outside := present & ((after < least) | (after > upper))).any():
+        rounds += 1
+        cut |= outside
+        within = np.clip(after, least, upper)
+        off = float((after - within)[outside].sum())
+        after = np.where(outside, within, after)
+        takes = present & ~outside
+        if redistribute and off != 0:
+            if not takes.any() or rounds > _MOST_ROUNDS:
+                raise NoAnswer("design.no_room", total=f"{total:g}")
+            # What stands at a limit takes its share too, and is cut again in the next round.
+            after = np.where(takes, after + off / takes.sum(), after)
         if not strict:
             break
-    moved = float(np.abs(cut - before)[ever].sum())
-    told = {
-        "trimmed": float(ever.sum()),
-        "moved": moved,
-        "design_effect_before": float(design_effect(before)),
-        "design_effect_after": float(design_effect(cut)),
-    }
-    return cut, pd.DataFrame({"value": told.values()}, index=pd.Index(told, name="figure"))
+    if after.min(initial=0.0) < 0:
+        raise NoAnswer("design.no_room", total=f"{total:g}")
+    moved = float(np.abs(after - before)[cut].sum())
+    made = Adjustment("trim", before, _TRIM, iterations=rounds, trimmed=int(cut.sum()), moved=moved)
+    return AdjustedWeights(after, made)
 
 
-def design_effect(weights: object) -> Estimate:
-    """Return what unequal weights cost: 1 + cv² of the weights (Kish 1965).
+def design_effect(weights: Vector) -> Estimate:
+    """Return what weighting alone costs: 1 + cv² of the weights.
+
+    n sum of w² / (sum of w)² (Kish 1965, section 11.7): by so much is the variance of a mean
+    larger than with equal weights, where the weights have nothing to do with the answers.
 
     Parameters
     ----------
     weights
-        Shape (rows,); rows of weight 0 do not count.
+        Shape (rows,); zeros are left out.
 
     Returns
     -------
     Estimate
-        A factor of variance. `n` counts the rows; n / value is the effective sample size.
+        `n` counts the weights above zero. `effective_n` gives n / design effect.
 
     Raises
     ------
-    NoAnswer
-        No row has a weight.
+    NoAnswer, WrongCall
+        No weight above zero; one missing or negative.
 
     Examples
     --------
-    >>> round(float(design_effect([1, 1, 2])), 4)
-    1.125
+    >>> round(float(design_effect([1, 1, 2, 4])), 4)
+    1.375
     """
-    given = vector(np.asarray(weights), "weights")
-    given = given[given > 0]
-    at_least(1, len(given), "values")
-    value = len(given) * float((given**2).sum()) / float(given.sum()) ** 2
-    return Estimate(value, len(given), unit="coefficient", method="kish", source=_KISH)
+    found, n = _kept(weights)
+    return Estimate(found, n, unit="coefficient", method="design_effect:kish", source=_KISH)
 
 
-def _cells(cells: object, name: str) -> tuple[Integers, tuple[object, ...]]:
-    number, names = labels(cells, name)
-    if (number < 0).any():
-        raise WrongCall("statistics.missing_label", name=name, row=int((number < 0).argmax()))
-    return number, names
+def effective_n(weights: Vector) -> Estimate:
+    """Return how many answers of equal weight tell as much: (sum of w)² / sum of w².
+
+    Parameters
+    ----------
+    weights
+        As in `design_effect`.
+
+    Raises
+    ------
+    NoAnswer, WrongCall
+        As `design_effect`.
+
+    Examples
+    --------
+    >>> round(float(effective_n([1, 1, 2, 4])), 4)
+    2.9091
+    """
+    found, n = _kept(weights)
+    return Estimate(n / found, n, unit="total", method="effective_n:kish", source=_KISH)
 
 
-def _base(weights: object, rows: int) -> Floats:
-    if weights is None:
-        return np.ones(rows)
-    base = vector(np.asarray(weights), "weights").copy()
-    same_length(values=range(rows), weights=base)
-    wrong = ~(base >= 0)
-    if wrong.any():
-        at = int(wrong.argmax())
-        raise WrongCall("statistics.wrong_weight", row=at, value=base[at])
-    return base
-
-
-def _known(totals: Totals, names: tuple[object, ...], margin: str) -> Floats:
-    """Return the totals in the order of the labels, and refuse what does not fit."""
-    given = totals.to_dict() if isinstance(totals, pd.Series) else dict(totals)
-    lacking = [name for name in names if name not in given]
-    if lacking:
-        raise WrongCall("statistics.no_total", margin=margin, label=lacking[0])
-    beyond = [name for name, total in given.items() if name not in names and total > 0]
-    if beyond:
-        raise NoAnswer("statistics.empty_cell", margin=margin, label=beyond[0])
-    known = np.array([given[name] for name in names], dtype=np.float64)
-    if not (known >= 0).all():
-        at = int((~(known >= 0)).argmax())
-        raise WrongCall("statistics.wrong_total", margin=margin, label=names[at], value=known[at])
-    return known
-
-
-def _refuse_empty(held: Floats, known: Floats, names: tuple[object, ...], margin: str) -> None:
-    empty = (held <= 0) & (known > 0)
-    if empty.any():
-        label = names[int(empty.argmax())]
-        raise NoAnswer("statistics.empty_cell", margin=margin, label=label)
-
-
-def _distance(held: Floats, known: Floats) -> float:
-    """Return the largest relative distance between sums and totals."""
-    return float((np.abs(held - known) / np.where(known > 0, known, 1.0)).max())
+def _kept(weights: Vector) -> tuple[float, int]:
+    found = checked_weights(weights)
+    if not len(found):
+        raise NoAnswer("design.weights_zero")
+    return kish(found), int((found > 0).sum())

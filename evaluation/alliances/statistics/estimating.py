@@ -1,6 +1,6 @@
-"""Means, totals and shares of a population, with errors that know how people were drawn."""
+"""Means, totals and shares of a survey, with the error that its design gives them."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,416 +8,310 @@ from scipy import stats
 
 from alliances.errors import WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.design import Design, Population, make_design
+from alliances.statistics.asked import Part, named, question, successes
 from alliances.statistics.inputs import (
-    Booleans,
     Floats,
     Matrix,
     Vector,
-    at_least,
     confidence_level,
-    estimates,
-    labels,
-    matrix,
-    one_of,
-    same_length,
-    vector,
 )
+from alliances.statistics.population import Population
+from alliances.statistics.shares import SOURCES, Share, share_interval, share_method
+from alliances.statistics.weights import Labels
 
-_COCHRAN = "Cochran, Sampling Techniques, 3rd ed. 1977; Lumley, Complex Surveys, 2010, ch. 2"
-_KORN = "Korn & Graubard, Survey Methodology 24 (1998) 193-201"
-_WILSON = "Wilson, JASA 22 (1927) 209-212"
-_CLOPPER = "Clopper & Pearson, Biometrika 26 (1934) 404-413"
-_LOGIT = "Korn & Graubard, Analysis of Health Surveys, 1999, p. 65"
+Columns = str | Sequence[str]
+"""Names of columns of `data`."""
 
-METHODS = ("logit", "wilson", "clopper_pearson", "mean")
-"""Intervals of a share. Under a design n is the effective sample size."""
-
-_ALIASES = {
-    "exact": "clopper_pearson",
-    "beta": "clopper_pearson",
-    "clopper-pearson": "clopper_pearson",
-    "korn-graubard": "clopper_pearson",
-    "t": "mean",
-    "wald": "mean",
-    "score": "wilson",
-}
+_TAYLOR = (
+    "Cochran, Sampling Techniques, 3rd ed. 1977, sections 2.8, 2.12, 5.4 and 9A.2; "
+    "Binder, International Statistical Review 51 (1983) 279-292"
+)
+_CALIBRATED = "; Deville & Särndal, JASA 87 (1992) 376-382"
 
 
 def survey_mean(
-    values: Vector | Matrix | str | list[str],
+    values: Matrix | Vector | Columns,
     *,
-    weights: object = None,
-    strata: object = None,
-    clusters: object = None,
-    population: Population | str = None,
-    by: object = None,
+    weights: Vector | str | None = None,
+    strata: Labels | str | None = None,
+    clusters: Labels | str | None = None,
+    population: Population | str | None = None,
+    by: Labels | pd.DataFrame | Columns | None = None,
     data: pd.DataFrame | None = None,
-    single: str = "fail",
     confidence: float = 0.95,
+    df: str | float = "design",
+    single: str = "fail",
+    nest: bool = False,
 ) -> Estimate | pd.DataFrame:
-    """Return the mean of a population, with its design-based interval.
+    """Return the mean of a survey, with its standard error and t interval.
 
-    sum w y / sum w; error by Taylor linearisation of the ratio, within strata, over clusters, with
-    finite population correction; t interval on clusters less strata degrees of freedom (Cochran
-    1977, sections 5.4, 6.3 and 9; equal to R's ``survey::svymean``).
+    sum of w y / sum of w over the valid answers; its variance by Taylor linearisation, from the
+    primary units of each stratum (see `alliances.statistics.design.variance`), which is what R's
+    ``survey::svymean`` gives, with ``na.rm = TRUE`` where answers are missing.
 
     Parameters
     ----------
     values
-        Of each respondent, shape (rows,); or several columns, shape (rows, columns). Missing values
-        are left out of the estimate and stay in the design, as a domain.
-    weights, strata, clusters, population, single
-        How respondents were drawn: see `alliances.statistics.design.make_design`. `population` is
-        N (units, or clusters, in the population or by stratum), not a fraction.
+        Answers: shape (rows,) for one figure; a frame or shape (rows, columns) for one a column,
+        each on its own valid answers; or, with `data`, names of its columns.
+    weights
+        Of each row, shape (rows,). Where None: N / n of the stratum (of its clusters, where there
+        are clusters) if `population` is given, else 1. Weights made by `poststratify` or `rake`
+        give errors that know the totals they meet.
+    strata, clusters
+        The label of each row, shape (rows,). Rows are their own clusters where None.
+    population
+        N, how many units there are: a number; a number by stratum (dict or Series); or the number
+        of its stratum for each row. With clusters, how many clusters there are. It gives the finite
+        population correction 1 - n / N.
     by
-        Labels of groups: an estimate for each, within the whole design.
+        Domains: a label a row, or several. Each is estimated within the whole design, as R's
+        ``svyby`` does; rows without a label are in none.
     data
-        A frame; the arguments above may then name its columns.
+        The frame whose columns the other arguments name.
     confidence
-        Of the interval.
+        Of the intervals.
+    df
+        Degrees of freedom: ``design`` (primary units less strata, of the whole design), ``domain``
+        (of those with rows in the domain) or a number; infinite gives normal intervals.
+    single
+        What to do with a stratum of one primary unit: ``fail`` refuses it, ``certainty`` lets it
+        add no variance, ``adjust`` centres it at the mean of all strata, ``average`` gives it the
+        average of the others: as R's ``survey.lonely.psu``.
+    nest
+        Whether the same label means another cluster in another stratum.
 
     Returns
     -------
     Estimate or DataFrame
-        `n` counts the valid values, `df` are those of the t. A frame of estimates for several
-        columns, or for `by`.
+        One figure where `values` is one column without `by`; else a frame of estimates, by domain
+        and column. `n` counts the valid answers with a weight, `valid_share` is the share of valid
+        answers in the rows, and `note` tells ``census`` (nobody is left to guess: the interval is
+        the value), ``no_variance`` (an error of 0, as R's, but no interval: nothing tells how
+        others may differ), ``no_interval`` (no degree of freedom) or, in a frame,
+        ``no_valid_answer``.
 
     Raises
     ------
     NoAnswer
-        No valid value; a stratum with one unit (unless `single` says what to do).
+        No valid answer; one primary unit, or a stratum of one.
     WrongCall
-        Lengths that differ, negative weights, N below n.
+        What `alliances.statistics.design.sampling_design` refuses; unknown columns or options.
 
     Examples
     --------
-    >>> found = survey_mean([3, 4, 5, 4], population=6)
-    >>> round(float(found), 3), round(found.low, 3), found.df
-    (4.0, 3.25, 3.0)
+    >>> mean = survey_mean([4, 3, 5, 2, 4, 5], strata=list("aaabbb"), population={"a": 10, "b": 4})
+    >>> round(float(mean), 4), round(mean.error, 4), mean.df
+    (3.9048, 0.3673, 4.0)
     """
-    drawn = _drawn(values, data, weights, strata, clusters, population, single)
-    return _estimated(drawn, _mean, by, data, confidence)
+    asked = question(values, data, by, weights, strata, clusters, population, single, nest)
+    level, freedom = confidence_level(confidence), _freedom_asked(df)
+    return asked.answer(lambda part: _t_figure(part, freedom, level, total=False))
 
 
 def survey_total(
-    values: Vector | Matrix | str | list[str],
+    values: Matrix | Vector | Columns,
     *,
-    weights: object = None,
-    strata: object = None,
-    clusters: object = None,
-    population: Population | str = None,
-    by: object = None,
+    weights: Vector | str | None = None,
+    strata: Labels | str | None = None,
+    clusters: Labels | str | None = None,
+    population: Population | str | None = None,
+    by: Labels | pd.DataFrame | Columns | None = None,
     data: pd.DataFrame | None = None,
-    single: str = "fail",
     confidence: float = 0.95,
+    df: str | float = "design",
+    single: str = "fail",
+    nest: bool = False,
 ) -> Estimate | pd.DataFrame:
-    """Return the total of a population, with its design-based interval.
+    """Return the total of a survey, with its standard error and t interval.
 
-    sum w y (Cochran 1977, sections 5.3 and 9.4; equal to R's ``survey::svytotal``). Weights, or the
-    size of the population, are needed: without them it is the sum of those who answered.
+    sum of w y over the valid answers: R's ``survey::svytotal``, with ``na.rm = TRUE`` where answers
+    are missing. A missing answer adds nothing to the total, as if it were 0: adjust the weights
+    with `nonresponse_weights` where that is not meant.
 
     Parameters
     ----------
-    values, weights, strata, clusters, population, by, data, single, confidence
-        As in `survey_mean`. A missing value counts as none: the total is of those with a value.
-
-    Returns
-    -------
-    Estimate or DataFrame
-        As `survey_mean`.
-
-    Raises
-    ------
-    NoAnswer, WrongCall
-        As `survey_mean`.
-
-    Examples
-    --------
-    >>> float(survey_total([3, 4, 5, 4], population=6))
-    24.0
-    """
-    drawn = _drawn(values, data, weights, strata, clusters, population, single)
-    return _estimated(drawn, _total, by, data, confidence)
-
-
-def survey_proportion(
-    values: Vector | Matrix | str | list[str],
-    *,
-    success: object = None,
-    weights: object = None,
-    strata: object = None,
-    clusters: object = None,
-    population: Population | str = None,
-    by: object = None,
-    data: pd.DataFrame | None = None,
-    single: str = "fail",
-    method: str = "logit",
-    confidence: float = 0.95,
-) -> Estimate | pd.DataFrame:
-    """Return the share of a population that holds something, with its interval.
-
-    Parameters
-    ----------
-    values
-        0 or 1 (or yes/no), as in `survey_mean`; or codes, with `success`.
-    success
-        The code, or codes, that count as holding it.
-    method
-        ``logit``: a t interval on the logit scale (Korn & Graubard 1999; equal to
-        ``survey::svyciprop``); ``wilson``: Wilson 1927; ``clopper_pearson``: Clopper & Pearson
-        1934, exact without a design, with Korn & Graubard's effective sample size (1998) under one;
-        ``mean``: the t interval of the mean. Where the share is 0 or 1 the logit has no answer, and
-        Clopper and Pearson's is given; `method` says so.
-    weights, strata, clusters, population, by, data, single, confidence
+    values, weights, strata, clusters, population, by, data, confidence, df, single, nest
         As in `survey_mean`.
 
     Returns
     -------
     Estimate or DataFrame
-        Shares, 0 to 1; as `survey_mean`.
+        As `survey_mean`.
 
     Raises
     ------
     NoAnswer, WrongCall
-        As `survey_mean`; values that are neither 0 nor 1.
+        As `survey_mean`.
 
     Examples
     --------
-    >>> found = survey_proportion([1, 1, 0, 1, 0, 1, 1, 1], method="wilson")
-    >>> round(float(found), 3), round(found.low, 3), round(found.high, 3)
-    (0.75, 0.409, 0.929)
+    >>> total = survey_total([1, 0, 1, 1], population=20)
+    >>> float(total), round(total.error, 4)
+    (15.0, 4.4721)
     """
-    kind = one_of("method", _ALIASES.get(method, method), METHODS)
-    drawn = _drawn(values, data, weights, strata, clusters, population, single)
-    held = _held(drawn.values, success)
-    drawn = _Drawn(held, drawn.names, drawn.design, drawn.single_column)
-
-    def share(values: Floats, among: Booleans, design: Design, level: float) -> Estimate:
-        return _share(values, among, design, level, kind)
-
-    return _estimated(drawn, share, by, data, confidence)
+    asked = question(values, data, by, weights, strata, clusters, population, single, nest)
+    level, freedom = confidence_level(confidence), _freedom_asked(df)
+    return asked.answer(lambda part: _t_figure(part, freedom, level, total=True))
 
 
-class _Drawn:
-    """Values and the design that they come from."""
-
-    def __init__(
-        self, values: Floats, names: tuple[str, ...], design: Design, single_column: bool
-    ) -> None:
-        self.values, self.names = values, names
-        self.design, self.single_column = design, single_column
-
-
-_Estimator = Callable[[Floats, Booleans, Design, float], Estimate]
-
-
-def _drawn(
-    values: object,
-    data: pd.DataFrame | None,
-    weights: object,
-    strata: object,
-    clusters: object,
-    population: object,
-    single: str,
-) -> _Drawn:
-    """Read the arguments, of which some may name columns."""
-    found = _named(values, data)
-    if isinstance(found, pd.DataFrame) or np.ndim(found) == 2:  # type: ignore[arg-type]
-        table, names = matrix(found, "values")  # type: ignore[arg-type]
-        one = False
-    else:
-        table, names, one = vector(found, "values")[:, None], ("value",), True  # type: ignore[arg-type]
-    design = make_design(
-        len(table),
-        weights=_named(weights, data),
-        strata=_named(strata, data),
-        clusters=_named(clusters, data),
-        population=_named(population, data),  # type: ignore[arg-type]
-        single=single,
-    )
-    return _Drawn(table, names, design, one)
-
-
-def _named(value: object, data: pd.DataFrame | None) -> object:
-    """Return the columns of `data` that a text, or a list of texts, names; else the value."""
-    texts = isinstance(value, str) or (
-        data is not None
-        and isinstance(value, list)
-        and all(isinstance(each, str) for each in value)
-    )
-    if not texts:
-        return value
-    wanted = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
-    known = [] if data is None else list(data.columns)
-    lacking = [each for each in wanted if each not in known]
-    if lacking:
-        told = ", ".join(map(str, known)) or "—"
-        raise WrongCall("statistics.no_column", column=lacking[0], known=told)
-    assert data is not None
-    return data[value] if isinstance(value, str) else data[wanted]
-
-
-def _held(values: Floats, success: object) -> Floats:
-    """Return 1 where something is held, 0 where not, NaN where missing."""
-    missing = np.isnan(values)
-    if success is not None:
-        codes = np.atleast_1d(np.asarray(success, dtype=np.float64))
-        return np.where(missing, np.nan, np.isin(values, codes).astype(np.float64))
-    wrong = ~missing & (values != 0) & (values != 1)
-    if wrong.any():
-        raise WrongCall("statistics.not_a_share", value=f"{values[wrong][0]:g}")
-    return values
-
-
-def _estimated(
-    drawn: _Drawn, estimator: _Estimator, by: object, data: pd.DataFrame | None, confidence: float
+def survey_proportion(
+    values: Matrix | Labels | Columns,
+    *,
+    success: object = None,
+    method: str = "logit",
+    weights: Vector | str | None = None,
+    strata: Labels | str | None = None,
+    clusters: Labels | str | None = None,
+    population: Population | str | None = None,
+    by: Labels | pd.DataFrame | Columns | None = None,
+    data: pd.DataFrame | None = None,
+    confidence: float = 0.95,
+    df: str | float = "domain",
+    single: str = "fail",
+    nest: bool = False,
 ) -> Estimate | pd.DataFrame:
-    """Estimate each column, in the whole or by groups."""
-    level = confidence_level(confidence)
-    everybody = np.ones(len(drawn.values), dtype=np.bool_)
+    """Return the share of a survey's rows that hold a property, with its interval.
 
-    def of(column: int, among: Booleans) -> Estimate:
-        values = drawn.values[:, column]
-        inside = among & ~np.isnan(values) & (drawn.design.weights > 0)
-        at_least(1, int(inside.sum()), "values")
-        return estimator(np.where(inside, values, 0.0), inside, drawn.design, level)
+    The share is a mean of zeros and ones. Its intervals equal those of R's ``survey::svyciprop``;
+    without a design (no weights, strata, clusters nor population), ``wilson`` and
+    ``clopper_pearson`` are the binomial intervals.
 
-    if by is None:
-        if drawn.single_column:
-            return of(0, everybody)
-        return estimates([(name, of(at, everybody)) for at, name in enumerate(drawn.names)])
-    number, names = labels(_named(by, data), "by")
-    same_length(values=drawn.values, by=number)
-    rows = [
-        (place, column, of(column, number == place))
-        for column in range(len(drawn.names))
-        for place in range(len(names))
-    ]
-    frame = estimates([(str(names[place]), each) for place, _, each in rows], "group")
-    if drawn.single_column:
-        return frame
-    columns = [drawn.names[column] for _, column, _ in rows]
-    return frame.assign(column=columns).set_index("column", append=True)
+    Parameters
+    ----------
+    values
+        As in `survey_mean`: 0, 1, True, False or missing; or any labels, with `success`.
+    success
+        The label that counts, or a list of them.
+    method
+        ``logit`` (also ``xlogit``: t interval of the logit), ``wilson``, ``clopper_pearson`` (also
+        ``exact``, ``beta``, ``korn_graubard``), ``asin``, or ``t`` (also ``mean``: not bounded by 0
+        and 1). Where the share is 0 or 1, all but ``wilson`` give Clopper and Pearson's interval,
+        on the effective number of answers where there is a design: `method` tells it (see
+        `alliances.statistics.shares.share_interval`).
+    df
+        As in `survey_mean`; ``domain`` is what ``svyciprop`` takes. Without `by` both are one.
+    weights, strata, clusters, population, by, data, confidence, single, nest
+        As in `survey_mean`.
 
+    Returns
+    -------
+    Estimate or DataFrame
+        As `survey_mean`; shares lie between 0 and 1.
 
-def _mean(values: Floats, among: Booleans, design: Design, level: float) -> Estimate:
-    weight = np.where(among, design.weights, 0.0)
-    value = float(weight @ values / weight.sum())
-    error = _error(weight * (values - value) * among / weight.sum(), design)
-    df = design.freedom(among)
-    low, high = _t_ends(value, error, df, level)
-    n = int(among.sum())
-    word = _word("survey_mean", design)
-    return Estimate(
-        value, n, low=low, high=high, unit="level", method=word, error=error, df=df, source=_COCHRAN
-    )
+    Raises
+    ------
+    NoAnswer, WrongCall
+        As `survey_mean`; also values other than 0 and 1 without `success`.
 
-
-def _total(values: Floats, among: Booleans, design: Design, level: float) -> Estimate:
-    parts = np.where(among, design.weights, 0.0) * values
-    value, error, df = float(parts.sum()), _error(parts, design), design.freedom(among)
-    low, high = _t_ends(value, error, df, level)
-    n = int(among.sum())
-    word = _word("survey_total", design)
-    return Estimate(
-        value, n, low=low, high=high, unit="total", method=word, error=error, df=df, source=_COCHRAN
-    )
+    Examples
+    --------
+    >>> share = survey_proportion([1, 1, 0, 1, 0, 1, 1, 1], method="wilson")
+    >>> round(float(share), 4), round(share.low, 4), round(share.high, 4)
+    (0.75, 0.4093, 0.9285)
+    """
+    kind = share_method(method)
+    marked = successes(named(values, data), success)
+    asked = question(marked, data, by, weights, strata, clusters, population, single, nest)
+    level, freedom = confidence_level(confidence), _freedom_asked(df)
+    return asked.answer(lambda part: _share_figure(part, freedom, level, kind))
 
 
-def _share(values: Floats, among: Booleans, design: Design, level: float, method: str) -> Estimate:
-    """Return a share with one of the intervals of `METHODS`."""
-    mean = _mean(values, among, design, level)
-    value, error, df, n = float(mean), mean.error or 0.0, design.freedom(among), mean.n
-    at_end = value <= 0 or value >= 1
-    source, word = _LOGIT, method
-    simple = _is_simple(design)
-    if method == "logit" and not at_end:
-        logit = np.log(value / (1 - value))
-        half = _t(df, level) * error / (value * (1 - value))
-        low, high = 1 / (1 + np.exp(half - logit)), 1 / (1 + np.exp(-half - logit))
-    elif method == "mean":
-        low, high, source = mean.low, mean.high, _COCHRAN
+def _freedom_asked(df: str | float) -> str | float:
+    if df in ("design", "domain"):
+        return df
+    if not isinstance(df, int | float | np.number) or not df > 0:
+        raise WrongCall("design.df", value=df)
+    return float(df)
+
+
+def _t_figure(part: Part, asked: str | float, level: float, *, total: bool) -> Estimate:
+    """Return a mean or total with its t interval."""
+    rows, freedom = part.rows, part.freedom(asked)
+    weights, answers = part.design.weights[rows], part.values[rows]
+    if total:
+        value, influence = float(weights @ answers), weights * answers
     else:
-        effective = _effective(value, error, df, n, level, simple=simple, at_end=at_end)
-        if method == "wilson":
-            low, high = _wilson(value, effective, level)
-            source = _WILSON
-        else:
-            low, high = _clopper(value, effective, level)
-            source = _CLOPPER if simple else _KORN
-            word = "clopper_pearson" if method != "logit" else "logit_at_end:clopper_pearson"
+        value, influence = _mean(weights, answers)
+    error = part.error(influence)
+    low = high = None
+    if part.census:
+        low = high = value
+    elif freedom > 0 and error > 0:
+        half = float(stats.t.isf((1 - level) / 2, freedom)) * error
+        low, high = value - half, value + half
+    calibrated = part.design.calibration is not None
     return Estimate(
-        value,
-        n,
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
-        unit="share",
-        method=f"{_word('survey_proportion', design)}:{word}",
+        value=value,
+        n=part.n,
+        valid_share=part.valid_share,
+        low=low,
+        high=high,
+        unit="total" if total else "level",
+        method=("survey_total" if total else "survey_mean") + _how(part),
         error=error,
-        df=df,
-        source=source,
+        df=freedom if freedom > 0 else None,
+        source=_TAYLOR + (_CALIBRATED if calibrated else ""),
+        note=_note(part, error, freedom),
     )
 
 
-def _effective(
-    value: float, error: float, df: float, n: int, level: float, *, simple: bool, at_end: bool
-) -> float:
-    """Return the size of a simple sample that would be as sure, on the design's freedom."""
-    if simple or at_end or error == 0:
-        return float(n)
-    ratio = _t(n - 1, level) / _t(df, level) if df >= 1 else 1.0
-    return float(value * (1 - value) / error**2 * ratio**2)
+def _share_figure(part: Part, asked: str | float, level: float, method: str) -> Estimate:
+    """Return a share with the interval asked for."""
+    rows, freedom = part.rows, part.freedom(asked)
+    weights = part.design.weights[rows]
+    value, influence = _mean(weights, part.values[rows])
+    value = min(max(value, 0.0), 1.0)
+    error = part.error(influence)
+    share = Share(
+        value=value,
+        error=error,
+        df=freedom,
+        n=part.n,
+        rows=len(part.domain),
+        effective_n=float(weights.sum() ** 2 / (weights**2).sum()),
+        plain=part.design.plain,
+        census=part.census,
+    )
+    low = high = None
+    key = method
+    # Where clusters are all alike nothing tells how others may differ; but a share of 0 or 1 does.
+    if part.census or (freedom > 0 and (error > 0 or value in (0.0, 1.0))):
+        low, high, key = share_interval(share, method, level)
+    return Estimate(
+        value=value,
+        n=part.n,
+        valid_share=part.valid_share,
+        low=low,
+        high=high,
+        unit="share",
+        method=f"survey_proportion:{key}" + _how(part),
+        error=error,
+        df=freedom if freedom > 0 else None,
+        source=f"{SOURCES[key]}; {_TAYLOR}",
+        note=_note(part, error, freedom),
+    )
 
 
-def _wilson(value: float, n: float, level: float) -> tuple[float, float]:
-    z = float(stats.norm.ppf((1 + level) / 2))
-    centre = (value + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z * np.sqrt(value * (1 - value) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    return max(centre - half, 0.0), min(centre + half, 1.0)
+def _mean(weights: Floats, answers: Floats) -> tuple[float, Floats]:
+    """Return a weighted mean, and the influence of each row on it."""
+    sum_of_weights = float(weights.sum())
+    # Counted from an answer: equal answers then have exactly no variance.
+    origin = float(answers[0])
+    apart = answers - origin
+    mean = float(weights @ apart) / sum_of_weights
+    return origin + mean, weights * (apart - mean) / sum_of_weights
 
 
-def _clopper(value: float, n: float, level: float) -> tuple[float, float]:
-    tail, held = (1 - level) / 2, value * n
-    low = 0.0 if held <= 0 else float(stats.beta.ppf(tail, held, n - held + 1))
-    high = 1.0 if held >= n else float(stats.beta.ppf(1 - tail, held + 1, n - held))
-    return low, high
+def _how(part: Part) -> str:
+    calibrated = part.design.calibration
+    return ":taylor" if calibrated is None else f":taylor:{calibrated.method}"
 
 
-def _error(parts: Floats, design: Design) -> float:
-    return float(np.sqrt(max(design.covariance(parts[:, None])[0, 0], 0.0)))
-
-
-def _t(df: float, level: float) -> float:
-    return float(stats.t.ppf((1 + level) / 2, df))
-
-
-def _t_ends(
-    value: float, error: float, df: float, level: float
-) -> tuple[float | None, float | None]:
-    """Return the ends of a t interval; none where no freedom is left."""
-    if df < 1:
-        return None, None
-    half = _t(df, level) * error
-    return value - half, value + half
-
-
-def _is_simple(design: Design) -> bool:
-    """Whether rows are a simple random sample of a population without known size."""
-    equal = bool((design.weights == design.weights[0]).all())
-    whole = len(design.names) == 1 and not np.isfinite(design.population).any()
-    return whole and equal and len(design.of_cluster) == len(design.weights)
-
-
-def _word(name: str, design: Design) -> str:
-    """Return the method with what of the design it uses."""
-    parts = [name]
-    if len(design.names) > 1:
-        parts.append("strata")
-    if len(design.of_cluster) < len(design.weights):
-        parts.append("clusters")
-    if np.isfinite(design.population).any():
-        parts.append("fpc")
-    if design.calibrated is not None:
-        parts.append(design.calibrated.method)
-    return ":".join(parts)
+def _note(part: Part, error: float, freedom: float) -> str:
+    if part.census:
+        missing = len(part.domain) - part.valid
+        return f"census: {missing} without an answer" if missing else "census"
+    if error == 0:
+        return "no_variance"
+    return "" if freedom > 0 else "no_interval"
