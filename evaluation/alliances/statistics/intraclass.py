@@ -1,242 +1,209 @@
-"""How far judgements of the same units agree: the intraclass correlations."""
+"""How far ratings of the same units agree: the intraclass correlations."""
 
-from dataclasses import dataclass
+from typing import Literal, overload
 
-import numpy as np
-from scipy import stats
+import pandas as pd
 
-from alliances.errors import NoAnswer, WrongCall
+from alliances.errors import WrongCall
 from alliances.estimate import Estimate
 from alliances.statistics.inputs import (
-    Floats,
     Matrix,
     Vector,
-    at_least,
     confidence_level,
-    labels,
-    matrix,
-    same_length,
-    vector,
+    estimates,
+    one_of,
 )
+from alliances.statistics.squares import Squares, one_way, two_way
+from alliances.statistics.variance_ratios import agreement, by_ratio
 
-KINDS = ("1", "1,k", "C,1", "C,k", "A,1", "A,k")
-"""One-way; two-way for consistency and for absolute agreement; of one judge and of the mean."""
+KINDS = ("1", "A,1", "C,1", "1,k", "A,k", "C,k")
+"""One-way; two-way for absolute agreement, for consistency; of one rater, of the mean of k."""
 
 _ALIASES = {
     "icc1": "1",
-    "icc1k": "1,k",
     "icc2": "A,1",
-    "icc2k": "A,k",
     "icc3": "C,1",
+    "icc1k": "1,k",
+    "icc2k": "A,k",
     "icc3k": "C,k",
     "1,1": "1",
     "2,1": "A,1",
-    "2,k": "A,k",
     "3,1": "C,1",
+    "2,k": "A,k",
     "3,k": "C,k",
     "k": "1,k",
 }
-_SOURCE = "McGraw & Wong, Psychological Methods 1 (1996) 30-46"
+# Of respondents in organisations, 1 and 2 mean something else (Bliese 2000).
+_GROUPED = {"1": "1", "icc1": "1", "2": "1,k", "icc2": "1,k", "1,k": "1,k", "k": "1,k"}
+
+_SOURCE = "McGraw & Wong, Psychological Methods 1 (1996) 30-46, correction 390"
 _BLIESE = "Bliese, in Klein & Kozlowski (eds), Multilevel Theory, Jossey-Bass 2000, pp. 349-381"
 
 
-@dataclass(frozen=True, slots=True)
-class _Squares:
-    """Mean squares of units by judges: between units, between judges, of error; within units."""
+@overload
+def icc(  # type: ignore[overload-overlap]
+    ratings: Matrix | Vector,
+    kind: Literal["all"],
+    *,
+    groups: object = None,
+    group_size: str = "mean",
+    average_limits: str = "spearman_brown",
+    confidence: float = 0.95,
+) -> pd.DataFrame: ...
 
-    n: int
-    k: float
-    units: float
-    judges: float
-    error: float
-    within: float
-    df_within: float
+
+@overload
+def icc(
+    ratings: Matrix | Vector,
+    kind: str | None = None,
+    *,
+    model: str = "twoway",
+    type: str = "agreement",
+    unit: str = "single",
+    groups: object = None,
+    group_size: str = "mean",
+    average_limits: str = "spearman_brown",
+    confidence: float = 0.95,
+) -> Estimate: ...
 
 
 def icc(
     ratings: Matrix | Vector,
-    kind: str = "A,1",
+    kind: str | None = None,
     *,
+    model: str = "twoway",
+    type: str = "agreement",
+    unit: str = "single",
     groups: object = None,
+    group_size: str = "mean",
+    average_limits: str = "spearman_brown",
     confidence: float = 0.95,
-) -> Estimate:
+) -> Estimate | pd.DataFrame:
     """Return an intraclass correlation with its F interval.
 
-    The forms, their mean squares and intervals are those of McGraw & Wong (1996), tables 4 and 7,
-    with their correction (Psychological Methods 1 (1996) 390). A judges' constant difference lowers
-    the forms of agreement (``A``) and not those of consistency (``C``): beside each other they show
-    whether the parties differ by a constant.
+    The forms, their mean squares and intervals are those of McGraw & Wong (1996), tables 4 and 7. A
+    constant difference between raters lowers the forms of agreement (``A``) and not those of
+    consistency (``C``): beside each other they show whether the parties differ by a constant.
+
+    Values and intervals as R's ``irr::icc`` and ``psych::ICC(lmer = FALSE)``; with `groups`, values
+    as ``multilevel::ICC1`` and ``ICC2``.
 
     Parameters
     ----------
     ratings
-        Units by judges (partnerships by sides), shape (units, judges). Units that a judge did not
+        Units by raters (partnerships by sides), shape (units, raters). Units that a rater did not
         rate are left out. With `groups`: one answer a respondent, shape (respondents,).
     kind
-        One of `KINDS`; ``ICC(A,1)``, ``ICC2``, ``2,1`` and the like are understood.
+        One of `KINDS`; ``ICC(A,1)``, ``ICC2``, ``ICC(2,1)``, ``ICC2k`` and the like are understood,
+        as numbered by Shrout & Fleiss (1979). ``all`` for the six. With `groups`: ``1`` or
+        ``ICC1`` (is there a view of the organisation at all?), ``1,k`` or ``ICC2`` (is the mean of
+        its respondents reliable?), ``all`` for both. Where None: ``A,1``, with `groups` ``1``, or
+        what the next three say.
+    model, type, unit
+        ``oneway`` or ``twoway``, ``agreement`` or ``consistency``, ``single`` or ``average``: the
+        same as R's ``irr::icc`` says it (its own defaults are ``oneway``, ``consistency``). They
+        count where `kind` is None.
     groups
-        The organisation of each respondent, for ``1`` (is there an organisation's view at all?) and
-        ``1,k`` (is the mean of its respondents reliable?). Sizes may differ; their mean stands for
-        k, as in Bliese (2000).
+        The organisation of each respondent, shape (respondents,).
+    group_size
+        What stands for k where groups differ in size: their ``mean``, as in R, or ``adjusted``,
+        (N - sum n² / N) / (K - 1), which leaves the variance between groups unbiased (Snedecor &
+        Cochran, Statistical Methods, 8th ed. 1989, ch. 13).
+    average_limits
+        Limits of ``A,k``: ``spearman_brown`` steps up those of ``A,1``, as Shrout & Fleiss and
+        ``psych`` do; ``irr`` takes the degrees of freedom of ``A,1`` at the value of ``A,k``, as
+        that R package does. All other forms have one interval only.
     confidence
         Of the interval.
 
     Returns
     -------
-    Estimate
-        `n` counts the units rated by all judges (with `groups`: the groups); `df` are those of the
-        F by which the interval is made.
+    Estimate or DataFrame
+        `n` counts the units rated by all raters (with `groups`: the groups); `df` are those of the
+        F behind the interval. Groups of unequal size make it approximate. `note` is ``no_error``
+        where ratings of the same unit do not differ at all, ``no_lower_limit`` where the lower
+        limit of ``A,k`` has no bound, ``no_interval`` where the approximation behind the forms of
+        agreement fails (raters who are opposed), or units do not differ at all. A frame of
+        estimates where `kind` is ``all``.
 
     Raises
     ------
     NoAnswer
-        One judge, fewer than two complete units, or ratings without any variance.
+        One rater, fewer than two complete units, ratings without any variance, or units that do not
+        differ where the form divides by their variance.
     WrongCall
-        An unknown kind; groups with a two-way kind.
+        An unknown form; groups with a two-way form.
 
     Examples
     --------
-    >>> agreement = icc([[4, 3], [2, 2], [5, 4], [1, 1], [3, 3]])
-    >>> round(float(agreement), 3), agreement.n
-    (0.897, 5)
+    Shrout & Fleiss, Psychological Bulletin 86 (1979) 420-428, tables 2 and 4:
+
+    >>> judges = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8]]
+    >>> judges += [[7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+    >>> icc(judges, "all")["value"].round(2).to_dict()
+    {'1': 0.17, 'A,1': 0.29, 'C,1': 0.71, '1,k': 0.44, 'A,k': 0.62, 'C,k': 0.91}
     """
-    level, form = confidence_level(confidence), _kind(kind)
+    level = confidence_level(confidence)
+    by_irr = one_of("average_limits", average_limits, ("spearman_brown", "irr")) == "irr"
+    said = _said(model, type, unit)
     if groups is None:
-        squares = _two_way(ratings)
-    elif form.startswith("1"):
-        squares = _one_way(vector(ratings, "ratings"), groups)
+        squares, source = two_way(ratings), _SOURCE
+        known, default = {each.lower(): each for each in KINDS} | _ALIASES, said
     else:
-        raise WrongCall("statistics.groups_one_way", kind=kind)
-    value, low, high, df = _FORMS[form[0]](squares, form.endswith("k"), level)
+        squares, source = one_way(ratings, groups, group_size), _BLIESE
+        known, default = _GROUPED, "1,k" if said.endswith("k") else "1"
+    chosen = default if kind is None else _plain(kind)
+    if chosen == "all":
+        forms = [each for each in KINDS if each in known.values()]
+        return estimates(
+            ((each, _one(squares, each, level, by_irr, source)) for each in forms), "kind"
+        )
+    if chosen.lower() not in known:
+        if groups is not None and chosen.lower() in {each.lower() for each in KINDS}:
+            raise WrongCall("statistics.groups_one_way", kind=kind)
+        accepted = ", ".join((*dict.fromkeys(known.values()), "all"))
+        raise WrongCall("statistics.option", name="kind", value=kind, accepted=accepted)
+    return _one(squares, known[chosen.lower()], level, by_irr, source)
+
+
+def _said(model: str, type: str, unit: str) -> str:
+    """Return the form that irr's three words name."""
+    mean = one_of("unit", unit, ("single", "average")) == "average"
+    letter = {"agreement": "A", "consistency": "C"}[
+        one_of("type", type, ("agreement", "consistency"))
+    ]
+    if one_of("model", model, ("twoway", "oneway")) == "oneway":
+        return "1,k" if mean else "1"
+    return f"{letter},{'k' if mean else 1}"
+
+
+def _plain(kind: str) -> str:
+    """Return a form's name without blanks and without « ICC( ) »."""
+    plain = str(kind).replace(" ", "")
+    inside = plain.upper().startswith("ICC(") and plain.endswith(")")
+    return plain[4:-1] if inside else plain
+
+
+def _one(squares: Squares, form: str, level: float, by_irr: bool, source: str) -> Estimate:
+    mean = form.endswith("k")
+    if form.startswith("A"):
+        value, low, high, df = agreement(squares, mean, level, by_irr)
+    else:
+        value, low, high, df = by_ratio(squares, form, mean, level)
     return Estimate(
         value=value,
         n=squares.n,
         low=low,
         high=high,
         unit="coefficient",
-        method=f"icc:{form}",
+        method=f"icc:{form}" + (":irr" if by_irr and form == "A,k" else ""),
         df=df,
-        source=_SOURCE if groups is None else _BLIESE,
-        note="" if low < high else "no_error",
+        source=source,
+        note=_note(low, high),
     )
 
 
-def _kind(kind: str) -> str:
-    """Return a form's name as `KINDS` has it."""
-    plain = str(kind).strip().replace(" ", "")
-    if plain.upper().startswith("ICC(") and plain.endswith(")"):
-        plain = plain[4:-1]
-    if plain in KINDS:
-        return plain
-    found = _ALIASES.get(plain.lower()) or plain[:1].upper() + plain[1:].lower()
-    if found not in KINDS:
-        accepted = ", ".join(KINDS)
-        raise WrongCall("statistics.option", name="kind", value=kind, accepted=accepted)
-    return found
-
-
-def _two_way(ratings: Matrix | Vector) -> _Squares:
-    """Return the mean squares of the units that every judge rated."""
-    table, _ = matrix(ratings, "ratings")
-    if table.shape[1] < 2:
-        at_least(2, table.shape[1], "raters")
-    table = table[~np.isnan(table).any(axis=1)]
-    n, k = table.shape
-    at_least(2, n, "pairs" if k == 2 else "units")
-    centred = table - table.mean()
-    units, judges = centred.mean(axis=1), centred.mean(axis=0)
-    error = centred - units[:, None] - judges[None, :]
-    within = centred - units[:, None]
-    squares = _Squares(
-        n=n,
-        k=k,
-        units=k * float((units**2).sum()) / (n - 1),
-        judges=n * float((judges**2).sum()) / (k - 1),
-        error=_small(float((error**2).sum()), centred) / ((n - 1) * (k - 1)),
-        within=_small(float((within**2).sum()), centred) / (n * (k - 1)),
-        df_within=float(n * (k - 1)),
-    )
-    if not (centred**2).sum() > 0:
-        raise NoAnswer("statistics.no_variance", what=f"{table.flat[0]:g}")
-    return squares
-
-
-def _small(total: float, centred: Floats) -> float:
-    """Return a sum of squares, 0 where only rounding is left of it."""
-    return 0.0 if total <= 1e-24 * float((centred**2).sum()) else total
-
-
-def _one_way(answers: Floats, groups: object) -> _Squares:
-    """Return the mean squares between and within groups of any size."""
-    number, _ = labels(groups)
-    same_length(ratings=answers, groups=number)
-    kept = ~np.isnan(answers) & (number >= 0)
-    _, place, size = np.unique(number[kept], return_inverse=True, return_counts=True)
-    at_least(2, len(size), "groups")
-    answers = answers[kept] - answers[kept].mean()
-    at_least(len(size) + 1, len(answers), "respondents")
-    means = np.bincount(place, answers) / size
-    between = float((size * means**2).sum()) / (len(size) - 1)
-    df = float(len(answers) - len(size))
-    within = _small(float(((answers - means[place]) ** 2).sum()), answers) / df
-    if not between + within > 0:
-        raise NoAnswer("statistics.no_variance", what="=")
-    k = len(answers) / len(size)
-    return _Squares(len(size), k, between, np.nan, np.nan, within, df)
-
-
-_Found = tuple[float, float, float, tuple[float, float]]
-
-
-def _one(squares: _Squares, mean: bool, level: float) -> _Found:
-    """One-way: judges are not told apart."""
-    df = (float(squares.n - 1), squares.df_within)
-    return _by_ratio(squares.units, squares.within, squares.k, mean, level, df)
-
-
-def _consistency(squares: _Squares, mean: bool, level: float) -> _Found:
-    """Two-way, consistency: judges may differ by a constant."""
-    df = (float(squares.n - 1), float((squares.n - 1) * (squares.k - 1)))
-    return _by_ratio(squares.units, squares.error, squares.k, mean, level, df)
-
-
-def _by_ratio(
-    units: float, rest: float, k: float, mean: bool, level: float, df: tuple[float, float]
-) -> _Found:
-    """Return the forms that depend on one ratio of mean squares."""
-    if rest == 0:
-        return 1.0, 1.0, 1.0, df
-    ratio, top = units / rest, (1 + level) / 2
-    ends = (ratio / stats.f.ppf(top, *df), ratio * stats.f.ppf(top, *df[::-1]))
-    if mean:
-        value = 1 - rest / units if units > 0 else -np.inf
-        low, high = (1 - 1 / each if each > 0 else -np.inf for each in ends)
-    else:
-        value = (ratio - 1) / (ratio + k - 1)
-        low, high = ((each - 1) / (each + k - 1) for each in ends)
-    return float(value), float(low), float(high), df
-
-
-def _agreement(squares: _Squares, mean: bool, level: float) -> _Found:
-    """Two-way, absolute agreement."""
-    n, k = squares.n, squares.k
-    units, judges, error = squares.units, squares.judges, squares.error
-    single = (units - error) / (units + (k - 1) * error + k / n * (judges - error))
-    value = (units - error) / (units + (judges - error) / n) if mean else single
-    if error == 0 and judges == 0:
-        return 1.0, 1.0, 1.0, (float(n - 1), float((n - 1) * (k - 1)))
-    # Satterthwaite's degrees of freedom; multiplied by (1 - single), which may be zero.
-    a, b = k * single / n, (1 - single) + k * single * (n - 1) / n
-    spread = (a * judges) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
-    v = (a * judges + b * error) ** 2 / spread
-    top = (1 + level) / 2
-    lower, upper = stats.f.ppf(top, n - 1, v), stats.f.ppf(top, v, n - 1)
-    apart = k * judges + (k * n - k - n) * error
-    low = n * (units - lower * error) / (lower * apart + n * units)
-    high = n * (upper * units - error) / (apart + n * upper * units)
-    if mean:
-        low, high = (k * each / (1 + (k - 1) * each) for each in (low, high))
-    return float(value), float(low), float(high), (float(n - 1), float(v))
-
-
-_FORMS = {"1": _one, "C": _consistency, "A": _agreement}
+def _note(low: float | None, high: float | None) -> str:
+    if high is None:
+        return "no_interval"
+    return "no_lower_limit" if low is None else "no_error" if low == high else ""

@@ -1,196 +1,184 @@
-"""Krippendorff's alpha: agreement of any number of judges, on any scale, with gaps."""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+"""Krippendorff's alpha: agreement of any number of raters, on any scale, with gaps."""
 
 import numpy as np
 from scipy import stats
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.inputs import Floats, Matrix, at_least, confidence_level, matrix, one_of
+from alliances.statistics.categories import Levels, Rated, rated, shown
+from alliances.statistics.disagreement import Disagreement, Fixed, Ranked, alpha, influence
+from alliances.statistics.inputs import (
+    Booleans,
+    Floats,
+    Matrix,
+    Vector,
+    at_least,
+    confidence_level,
+    one_of,
+)
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
-"""What the codes may mean."""
+"""What the codes mean: names, an order, distances, proportions."""
 
-_SOURCE = "Krippendorff, Content Analysis, 4th ed. 2019, ch. 12; Computing Alpha-Reliability (2011)"
+_SOURCE = (
+    "Krippendorff, Content Analysis, 2nd ed. 2004, ch. 11; "
+    "Computing Krippendorff's Alpha-Reliability (2011)"
+)
 _EFRON = "Efron, The Jackknife, the Bootstrap and Other Resampling Plans, SIAM 1982, ch. 6"
-_STEP = 1e-6
-"""Relative step of the numerical derivatives; their error is far below that of the interval."""
+_TIBSHIRANI = "Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13"
+# Draws in one go: bounds the memory where there are many units or levels.
+_AT_ONCE = 200
 
 
 def krippendorff_alpha(
-    ratings: Matrix,
+    ratings: Matrix | Vector,
+    second: Vector | None = None,
     *,
     level: str = "ordinal",
-    levels: Sequence[float] | None = None,
+    levels: Levels | None = None,
     confidence: float = 0.95,
     draws: int = 0,
-    seed: int = 2014,
+    seed: int = 2011,
 ) -> Estimate:
     """Return Krippendorff's alpha: 1 - observed / expected disagreement.
+
+    The disagreement of two values is, squared: 1 (nominal), the number of values that lie from one
+    to the other, both ends counted by half (ordinal), their difference (interval), their difference
+    over their sum (ratio). Ordinal distances thus depend on how often each level is used, not on
+    its code.
+
+    Value as R's ``irr::kripp.alpha``, which takes raters by units and whose default is ``nominal``;
+    where three raters or more leave no gap, irr 0.84.1 departs from the paper (it does not divide
+    the pairs of a unit by its ratings less one) and is not followed. The interval is over the
+    units: that R function has none.
 
     Parameters
     ----------
     ratings
-        Units by judges, shape (units, judges), NaN where a judge did not answer. Units with fewer
-        than two answers say nothing of agreement and are left out.
+        Units by raters, shape (units, raters), missing where a rater did not answer; or the ratings
+        of one rater, shape (units,), beside those of a `second`. Words for ``nominal``, and for
+        ``ordinal`` with `levels`. Units with fewer than two ratings say nothing of agreement and
+        are left out.
+    second
+        The ratings of the second rater, shape (units,).
     level
-        One of `LEVELS`. Ordinal distances depend on how often each level is used.
+        One of `LEVELS`.
     levels
-        The declared codes, to refuse others; unused ones change nothing.
+        The declared levels, in order, to refuse others; an unused one changes nothing.
     confidence
         Of the interval.
-    draws, seed
-        Without draws the interval is a t over the units, with the error of the infinitesimal
-        jackknife (Efron 1982, ch. 6), cut at 1. With draws it is the percentiles of alpha over
-        units drawn with replacement; the same seed gives the same interval.
+    draws
+        Where 0, the interval is a t over the units with the error of the infinitesimal jackknife
+        (Efron 1982, ch. 6), cut at 1. Else from how many samples of the units, drawn with
+        replacement, the percentile interval is made (Efron & Tibshirani, An Introduction to the
+        Bootstrap, 1993, ch. 13). A sample in which all ratings are equal has no alpha and does not
+        count. With few units such an interval is too short.
+    seed
+        Of the draws; the same seed gives the same interval.
 
     Returns
     -------
     Estimate
-        `n` counts the units with two answers or more; `df` is n - 1.
+        `n` counts the units with two ratings or more; `df` is n - 1 without draws. `error` is that
+        of the jackknife, or the standard deviation over the samples. `low`, `high` and `error` are
+        None with one unit, or where fewer than half of the samples have an alpha. `note` is
+        ``no_error`` where the interval has no width.
 
     Raises
     ------
     NoAnswer
-        No unit with two answers, or all answers equal: nothing can be expected.
+        One rater, no unit with two ratings, or all ratings equal: nothing could have disagreed.
     WrongCall
-        An unknown level; a code outside the levels.
+        An unknown level; a rating outside the levels; words where numbers are needed; a negative
+        number on a ratio scale.
 
     Examples
     --------
-    >>> agreement = krippendorff_alpha([[1, 1], [2, 3], [3, 3], [4, 4], [5, 4]])
-    >>> round(float(agreement), 3)
-    0.908
+    >>> alpha = krippendorff_alpha([[1, 1], [2, 3], [3, 3], [4, 4], [5, 4]])
+    >>> round(float(alpha), 3), alpha.n
+    (0.908, 5)
     """
-    confidence_level(confidence)
+    wanted = confidence_level(confidence)
     one_of("level", level, LEVELS)
-    table, _ = matrix(ratings, "ratings")
-    if table.shape[1] < 2:
-        at_least(2, table.shape[1], "raters")
-    table = table[(~np.isnan(table)).sum(axis=1) >= 2]
-    n = len(table)
+    samples = _whole(draws)
+    table = rated(ratings, second, levels)
+    at_least(2, table.codes.shape[1], "raters")
+    counts = table.counts()
+    counts = counts[counts.sum(axis=1) >= 2]
+    n = len(counts)
     at_least(1, n, "units")
-    if levels is not None:
-        _refuse_others(table, levels)
-    codes = np.unique(table[~np.isnan(table)])
-    if len(codes) < 2:
-        raise NoAnswer("statistics.no_variance", what=f"{codes[0]:g}")
-    if level == "ratio" and codes[0] < 0:
-        raise WrongCall("statistics.ratio_scale")
-    measure = _by_moments(table) if level == "interval" else _by_coincidence(table, codes, level)
-    value = float(measure.alpha(measure.parts.sum(axis=0, keepdims=True))[0])
-    low = high = error = None
-    word = f"krippendorff_alpha:{level}"
-    if draws and n > 1:
-        found = _drawn(measure, draws, seed)
-        ends = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
-        low, high, word = float(ends[0]), float(ends[1]), f"{word}:bootstrap={draws}"
-    elif n > 1:
-        error = _error(measure)
-        half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
-        low, high, word = value - half, min(value + half, 1.0), f"{word}:jackknife"
+    used = counts.sum(axis=0) > 0
+    if used.sum() < 2:
+        raise NoAnswer("statistics.no_variance", what=shown(table.levels[used.argmax()]))
+    units = _disagreement(counts[:, used], table, level, used)
+    value = float(alpha(units, np.ones((1, n)))[0])
+    by_draws = samples > 0
+    low, high, error = (
+        _percentiles(units, samples, seed, wanted) if by_draws else _jackknife(units, value, wanted)
+    )
     return Estimate(
         value=value,
         n=n,
         low=low,
         high=high,
         unit="coefficient",
-        method=word,
+        method=f"krippendorff_alpha:{level}:" + (f"bootstrap={draws}" if by_draws else "jackknife"),
         error=error,
-        df=float(n - 1) if error is not None else None,
-        source=f"{_SOURCE}; {_EFRON}" if error is not None else _SOURCE,
+        df=None if by_draws or error is None else float(n - 1),
+        source=f"{_SOURCE}; {_TIBSHIRANI if by_draws else _EFRON}",
+        note="no_error" if error == 0 else "",
     )
 
 
-@dataclass(frozen=True)
-class _Measure:
-    """Alpha as a function of sums over units: of `parts`, shape (units, sums)."""
-
-    parts: Floats
-    alpha: Callable[[Floats], Floats]
-    """From sums, shape (draws, sums), to alpha, shape (draws,); NaN where nothing is expected."""
+def _whole(draws: int) -> int:
+    if isinstance(draws, bool) or int(draws) != draws or draws < 0:
+        raise WrongCall("agreement.draws", value=draws)
+    return int(draws)
 
 
-def _refuse_others(table: Floats, levels: Sequence[float]) -> None:
-    codes = np.asarray(list(levels), dtype=np.float64)
-    if not np.isin(table[~np.isnan(table)], codes).all():
-        told = " ".join(f"{code:g}" for code in codes)
-        raise WrongCall("statistics.outside_levels", name="ratings", levels=told)
-
-
-def _drawn(measure: _Measure, draws: int, seed: int) -> Floats:
-    """Return alpha of units drawn again; draws in which all answers are equal are left out."""
-    units = len(measure.parts)
-    rng = np.random.default_rng(seed)
-    times = rng.multinomial(units, np.full(units, 1 / units), size=draws)
-    found = measure.alpha(times @ measure.parts)
-    return found[~np.isnan(found)]
-
-
-def _error(measure: _Measure) -> float:
-    """Return the error of alpha by the infinitesimal jackknife over the units."""
-    sums = measure.parts.sum(axis=0)
-    step = _STEP * np.maximum(np.abs(sums), np.abs(sums).max() * 1e-3)
-    moved = np.eye(len(sums)) * step
-    slope = (measure.alpha(sums + moved) - measure.alpha(sums - moved)) / (2 * step)
-    influence = measure.parts @ slope
-    n = len(influence)
-    return float(np.sqrt(n / (n - 1) * ((influence - influence.mean()) ** 2).sum()))
-
-
-def _by_moments(table: Floats) -> _Measure:
-    """Interval scale: squared differences need only counts, sums and squares of each unit."""
-    given = ~np.isnan(table)
-    filled = np.where(given, table - np.nanmean(table), 0.0)
-    count = given.sum(axis=1).astype(np.float64)
-    sums, squares = filled.sum(axis=1), (filled**2).sum(axis=1)
-    within = 2 * (count * squares - sums**2) / (count - 1)
-
-    def alpha(drawn: Floats) -> Floats:
-        n, total, square, observed = drawn.T
-        return _alpha((n - 1) * observed, 2 * (n * square - total**2))
-
-    return _Measure(np.column_stack([count, sums, squares, within]), alpha)
-
-
-def _by_coincidence(table: Floats, codes: Floats, level: str) -> _Measure:
-    """Other scales: how often two codes meet in a unit (Krippendorff 2011, step B)."""
-    counts = (table[:, :, None] == codes).sum(axis=1).astype(np.float64)
-    q = len(codes)
-    pairs = counts[:, :, None] * counts[:, None, :]
-    pairs[:, np.arange(q), np.arange(q)] -= counts
-    meeting = (pairs / (counts.sum(axis=1) - 1)[:, None, None]).reshape(len(counts), q * q)
-
-    def alpha(drawn: Floats) -> Floats:
-        used, met = drawn[:, :q], drawn[:, q:].reshape(-1, q, q)
-        apart = _distances(used, codes, level)
-        n = used.sum(axis=1)
-        observed = (met * apart).sum(axis=(1, 2))
-        expected = (used[:, :, None] * used[:, None, :] * apart).sum(axis=(1, 2))
-        return _alpha((n - 1) * observed, expected)
-
-    return _Measure(np.hstack([counts, meeting]), alpha)
-
-
-def _alpha(observed: Floats, expected: Floats) -> Floats:
-    """Return 1 - observed / expected, NaN where nothing is expected."""
-    possible = expected > 1e-12
-    ratio = np.divide(observed, expected, out=np.full_like(expected, np.nan), where=possible)
-    return 1 - ratio
-
-
-def _distances(used: Floats, codes: Floats, level: str) -> Floats:
-    """Return the squared distances of the codes, shape (draws or 1, codes, codes)."""
+def _disagreement(counts: Floats, table: Rated, level: str, used: Booleans) -> Disagreement:
+    """Return the disagreement on the levels that are used."""
     if level == "nominal":
-        return (1 - np.eye(len(codes)))[None]
-    if level == "ratio":
-        total = np.add.outer(codes, codes)
-        apart = np.subtract.outer(codes, codes)
-        ratio: Floats = np.divide(apart, total, out=np.zeros_like(apart), where=total > 0) ** 2
-        return ratio[None]
-    # Ordinal: answers from one level to the other, the ends counted by half.
-    upto = np.cumsum(used, axis=1) - used / 2
-    distances: Floats = (upto[:, :, None] - upto[:, None, :]) ** 2
-    return distances
+        return Fixed(counts, 1 - np.eye(counts.shape[1]))
+    if level == "ordinal":
+        if not table.ordered and used.sum() > 2:
+            raise WrongCall("agreement.order", levels=", ".join(str(each) for each in table.levels))
+        return Ranked(counts)
+    if table.values is None:
+        raise WrongCall("statistics.not_numbers", name="ratings", value=table.levels[0])
+    values = table.values[used]
+    apart: Floats = np.abs(np.subtract.outer(values, values))
+    if level == "interval":
+        return Fixed(counts, apart**2)
+    if (values < 0).any():
+        raise WrongCall("statistics.ratio_scale")
+    total = np.add.outer(values, values)
+    shares = np.divide(apart, total, out=np.zeros_like(apart), where=total > 0)
+    return Fixed(counts, shares**2)
+
+
+_Ends = tuple[float | None, float | None, float | None]
+"""Lower end, upper end and standard error."""
+
+
+def _jackknife(units: Disagreement, value: float, confidence: float) -> _Ends:
+    n = len(units.counts)
+    if n < 2:
+        return None, None, None
+    moved = influence(units)
+    error = float(np.sqrt(n / (n - 1) * ((moved - moved.mean()) ** 2).sum()))
+    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * error
+    return value - half, min(value + half, 1.0), error
+
+
+def _percentiles(units: Disagreement, draws: int, seed: int, confidence: float) -> _Ends:
+    n = len(units.counts)
+    rng = np.random.default_rng(seed)
+    drawn = rng.multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
+    parts = [alpha(units, drawn[at : at + _AT_ONCE]) for at in range(0, draws, _AT_ONCE)]
+    found = np.concatenate(parts)
+    found = found[~np.isnan(found)]
+    if n < 2 or len(found) < max(2, draws / 2):
+        return None, None, None
+    low, high = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return float(low), float(high), float(found.std(ddof=1))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from alliances.errors import NoAnswer
+from alliances.errors import WrongCall
 from alliances.estimate import Estimate
 from alliances.statistics.inputs import (
     Vector,
@@ -15,39 +15,57 @@ from alliances.statistics.inputs import (
     vector,
 )
 
-_SOURCE = "Bland & Altman, Lancet 327 (1986) 307-310"
-_Z = 1.96
+_FIRST = "Bland & Altman, Lancet 327 (1986) 307-310"
+_SECOND = "Bland & Altman, Statistical Methods in Medical Research 8 (1999) 135-160"
+_FACTOR = 1.96
 """The published factor: 95 % of normal differences lie within 1.96 standard deviations."""
 
 
 def bland_altman(
-    first: Vector, second: Vector, *, confidence: float = 0.95, factor: float = _Z
+    a: Vector,
+    b: Vector,
+    *,
+    factor: float = _FACTOR,
+    exact: bool = False,
+    unit: str = "level",
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Return the bias between two measures and the limits within which they agree.
 
-    Mean difference ± 1.96 standard deviations of the differences; t intervals with the published
-    approximate error of the limits, sqrt(3 / n) s (Bland & Altman 1986). The limits suppose that
-    differences are roughly normal and do not grow with the level.
+    Mean of the differences a - b, and mean ± 1.96 standard deviations: within them lie 95 % of the
+    differences, if these are roughly normal and do not grow with the level. The intervals are t
+    with n - 1 degrees of freedom: s / sqrt(n) for the bias; for a limit the published approximation
+    s sqrt(3 / n) (1986), or with `exact` s sqrt(1 / n + factor² / (2 (n - 1))), the large
+    sample error before that approximation (1999).
 
     Parameters
     ----------
-    first, second
-        The measures of each unit, shape (units,); units without both are left out.
-    confidence
-        Of the intervals of the three figures; the limits themselves are always at ± `factor`.
+    a, b
+        The measures of each unit, shape (units,), in the same unit; units without both are left
+        out.
     factor
-        Standard deviations from the bias to the limits.
+        Standard deviations from the bias to the limits. The worked example of 1986 uses 2; the
+        quantile behind 1.96 is ``scipy.stats.norm.ppf(0.975)``.
+    exact
+        Whether the error of the limits is not simplified.
+    unit
+        What the measures are in, written beside the figures: ``level``, ``score``, ``points``.
+    confidence
+        Of the intervals; the limits stay where `factor` puts them.
 
     Returns
     -------
     DataFrame
-        Estimates: rows ``bias``, ``lower``, ``upper``, in the unit of the measures (first - second)
-        and ``sd``, the standard deviation of the differences, without interval.
+        Estimates, one a row: ``bias``, ``lower``, ``upper``, and ``sd``, the standard deviation of
+        the differences (n - 1) with its chi-square interval. `n` counts the complete pairs. `note`
+        is ``no_error`` where all differences are equal.
 
     Raises
     ------
     NoAnswer
         Fewer than two complete pairs.
+    WrongCall
+        Lengths that differ; a factor that is not positive.
 
     Examples
     --------
@@ -56,36 +74,43 @@ def bland_altman(
     [0.25, -1.627, 2.127, 0.957]
     """
     level = confidence_level(confidence)
-    a, b = vector(first, "first"), vector(second, "second")
-    same_length(first=a, second=b)
-    apart = (a - b)[~np.isnan(a - b)]
+    if not 0 < factor < np.inf:
+        raise WrongCall("agreement.factor", value=factor)
+    first, second = vector(a, "a"), vector(b, "b")
+    same_length(a=first, b=second)
+    apart = first - second
+    apart = apart[~np.isnan(apart)]
     n = len(apart)
     at_least(2, n, "pairs")
-    bias, sd = float(apart.mean()), float(apart.std(ddof=1))
-    if not np.isfinite(sd):
-        raise NoAnswer("statistics.no_variance", what=f"{bias:g}")
+    bias = float(apart.mean())
+    sd = float(apart.std(ddof=1)) if np.ptp(apart) > 0 else 0.0
+    error = sd / float(np.sqrt(n))
+    wide = sd * float(np.sqrt(1 / n + factor**2 / (2 * (n - 1)) if exact else 3 / n))
     t = float(stats.t.ppf((1 + level) / 2, n - 1))
-    placed = {
-        "bias": (bias, sd / np.sqrt(n)),
-        "lower": (bias - factor * sd, np.sqrt(3 / n) * sd),
-        "upper": (bias + factor * sd, np.sqrt(3 / n) * sd),
-    }
+    placed = (
+        ("bias", bias, error),
+        ("lower", bias - factor * sd, wide),
+        ("upper", bias + factor * sd, wide),
+    )
+    ends = {name: (value, value - t * off, value + t * off, off) for name, value, off in placed}
+    tails = stats.chi2.ppf([(1 + level) / 2, (1 - level) / 2], n - 1)
+    low, high = (sd * np.sqrt((n - 1) / tails)).tolist()
     rows = [
         (
             name,
             Estimate(
                 value=value,
                 n=n,
-                low=value - t * float(error),
-                high=value + t * float(error),
-                unit="level",
-                method=f"bland_altman:{name}",
-                error=float(error),
+                low=low,
+                high=high,
+                unit=unit,
+                method=f"bland_altman:{name}" + (":exact" if exact and name[-2:] == "er" else ""),
+                error=off,
                 df=float(n - 1),
-                source=_SOURCE,
+                source=f"{_FIRST}; {_SECOND}",
+                note="" if sd > 0 else "no_error",
             ),
         )
-        for name, (value, error) in placed.items()
+        for name, (value, low, high, off) in {**ends, "sd": (sd, low, high, None)}.items()
     ]
-    spread = Estimate(sd, n, unit="level", method="bland_altman:sd", source=_SOURCE)
-    return estimates([*rows, ("sd", spread)], "limit")
+    return estimates(rows, "limit")
