@@ -1,12 +1,13 @@
 """What may be shown: the consent of the parties, minimum numbers of people and organisations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Survey
-from alliances.frameworks.model import VOICES
+from alliances.frameworks.model import VOICES, Framework
 from alliances.scoring.blocks import Block, Figures
 from alliances.scoring.coding import Booleans, Integers
 from alliances.scoring.contributors import beside_shown, nested_in, too_few
@@ -16,6 +17,7 @@ from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.subtraction import completed, derivable
 from alliances.scoring.table import SCOPES, long_table
 from alliances.statistics.intervals import with_intervals
+from alliances.statistics.tables.analysis import Analysis, analyse
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,50 @@ def published_scores(
     survey.require_usable()
     scores = with_intervals(compute(survey, wave))
     return long_table(protect(scores, survey, settings), SCOPES)
+
+
+def published_analysis(
+    survey: Survey,
+    wave: str | None = None,
+    settings: DisclosureSettings = DEFAULTS,
+    *,
+    earlier: Mapping[str, Framework] | None = None,
+) -> Analysis:
+    """Return what a survey bears: sides, response, reliability, waves, groups, protected.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    wave
+        Only this wave, without change from the one before; every wave where None.
+    settings
+        The smallest groups whose figures are shown.
+    earlier
+        Earlier versions of the framework, by version, for the waves that were asked with them.
+
+    Returns
+    -------
+    Analysis
+        Tables that may be shown.
+
+    Raises
+    ------
+    WrongCall
+        The survey has no such wave.
+    BlockingFindings
+        Something blocks and was not set aside.
+    """
+    survey.require_usable()
+    scores = with_intervals(compute(survey, wave))
+    return analyse(
+        survey,
+        scores,
+        protect(scores, survey, settings),
+        people=settings.people,
+        organisations=settings.organisations,
+        earlier=earlier,
+    )
 
 
 def published_distributions(

@@ -1,6 +1,7 @@
 """Change between two waves: of the same partnerships, and of whoever answered apart."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -28,8 +29,19 @@ _NEWCOMBE = "Newcombe, Statistics in Medicine 17 (1998) 2635-2650, method 10"
 _MCNEMAR = "McNemar, Psychometrika 12 (1947) 153-157"
 _FAGERLAND = "Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91"
 
+NO_SPREAD = "no_spread"
+"""The note of a figure for which nothing varies."""
+
 _EXACT_BELOW = 50
 """Pairs below which the distribution of ranks is exact where there are no ties, as in R."""
+
+
+class Figure(NamedTuple):
+    """An estimate, with the statistic and the two-sided p of its test where it has one."""
+
+    estimate: Estimate
+    statistic: float = np.nan
+    p: float = np.nan
 
 
 def paired_change(
@@ -86,9 +98,12 @@ def paired_change(
     first, second, counts = _paired(before, after)
     at_least(2, len(first), "pairs")
     if kind == "share":
-        frame = _shares(_held(first, favourable), _held(second, favourable), level, counts)
+        held = _held(first, favourable), _held(second, favourable)
+        rows, moved = share_figures(*held, level)
+        counts |= moved
     else:
-        frame = _means(first, second, level)
+        rows = mean_figures(first, second, level)
+    frame = _frame(rows)
     frame.attrs.update(counts)
     return frame
 
@@ -129,27 +144,7 @@ def unpaired_change(before: Vector, after: Vector, *, confidence: float = 0.95) 
     )
     at_least(2, min(len(a), len(b)), "values")
     n = len(a) + len(b)
-    rows: list[tuple[str, Estimate, float, float]] = []
-    shares = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
-    error, value = float(np.sqrt(sum(shares))), float(b.mean() - a.mean())
-    if error <= 1e-12 * max(1.0, abs(value)):
-        flat = Estimate(value, n, unit="level", method="welch", source=_WELCH, note="no_spread")
-        rows.append(("change", flat, np.nan, np.nan))
-    else:
-        df = sum(shares) ** 2 / (shares[0] ** 2 / (len(a) - 1) + shares[1] ** 2 / (len(b) - 1))
-        half = float(stats.t.ppf((1 + level) / 2, df)) * error
-        made = Estimate(
-            value,
-            n,
-            low=value - half,
-            high=value + half,
-            unit="level",
-            method="welch",
-            error=error,
-            df=float(df),
-            source=_WELCH,
-        )
-        rows.append(("change", made, value / error, float(2 * stats.t.sf(abs(value / error), df))))
+    rows = {"change": welch_figure(a, b, level)}
     if len(np.unique(np.concatenate([a, b]))) > 1:
         ties = len(np.unique(np.concatenate([a, b]))) < n
         exact = not ties and max(len(a), len(b)) < _EXACT_BELOW
@@ -157,8 +152,8 @@ def unpaired_change(before: Vector, after: Vector, *, confidence: float = 0.95) 
         ranks = Estimate(
             float(test.statistic), n, unit="ranks", method="mann_whitney", source=_MANN
         )
-        rows.append(("mann_whitney", ranks, float(test.statistic), float(test.pvalue)))
-    rows.append(("cliff_delta", cliff_delta(b, a, confidence=level), np.nan, np.nan))
+        rows["mann_whitney"] = Figure(ranks, float(test.statistic), float(test.pvalue))
+    rows["cliff_delta"] = Figure(cliff_delta(b, a, confidence=level))
     frame = _frame(rows)
     frame.attrs.update({"before": len(a), "after": len(b)})
     return frame
@@ -199,16 +194,18 @@ def _paired(before: Vector, after: Vector) -> tuple[Floats, Floats, dict[str, in
     return a[here & there], b[here & there], counts
 
 
-def _means(before: Floats, after: Floats, level: float) -> pd.DataFrame:
+def mean_figures(before: Floats, after: Floats, level: float) -> dict[str, Figure]:
+    """Return what `paired_change` tells of means, by row; both of the shape (pairs,)."""
     apart = after - before
     n, value, sd = len(apart), float(apart.mean()), float(apart.std(ddof=1))
     if sd <= 1e-12 * max(1.0, float(np.abs(apart).max())):
         # Every partnership moved by the same step: there is no spread to measure by.
-        flat = Estimate(
-            value, n, unit="level", method="paired_t", source=_STUDENT, note="no_spread"
-        )
-        return _frame([("change", flat, np.nan, np.nan)])
-    error = sd / np.sqrt(n)
+        return {
+            "change": Figure(
+                Estimate(value, n, unit="level", method="paired_t", source=_STUDENT, note=NO_SPREAD)
+            )
+        }
+    error = sd / float(np.sqrt(n))
     half = float(stats.t.ppf((1 + level) / 2, n - 1)) * error
     made = Estimate(
         value,
@@ -217,28 +214,50 @@ def _means(before: Floats, after: Floats, level: float) -> pd.DataFrame:
         high=value + half,
         unit="level",
         method="paired_t",
-        error=float(error),
+        error=error,
         df=float(n - 1),
         source=_STUDENT,
     )
-    p = float(2 * stats.t.sf(abs(value / error), n - 1))
     dz = cohen_dz(apart, confidence=level)
-    rows = [
-        ("change", made, value / error, p),
-        ("wilcoxon", *_signed_ranks(apart)),
-        ("dz", dz, np.nan, np.nan),
-    ]
     try:
-        rows.append(("g_av", hedges_g_av(before, after, confidence=level), np.nan, np.nan))
+        g_av = hedges_g_av(before, after, confidence=level)
     except NoAnswer:
-        none = Estimate(None, n, unit="effect", method="hedges_g_av", note="no_spread")
-        rows.append(("g_av", none, np.nan, np.nan))
-    rows.append(("cliff_delta", cliff_delta(after, before, confidence=level), np.nan, np.nan))
-    rows.append(("common_language", common_language(dz), np.nan, np.nan))
-    return _frame(rows)
+        g_av = Estimate(None, n, unit="effect", method="hedges_g_av", note=NO_SPREAD)
+    return {
+        "change": Figure(made, value / error, float(2 * stats.t.sf(abs(value / error), n - 1))),
+        "wilcoxon": _signed_ranks(apart),
+        "dz": Figure(dz),
+        "g_av": Figure(g_av),
+        "cliff_delta": Figure(cliff_delta(after, before, confidence=level)),
+        "common_language": Figure(common_language(dz)),
+    }
 
 
-def _signed_ranks(apart: Floats) -> tuple[Estimate, float, float]:
+def welch_figure(before: Floats, after: Floats, level: float) -> Figure:
+    """Return Welch's comparison of two samples, at least two values each (1947)."""
+    n = len(before) + len(after)
+    shares = before.var(ddof=1) / len(before), after.var(ddof=1) / len(after)
+    error, value = float(np.sqrt(sum(shares))), float(after.mean() - before.mean())
+    if error <= 1e-12 * max(1.0, abs(value)):
+        flat = Estimate(value, n, unit="level", method="welch", source=_WELCH, note=NO_SPREAD)
+        return Figure(flat)
+    df = sum(shares) ** 2 / (shares[0] ** 2 / (len(before) - 1) + shares[1] ** 2 / (len(after) - 1))
+    half = float(stats.t.ppf((1 + level) / 2, df)) * error
+    made = Estimate(
+        value,
+        n,
+        low=value - half,
+        high=value + half,
+        unit="level",
+        method="welch",
+        error=error,
+        df=float(df),
+        source=_WELCH,
+    )
+    return Figure(made, value / error, float(2 * stats.t.sf(abs(value / error), df)))
+
+
+def _signed_ranks(apart: Floats) -> Figure:
     """Return Wilcoxon's V and its p, as R gives them."""
     moved = apart[apart != 0]
     ranks = stats.rankdata(np.abs(moved))
@@ -248,7 +267,7 @@ def _signed_ranks(apart: Floats) -> tuple[Estimate, float, float]:
     p = float(stats.wilcoxon(moved, method="exact").pvalue) if exact else _normal_p(ranks, v)
     word = "wilcoxon:exact" if exact else "wilcoxon:normal"
     made = Estimate(v, len(moved), unit="ranks", method=word, source=_WILCOXON)
-    return made, v, p
+    return Figure(made, v, p)
 
 
 def _normal_p(ranks: Floats, v: float) -> float:
@@ -271,13 +290,16 @@ def _held(values: Floats, favourable: Sequence[float] | None) -> Floats:
     return values
 
 
-def _shares(before: Floats, after: Floats, level: float, counts: dict[str, int]) -> pd.DataFrame:
+def share_figures(
+    before: Floats, after: Floats, level: float
+) -> tuple[dict[str, Figure], dict[str, int]]:
+    """Return what `paired_change` tells of shares of 0/1 answers, by row, and the four counts."""
     n = len(before)
     both = int(((before == 1) & (after == 1)).sum())
     lost = int(((before == 1) & (after == 0)).sum())
     gained = int(((before == 0) & (after == 1)).sum())
     neither = n - both - lost - gained
-    counts |= {"both": both, "lost": lost, "gained": gained, "neither": neither}
+    counts = {"both": both, "lost": lost, "gained": gained, "neither": neither}
     low, high = _newcombe(both, gained, lost, neither, level)
     made = Estimate(
         (gained - lost) / n,
@@ -290,27 +312,24 @@ def _shares(before: Floats, after: Floats, level: float, counts: dict[str, int])
     )
     moved = gained + lost
     if not moved:
-        same = Estimate(None, n, unit="share", method="mcnemar", source=_MCNEMAR, note="no_spread")
-        return _frame([("change", made, np.nan, np.nan), ("mcnemar", same, np.nan, np.nan)])
-    # R takes the correction off where both numbers are the same.
+        same = Estimate(None, n, unit="share", method="mcnemar", source=_MCNEMAR, note=NO_SPREAD)
+        return {"change": Figure(made), "mcnemar": Figure(same)}, counts
     chi = max(abs(gained - lost) - 1, 0) ** 2 / moved
     exact = float(stats.binomtest(gained, moved, 0.5).pvalue)
-    middle = (
-        exact - float(stats.binom.pmf(gained, moved, 0.5))
-        if gained != lost
-        else 1 - float(stats.binom.pmf(gained, moved, 0.5)) / 2
-    )
-    tests = {
-        "mcnemar": (chi, float(stats.chi2.sf(chi, 1)), _MCNEMAR),
-        "mcnemar_exact": (float(gained), exact, _FAGERLAND),
-        "mcnemar_midp": (float(gained), min(middle, 1.0), _FAGERLAND),
-    }
-    rows = [("change", made, np.nan, tests["mcnemar_midp"][1])]
-    rows += [
-        (name, Estimate(statistic, moved, unit="count", method=name, source=source), statistic, p)
-        for name, (statistic, p, source) in tests.items()
-    ]
-    return _frame(rows)
+    point = float(stats.binom.pmf(gained, moved, 0.5))
+    # Half of what is exactly as far from the middle, on both sides of it.
+    middle = exact - point if gained != lost else 1 - point / 2
+
+    def test(name: str, statistic: float, p: float, source: str) -> Figure:
+        estimate = Estimate(statistic, moved, unit="count", method=name, source=source)
+        return Figure(estimate, statistic, p)
+
+    return {
+        "change": Figure(made, np.nan, middle),
+        "mcnemar": test("mcnemar", chi, float(stats.chi2.sf(chi, 1)), _MCNEMAR),
+        "mcnemar_exact": test("mcnemar_exact", float(gained), exact, _FAGERLAND),
+        "mcnemar_midp": test("mcnemar_midp", float(gained), middle, _FAGERLAND),
+    }, counts
 
 
 def _newcombe(both: int, gained: int, lost: int, neither: int, level: float) -> tuple[float, float]:
@@ -343,8 +362,9 @@ def _newcombe(both: int, gained: int, lost: int, neither: int, level: float) -> 
     return float(second - first - below), float(second - first + above)
 
 
-def _frame(rows: list[tuple[str, Estimate, float, float]]) -> pd.DataFrame:
-    frame = estimates([(name, made) for name, made, _, _ in rows], "figure")
+def _frame(rows: dict[str, Figure]) -> pd.DataFrame:
+    frame = estimates([(name, figure.estimate) for name, figure in rows.items()], "figure")
     return frame.assign(
-        statistic=[statistic for _, _, statistic, _ in rows], p=[p for *_, p in rows]
+        statistic=[figure.statistic for figure in rows.values()],
+        p=[figure.p for figure in rows.values()],
     )

@@ -150,31 +150,15 @@ def _counts(dispositions: object) -> dict[str, int]:
 
 
 def _rates(counts: dict[str, int], eligible_share: float | None) -> pd.DataFrame:
-    """Return the rates of one group of invitations."""
-    known = sum(counts[code] for code in ("I", "P", "R", "NC", "O"))
-    unknown = counts["UH"] + counts["UO"]
-    if not known + unknown:
-        raise NoAnswer("statistics.nobody_asked")
-    settled = known + counts["NE"]
-    share = eligible_share
-    if share is None:
-        share = known / settled if settled else 1.0
-    below = {
-        "RR1": float(known + unknown),
-        "RR3": known + share * unknown,
-        "RR5": float(known),
-    }
-    complete, any_answer = counts["I"], counts["I"] + counts["P"]
-    parts = {
-        name: (complete, below[name]) if name in below else (any_answer, below[f"RR{rank}"])
-        for rank, name in enumerate(RATES)
-    }
+    """Return the rates of one group of invitations as estimates."""
+    parts, share = rate_parts(counts, eligible_share)
+    n = sum(counts.values()) - counts["NE"]
     rows = [
         (
             name,
             Estimate(
                 value=above / base if base > 0 else None,
-                n=known + unknown,
+                n=n,
                 unit="share",
                 method=f"aapor:{name}" + (f":e={share:.4g}" if name in {"RR3", "RR4"} else ""),
                 source=_SOURCE,
@@ -189,3 +173,35 @@ def _rates(counts: dict[str, int], eligible_share: float | None) -> pd.DataFrame
     )
     frame.attrs["eligible_share"] = share
     return frame
+
+
+def rate_parts(
+    counts: Mapping[str, int], eligible_share: float | None = None
+) -> tuple[dict[str, tuple[int, float]], float]:
+    """Return numerator and denominator of each rate, and the eligible share e.
+
+    Parameters
+    ----------
+    counts
+        Invitations by each of `CODES`.
+    eligible_share
+        As in `response_rates`.
+
+    Raises
+    ------
+    NoAnswer
+        No invitation is eligible.
+    """
+    known = sum(counts[code] for code in ("I", "P", "R", "NC", "O"))
+    unknown = counts["UH"] + counts["UO"]
+    if not known + unknown:
+        raise NoAnswer("statistics.nobody_asked")
+    settled = known + counts["NE"]
+    share = eligible_share
+    if share is None:
+        share = known / settled if settled else 1.0
+    below = (float(known + unknown), known + share * unknown, float(known))
+    above = (counts["I"], counts["I"] + counts["P"])
+    # Odd rates have complete answers above, even ones partial answers too.
+    parts = {name: (above[rank % 2], below[rank // 2]) for rank, name in enumerate(RATES)}
+    return parts, share

@@ -39,6 +39,8 @@ class Pairs:
         Positions among all partnerships, shape (partnerships,).
     a, b
         The scores of the sides, NaN where a side has none.
+    n
+        Respondents of each side, shape (2, …).
     gap
         a - b, in the unit of the node; NaN where the partnership is one-sided.
     levels
@@ -57,6 +59,7 @@ class Pairs:
     partnerships: Integers
     a: Floats
     b: Floats
+    n: Integers
     gap: Floats
     levels: Floats
     toward: Floats
@@ -133,6 +136,7 @@ def compare(first: View, second: View, nodes: tuple[Node, ...], framework: Frame
         partnerships=first.partnerships,
         a=a,
         b=b,
+        n=np.stack([first.n[:, kept], second.n[:, kept]]),
         gap=gap,
         levels=gap / measure.step * measure.direction,
         toward=np.sign((np.stack([a, b]) - measure.middle) * measure.direction),

@@ -14,7 +14,6 @@ from alliances.scoring.engine import Scores
 from alliances.statistics.intraclass import icc
 from alliances.statistics.kappas import gwet_ac, weighted_kappa
 from alliances.statistics.krippendorff import krippendorff_alpha
-from alliances.statistics.limits import bland_altman
 from alliances.statistics.pairs import QUADRANTS, Pairs, pairs_of
 from alliances.statistics.tables.shown import few, of_programme
 
@@ -149,8 +148,10 @@ def _views(pairs: Pairs, at: int, framework: Framework, *, means: bool) -> dict[
     if means:
         found |= {"mean_first": float(a.mean()), "mean_second": float(b.mean())}
     if n >= _LEAST:
-        limits = bland_altman(a, b)["value"]
-        found |= {"limit_low": limits["lower"], "limit_high": limits["upper"]}
+        # Bland & Altman, Lancet 327 (1986) 307-310.
+        half = 1.96 * float((a - b).std(ddof=1))
+        gap = float((a - b).mean())
+        found |= {"limit_low": gap - half, "limit_high": gap + half}
         if pairs.nodes[at].mirror == "same":
             found |= _agreement(a, b, pairs.nodes[at], framework)
     return found

@@ -1,0 +1,325 @@
+"""Who answered: rates by wave, side and stratum, complete pairs, and weights that repair strata."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from alliances.datasets.survey import Survey
+from alliances.errors import NoAnswer
+from alliances.frameworks.sheets import SIDES
+from alliances.scoring.engine import Scores
+from alliances.scoring.sides import sides_present
+from alliances.statistics.dispositions import CODES, RATES, rate_parts
+from alliances.statistics.estimating import survey_mean
+from alliances.statistics.tables.shown import of_programme
+
+COLUMNS = (
+    "wave",
+    "unit",
+    "side",
+    "stratum",
+    "invited",
+    *CODES,
+    "unknown_share",
+    *RATES,
+    "answered",
+    "base",
+    "rate",
+    "suppressed",
+)
+"""The columns of the table of the response, in order."""
+
+WEIGHTED_COLUMNS = (
+    "wave",
+    "side",
+    "node",
+    "kind",
+    "n",
+    "mean",
+    "low",
+    "high",
+    "weighted_mean",
+    "weighted_low",
+    "weighted_high",
+    "design_effect",
+    "strata",
+    "reason",
+    "suppressed",
+)
+"""The columns of the table of weighted and unweighted means, in order."""
+
+ALL = "all"
+"""All sides, or all strata."""
+
+UNITS = ("person", "pair")
+"""What a row counts: persons invited, or partnerships of which every side answered."""
+
+REASONS = ("no_strata", "stratum_without_answer", "no_answer")
+"""Why there is no weighted mean."""
+
+
+def response_table(survey: Survey, people: int) -> pd.DataFrame:
+    """Return the response by wave, side and stratum.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    people
+        The fewest invitations of which anything is told.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. Rows of ``person``: invitations by disposition, and AAPOR's rates RR1 to
+        RR6 (an invitation without disposition is counted as unknown; ``unknown_share`` is the e of
+        RR3 and RR4); sides, voices, all sides; strata, all strata. Rows of ``pair``: partnerships
+        with an answer of every side among those with parties on two sides or more. A stratum with
+        fewer invitations than `people`, and the next smallest with it, are withheld.
+    """
+    rows = [*_persons(survey, people), *_complete(survey, people)]
+    return pd.DataFrame(rows, columns=[*COLUMNS])
+
+
+def _persons(survey: Survey, people: int) -> Iterator[dict[str, object]]:
+    invitations = survey.data("invitations")
+    if not len(invitations):
+        return
+    table = invitations.assign(
+        who=invitations["side"]
+        .astype(object)
+        .where(invitations["side"].notna(), invitations["voice"])
+    )
+    for wave in survey.waves:
+        asked = table[table["wave"].astype(str) == wave]
+        if not len(asked):
+            continue
+        stratum = _strata_of(survey, wave).reindex(asked["partnership"].astype(str))
+        asked = asked.assign(stratum=stratum.fillna("").to_numpy(object))
+        parties = asked["who"].isin(SIDES)
+        parts = [(str(who), part) for who, part in asked.groupby("who", sort=True)]
+        for who, part in [(ALL, asked[parties]), *parts]:
+            if not len(part):
+                continue
+            sizes = part.groupby("stratum").size()
+            hidden = _withheld(sizes, people)
+            yield _person(wave, who, ALL, part, hidden=len(part) < people)
+            if len(sizes) > 1:
+                for name, inside in part.groupby("stratum", sort=True):
+                    yield _person(wave, who, str(name), inside, hidden=name in hidden)
+
+
+def _strata_of(survey: Survey, wave: str) -> pd.Series:
+    """Return the stratum of each partnership in a wave; empty where none is said."""
+    facts = survey.facts(wave)
+    if "stratum" not in facts:
+        return pd.Series(dtype=object)
+    return facts["stratum"].astype(object).set_axis(facts.index.astype(str))
+
+
+def _withheld(sizes: pd.Series, people: int) -> set[object]:
+    """Return the strata too small to be told, and one more where a subtraction would tell one."""
+    small = list(sizes.index[sizes < people])
+    if len(small) == 1 and len(sizes) > 1:
+        small.append(sizes.drop(small).idxmin())
+    return set(small)
+
+
+def _person(
+    wave: str, who: str, stratum: str, part: pd.DataFrame, *, hidden: bool
+) -> dict[str, object]:
+    row: dict[str, object] = {
+        "wave": wave,
+        "unit": "person",
+        "side": who,
+        "stratum": stratum,
+        "invited": len(part),
+        "suppressed": hidden,
+    }
+    if hidden:
+        return row
+    # What nobody noted is unknown.
+    counted = part["disposition"].astype(object).fillna("UO").value_counts()
+    counts = {code: int(counted.get(code, 0)) for code in CODES}
+    row |= counts
+    try:
+        parts, share = rate_parts(counts)
+    except NoAnswer:
+        return row
+    rates = {name: above / base if base else np.nan for name, (above, base) in parts.items()}
+    return (
+        row
+        | rates
+        | {
+            "unknown_share": share,
+            "answered": counts["I"] + counts["P"],
+            "base": len(part) - counts["NE"],
+            "rate": rates["RR2"],
+        }
+    )
+
+
+def _complete(survey: Survey, people: int) -> Iterator[dict[str, object]]:
+    """Yield the rate of complete pairs by wave and stratum."""
+    answers, parties = survey.data("answers"), survey.data("parties")
+    sides = sides_present(survey)
+    if not len(answers) or len(sides) < 2:
+        return
+    listed: pd.Series | None = (
+        parties.groupby(parties["partnership"].astype(str))["side"].agg(set)
+        if len(parties)
+        else None
+    )
+    for wave in survey.waves:
+        heard = answers[answers["wave"].astype(str) == wave]
+        if not len(heard):
+            continue
+        by = heard.groupby(heard["partnership"].astype(str))["side"].agg(set)
+        asked = _asked(survey, wave, listed, by)
+        both = pd.Series(
+            [bool(wanted) and wanted <= by.get(name, set()) for name, wanted in asked.items()],
+            index=asked.index,
+        )
+        stratum = _strata_of(survey, wave).reindex(asked.index).fillna("")
+        sizes = stratum.value_counts()
+        hidden = _withheld(sizes, people)
+        yield _pair(wave, ALL, both, hidden=len(both) < people)
+        if len(sizes) > 1:
+            for name in sorted(sizes.index, key=str):
+                yield _pair(wave, str(name), both[stratum == name], hidden=name in hidden)
+
+
+def _asked(survey: Survey, wave: str, listed: pd.Series | None, heard: pd.Series) -> pd.Series:
+    """Return the sides of each partnership asked in a wave, of those with two sides or more."""
+    invitations = survey.data("invitations")
+    names = set(heard.index)
+    if len(invitations):
+        names |= set(
+            invitations.loc[invitations["wave"].astype(str) == wave, "partnership"].astype(str)
+        )
+    wanted = {
+        name: set(listed.get(name, set())) if listed is not None else {*SIDES[:2]}
+        for name in sorted(names)
+    }
+    return pd.Series(
+        {name: sides for name, sides in wanted.items() if len(sides) > 1}, dtype=object
+    )
+
+
+def _pair(wave: str, stratum: str, both: pd.Series, *, hidden: bool) -> dict[str, object]:
+    row: dict[str, object] = {
+        "wave": wave,
+        "unit": "pair",
+        "side": ALL,
+        "stratum": stratum,
+        "base": len(both),
+        "suppressed": hidden,
+    }
+    if hidden or not len(both):
+        return row
+    return row | {"answered": int(both.sum()), "rate": float(both.mean())}
+
+
+def weighted_table(survey: Survey, scores: Scores, protected: Scores) -> pd.DataFrame:
+    """Return means of dimensions and criteria as they are, and weighted back to the strata.
+
+    Parameters
+    ----------
+    survey
+        A checked survey: strata of the partnerships, and their populations.
+    scores, protected
+        The scores with those of single partnerships, and protected.
+
+    Returns
+    -------
+    DataFrame
+        Columns `WEIGHTED_COLUMNS`. The weighted mean gives every stratum its share of the
+        population (Holt & Smith, JRSS A 142 (1979) 33-46); its interval is design-based, by strata
+        and with finite population correction. ``design_effect`` is what the weights cost (Kish
+        1965). Where there is none, ``reason`` says why.
+    """
+    rows: list[dict[str, object]] = []
+    for cells in scores.cells:
+        if cells.axes.sides[0] not in SIDES:
+            continue
+        _, partnerships, sides = cells.axes.shape
+        nodes = [at for at, node in enumerate(cells.nodes) if node.kind != "item"]
+        for at, wave in enumerate(cells.axes.waves):
+            known = _populations(survey, wave)
+            stratum = _strata_of(survey, wave).reindex(list(scores.partnerships)).to_numpy(object)
+            for side, name in enumerate(cells.axes.sides):
+                shown = of_programme(protected, wave, name, "mean")
+                here = (cells.numbers // (partnerships * sides) == at) & (
+                    cells.numbers % sides == side
+                )
+                if shown is None or not here.any():
+                    continue
+                place = cells.numbers[here] // sides % partnerships
+                for node in nodes:
+                    if not shown.n[node]:
+                        continue
+                    row: dict[str, object] = {
+                        "wave": wave,
+                        "side": name,
+                        "node": cells.nodes[node].id,
+                        "kind": cells.nodes[node].kind,
+                        "n": int(shown.n[node]),
+                        "suppressed": bool(shown.withheld[node]),
+                    }
+                    if not shown.withheld[node]:
+                        row |= {
+                            "mean": shown.value[node],
+                            "low": shown.low[node],
+                            "high": shown.high[node],
+                            **_weighted(cells.mean[here, node], stratum[place], known),
+                        }
+                    rows.append(row)
+    return pd.DataFrame(rows, columns=[*WEIGHTED_COLUMNS])
+
+
+def _populations(survey: Survey, wave: str) -> dict[str, float]:
+    strata = survey.data("strata")
+    if not len(strata) or "population" not in strata:
+        return {}
+    here = strata[strata["wave"].astype(str) == wave].dropna(subset="population")
+    return dict(zip(here["stratum"].astype(str), here["population"].astype(float), strict=True))
+
+
+def _weighted(
+    values: np.ndarray, stratum: np.ndarray, known: dict[str, float]
+) -> dict[str, object]:
+    """Return the mean weighted to the strata, or the reason why there is none."""
+    if not known:
+        return {"reason": "no_strata"}
+    given = ~np.isnan(values)
+    labels = np.array(
+        ["" if each is None or each != each else str(each) for each in stratum], object
+    )
+    inside = given & np.isin(labels, list(known))
+    if not inside.any():
+        return {"reason": "no_answer"}
+    drawn = {name: int((labels[inside] == name).sum()) for name in known}
+    if not all(drawn.values()):
+        return {"reason": "stratum_without_answer"}
+    population: dict[object, float] = {
+        name: max(size, float(drawn[name])) for name, size in known.items()
+    }
+    weights = np.array([population[name] / drawn[name] for name in labels[inside]])
+    try:
+        found = survey_mean(
+            values[inside],
+            weights=weights,
+            strata=labels[inside],
+            population=population,
+            single="adjust",
+        )
+    except NoAnswer:
+        return {"reason": "no_answer"}
+    return {
+        "weighted_mean": float(found),  # type: ignore[arg-type]
+        "weighted_low": found.low,
+        "weighted_high": found.high,
+        "design_effect": len(weights) * float((weights**2).sum()) / float(weights.sum()) ** 2,
+        "strata": len(known),
+    }
