@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from alliances.datasets.survey import Survey
     from alliances.datasets.tables import findings_table
     from alliances.disclosure import DisclosureSettings
+    from alliances.disclosure import published_analysis as analyse
     from alliances.disclosure import published_scores as score
     from alliances.errors import (
         AlliancesError,
@@ -74,6 +75,7 @@ _HOMES = {
     "TrackingSettings": "datasets.fieldwork.tracking",
     "UnreadableFile": "errors",
     "WrongCall": "errors",
+    "analyse": "disclosure",
     "build_report": "reports.build",
     "check": "datasets.load",
     "example_programme": "datasets.example.programme",
@@ -99,7 +101,7 @@ _HOMES = {
     "write_xlsform": "frameworks.xlsform",
     "write_tracking": "reports.tracking_book",
 }
-_NAMES = {"score": "published_scores"}
+_NAMES = {"analyse": "published_analysis", "score": "published_scores"}
 
 __all__ = [
     "AlliancesError",
@@ -119,6 +121,7 @@ __all__ = [
     "TrackingSettings",
     "UnreadableFile",
     "WrongCall",
+    "analyse",
     "build_report",
     "check",
     "example_programme",

@@ -182,8 +182,8 @@ def score(
     language: LanguageOption = DEFAULT,
 ) -> None:
     """Score both sides of every partnership and write the long table."""
+    from alliances import analyse, write_scores
     from alliances import score as score_survey
-    from alliances import write_scores
 
     if out.suffix.lower() not in {".csv", ".xlsx"}:
         raise WrongCall("scores_suffix", path=out)
@@ -196,8 +196,9 @@ def score(
         )
         step("scoring")
         table = score_survey(survey, wave)
+        analysis = analyse(survey, wave) if out.suffix.lower() == ".xlsx" else None
         step("writing")
-        write_scores(table, out, language)
+        write_scores(table, out, language, analysis=analysis, survey=survey)
     say(plural("cli.said.scores", len(table), language, path=out))
     if not len(table):
         say(text("cli.said.no_answers", language))

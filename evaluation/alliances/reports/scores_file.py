@@ -7,9 +7,13 @@ from pathlib import Path
 import pandas as pd
 from xlsxwriter.format import Format
 
+from alliances.datasets.survey import Survey
+from alliances.disclosure import DEFAULTS, DisclosureSettings
 from alliances.errors import WrongCall
 from alliances.language import text
 from alliances.language.plain import FORMULA_SIGNS
+from alliances.reports.analysis_book import write_analysis
+from alliances.statistics.tables.analysis import Analysis
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.files import whole_file
 from alliances.workbooks.sheet import Sheet
@@ -22,7 +26,15 @@ _FORMATS = {"score": "level", "low": "level", "high": "level", "valid_share": "p
 _WIDTHS = {"node": 26, "group_value": 20, "partnership": 14, "method": 40}
 
 
-def write_scores(table: pd.DataFrame, path: str | os.PathLike[str], language: str = "fr") -> None:
+def write_scores(
+    table: pd.DataFrame,
+    path: str | os.PathLike[str],
+    language: str = "fr",
+    *,
+    analysis: Analysis | None = None,
+    survey: Survey | None = None,
+    settings: DisclosureSettings = DEFAULTS,
+) -> None:
     """Write the long score table; the file appears whole or not at all.
 
     Parameters
@@ -34,6 +46,12 @@ def write_scores(table: pd.DataFrame, path: str | os.PathLike[str], language: st
         ``.xlsx`` (headings frozen, filters, real numbers; further sheets beyond a million rows).
     language
         Of the words around the table in a workbook; the columns and codes are never translated.
+    analysis, survey
+        What `alliances.analyse` returns, and the survey that it comes from, for names and labels: a
+        workbook then has a sheet that says how to read, and one each for sides, response, weights,
+        items, reliability, waves and groups.
+    settings
+        The smallest groups that `analysis` was made with.
 
     Raises
     ------
@@ -61,6 +79,8 @@ def write_scores(table: pd.DataFrame, path: str | os.PathLike[str], language: st
         with open_book(path, language, text("scores.title", language), in_order=True) as book:
             for number, start in enumerate(range(0, max(len(table), 1), ROWS_PER_SHEET), 1):
                 _write_sheet(book, number, table.iloc[start : start + ROWS_PER_SHEET], language)
+            if analysis is not None and survey is not None:
+                write_analysis(book, analysis, survey, language, settings)
     else:
         raise WrongCall("scores_suffix", path=str(path))
 

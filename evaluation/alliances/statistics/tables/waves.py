@@ -31,7 +31,7 @@ COLUMNS = (
     "node",
     "kind",
     "unit",
-    "pairs",
+    "both_waves",
     "only_before",
     "only_after",
     "mean_before",
@@ -92,11 +92,12 @@ def waves_table(
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`. ``change`` is over the ``pairs`` present in both waves, later minus
-        earlier, with the paired t interval; ``verdict`` is ``up`` or ``down`` where the interval is
-        clear of zero, else ``stable``. p values are adjusted over the nodes of one kind, side and
-        couple of waves, the ``family``. ``unpaired_…`` compares all who answered in either wave:
-        it mixes change with who answered. A row with a ``break`` has no change.
+        Columns `COLUMNS`. ``change`` is over the partnerships present in both waves
+        (``both_waves``), later minus earlier, with the paired t interval; ``verdict`` is ``up`` or
+        ``down`` where the interval is clear of zero, else ``stable``. p values are adjusted over
+        the nodes of one kind, side and couple of waves, the ``family``. ``unpaired_…`` compares all
+        who answered in either wave: it mixes change with who answered. A row with a ``break`` has
+        no change.
     """
     rows = []
     for cells in scores.cells:
@@ -252,7 +253,7 @@ def _row(
     here, there = ~np.isnan(before), ~np.isnan(after)
     both = here & there
     counts = {
-        "pairs": int(both.sum()),
+        "both_waves": int(both.sum()),
         "only_before": int((here & ~there).sum()),
         "only_after": int((there & ~here).sum()),
     }
@@ -267,7 +268,9 @@ def _row(
     # Beside the means of all, those of the pairs would give a few others away by subtraction.
     people, fewest = smallest
     close = any(few(np.array(counts[each]), fewest) for each in ("only_before", "only_after"))
-    hidden = bool(first.hidden[place] or second.hidden[place] or counts["pairs"] < people or close)
+    hidden = bool(
+        first.hidden[place] or second.hidden[place] or counts["both_waves"] < people or close
+    )
     row["suppressed"] = hidden
     if hidden:
         return row

@@ -1,0 +1,387 @@
+"""The tables of an analysis as sheets of a workbook: keys, headings, words, signs."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from xlsxwriter.format import Format
+
+from alliances.datasets.survey import Survey
+from alliances.disclosure import DisclosureSettings
+from alliances.language import number, text
+from alliances.reports.analysis_words import Words, say_change, say_gap
+from alliances.scoring.table import KINDS
+from alliances.statistics.suppression import NOT_AVAILABLE, SECRET
+from alliances.statistics.tables.analysis import Analysis
+from alliances.workbooks.book import Book
+from alliances.workbooks.sheet import Sheet
+from alliances.workbooks.values import as_cells, clean
+
+COUNT_BELOW = 20
+"""A share of fewer units than this is written as a count (ours)."""
+
+DECIMALS_FROM = 100
+"""Units from which percentages have a decimal (ours)."""
+
+_COUNTS = frozenset(
+    [
+        "pairs",
+        "both_waves",
+        "first_only",
+        "second_only",
+        "agree_high",
+        "agree_low",
+        "first_higher",
+        "second_higher",
+        "n_first",
+        "n_second",
+        "invited",
+        "I",
+        "P",
+        "R",
+        "NC",
+        "O",
+        "UH",
+        "UO",
+        "NE",
+        "answered",
+        "base",
+        "n",
+        "strata",
+        "partnerships",
+        "population",
+        "asked",
+        "valid",
+        "items",
+        "components",
+        "groups",
+        "only_before",
+        "only_after",
+        "others_n",
+    ]
+)
+_PERCENT = frozenset(["favourable", "worst_case", "best_case"]) | {
+    f"{name}{end}"
+    for name in ("favourable", "dont_know", "refused", "not_applicable", "blank")
+    for end in ("", "_low", "_high")
+}
+_SHARES = frozenset(
+    [
+        "wide_share",
+        "same_direction_share",
+        "rate",
+        "unknown_share",
+        "straight_lining",
+        "floor",
+        "ceiling",
+        "RR1",
+        "RR2",
+        "RR3",
+        "RR4",
+        "RR5",
+        "RR6",
+    ]
+)
+_PROBABILITIES = frozenset(["p", "p_holm", "p_bh", "p_wilcoxon", "p_mcnemar"])
+_BASES = {
+    "sides": dict.fromkeys(("wide_share", "same_direction_share"), "pairs"),
+    "items": {
+        "favourable": "partnerships",
+        **dict.fromkeys(("dont_know", "refused", "not_applicable", "blank"), "asked"),
+    },
+    "response": {"rate": "base", **dict.fromkeys((f"RR{rank}" for rank in range(1, 7)), "base")},
+    "reliability": dict.fromkeys(("straight_lining", "floor", "ceiling"), "n"),
+}
+"""By sheet: which column counts what a share is a share of."""
+
+_PAGE = 230
+"""Characters that a printed page holds side by side and that can still be read."""
+
+_SIGNS = frozenset({SECRET, NOT_AVAILABLE})
+_IDENTITY = frozenset(
+    [
+        "wave",
+        "pair",
+        "node",
+        "kind",
+        "mirror",
+        "unit",
+        "partnership",
+        "side",
+        "stratum",
+        "group",
+        "group_value",
+        "wave_before",
+        "wave_after",
+        "family",
+        "suppressed",
+    ]
+)
+_ITEMS_ONLY = frozenset(
+    [
+        "kappa",
+        "kappa_low",
+        "kappa_high",
+        "krippendorff",
+        "krippendorff_low",
+        "krippendorff_high",
+        "ac2",
+        "ac2_low",
+        "ac2_high",
+        "item_rest",
+        "alpha_if_dropped",
+        "floor",
+        "ceiling",
+        "unused",
+        "groups",
+        "rwg",
+        "icc1",
+        "icc1_low",
+        "icc1_high",
+        "icc2",
+        "favourable_change",
+        "favourable_low",
+        "favourable_high",
+        "p_mcnemar",
+    ]
+)
+_DIMENSIONS_ONLY = frozenset(
+    [
+        "items",
+        "alpha",
+        "alpha_low",
+        "alpha_high",
+        "omega",
+        "kmo",
+        "components",
+        "straight_lining",
+        "holds",
+    ]
+)
+_SAME_ONLY = frozenset(
+    f"{name}{end}"
+    for name in ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
+    for end in ("", "_low", "_high")
+)
+_CODES = ("kind", "mirror", "unit")
+_WORDY = (
+    *_CODES,
+    "gap_reading",
+    "quadrant",
+    "heard",
+    "holds",
+    "verdict",
+    "break",
+    "reading",
+    "reason",
+)
+_RUNNING = frozenset(["label", "reading_words", *_WORDY])
+_WIDTHS = {"label": 52, "reading_words": 60, "node": 22, "family": 24, "holds": 34, "break": 34}
+_WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
+
+
+def write_analysis(
+    book: Book,
+    analysis: Analysis,
+    survey: Survey,
+    language: str,
+    settings: DisclosureSettings,
+) -> None:
+    """Write a sheet that says how to read, and one for each table that has rows.
+
+    Parameters
+    ----------
+    book
+        The workbook being written; cells are written row after row.
+    analysis
+        Protected tables.
+    survey
+        For names and labels only.
+    language
+        ``fr`` or ``en``.
+    settings
+        The smallest groups, to be told.
+    """
+    words = Words(survey, language)
+    tables = {name: table for name, table in analysis.tables().items() if len(table)}
+    _write_reading(book, tables, survey, language, settings)
+    for name, table in tables.items():
+        if name == "partnerships":
+            # Items and criteria of partnerships are in the long table; here they would be too many.
+            table = table[table["kind"] == "dimension"]
+        _write_table(book, name, _readable(name, table, words), words)
+
+
+def _write_reading(
+    book: Book,
+    tables: Mapping[str, pd.DataFrame],
+    survey: Survey,
+    language: str,
+    settings: DisclosureSettings,
+) -> None:
+    sheet = book.sheet(text("analysis.sheets.read", language))
+    sheet.column(0, 92)
+    mode = text(f"analysis.modes.{survey.campaign.consent_mode}", language)
+    told = [("title", "title"), ("signs", "body"), ("interval", "body"), ("ours", "body")]
+    told += [("scores", "body"), *((name, "body") for name in tables), ("mode", "body")]
+    values = {"mode": mode, "people": settings.people, "organisations": settings.organisations}
+    for row, (key, look) in enumerate([*told, ("sources", "note")]):
+        words = text(f"analysis.read.{key}", language, **(values if key == "mode" else {}))
+        sheet.write(row, 0, words, look)
+        if look != "title":
+            # Some 100 characters fit on a line of this width.
+            sheet.row(row, 14.0 * (1 + len(words) // 100) + 8)
+    sheet.printed()
+
+
+def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return a table with names beside identifiers, and words for codes."""
+    table = _latest_first(table, words.survey)
+    made = table.copy()
+    # The codes decide below which columns have a sense in a row; they are not written.
+    for column in _CODES:
+        if column in made:
+            made[f"{column}_code"] = made[column]
+    if "node" in made:
+        labels = {node: words.node(node) for node in made["node"].unique()}
+        made.insert([*made.columns].index("node") + 1, "label", made["node"].map(labels))
+    if name in {"sides", "waves"}:
+        say = say_gap if name == "sides" else say_change
+        keys = [str(key) for key in table]
+        rows = [dict(zip(keys, values, strict=True)) for values in table.itertuples(index=False)]
+        spoken = [say(row, words) for row in rows]
+        made.insert([*made.columns].index("label") + 1, "reading_words", spoken)
+    if "group_value" in made:
+        pairs = made[["group", "group_value"]].drop_duplicates().itertuples(index=False)
+        known = {tuple(pair): words.group(*pair) for pair in pairs}
+        made["group_value"] = [
+            known[key] for key in zip(made["group"], made["group_value"], strict=True)
+        ]
+    if "side" in made:
+        sides = {side: words.side(str(side)) for side in made["side"].unique()}
+        made["side"] = made["side"].map(sides)
+    if name == "response":
+        made["stratum"] = made["stratum"].replace("all", words.code("all", "all"))
+    for column in _WORDY:
+        if column in made:
+            codes = {code: words.code(column, code) for code in made[column].dropna().unique()}
+            made[column] = made[column].map(codes)
+    return made
+
+
+def _latest_first(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+    """Return the rows of the latest wave first, dimensions before criteria before items."""
+    wave = next(column for column in ("wave_after", "wave") if column in table)
+    rank = {each: -place for place, each in enumerate(survey.waves)}
+    keys = pd.DataFrame({"wave": table[wave].map(rank)})
+    if "kind" in table:
+        keys["kind"] = table["kind"].map({kind: -at for at, kind in enumerate(KINDS)})
+    order = keys.sort_values([*keys], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _write_table(book: Book, name: str, table: pd.DataFrame, words: Words) -> None:
+    """Write one table: keys in the first row, headings in the second, then the rows."""
+    sheet = book.sheet(text(f"analysis.sheets.{name}", words.language))
+    unwritten = {"suppressed", *(f"{column}_code" for column in _CODES)}
+    columns = [column for column in table.columns if column not in unwritten]
+    for place, column in enumerate(columns):
+        sheet.column(place, _WIDTHS.get(column, 13))
+    sheet.row(1, 62)
+    sheet.write_row(0, 0, columns, "key")
+    sheet.write_row(1, 0, [words.heading(column) for column in columns], "heading")
+    cells = {column: _cells(name, table, column, words.language) for column in columns}
+    looks = {column: _format(book, name, table, column) for column in columns}
+    signs = [book.format("text", align="right"), book.format("text"), book.format("body")]
+    write_text, write_number = sheet.raw.write_string, sheet.raw.write_number
+    clean_once = cache(clean)
+    lines = zip(*(zip(cells[each], looks[each], strict=True) for each in columns), strict=True)
+    for row, line in enumerate(lines, 2):
+        for place, (value, look) in enumerate(line):
+            if value == "":
+                continue
+            if type(value) is str:
+                wide = columns[place] in _RUNNING
+                sign = signs[0] if value in _SIGNS else signs[2 if wide else 1]
+                write_text(row, place, clean_once(value), sign)
+            elif type(value) is bool:
+                write_text(row, place, book.yes_no(value), signs[1])
+            elif value is not None:
+                write_number(row, place, value, look)
+    sheet.freeze(2, _frozen(columns))
+    sheet.raw.autofilter(1, 0, len(table) + 1, len(columns) - 1)
+    _print(sheet, columns)
+
+
+def _frozen(columns: list[str]) -> int:
+    """Return how many columns stay in sight: up to the label, where there is one."""
+    return columns.index("label") + 1 if "label" in columns else min(4, len(columns))
+
+
+def _print(sheet: Sheet, columns: list[str]) -> None:
+    """Print as many pages side by side as keep the figures readable, names on each."""
+    width = sum(_WIDTHS.get(column, 13) for column in columns)
+    frozen = _frozen(columns)
+    beside = sum(_WIDTHS.get(column, 13) for column in columns[:frozen])
+    pages = max(1, -(-(width - beside) // max(_PAGE - beside, 60)))
+    sheet.printed(landscape=True, repeat_rows=2, repeat_columns=frozen, pages_wide=pages)
+
+
+def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[object]:
+    """Return the cells of a column: figures, counts where few, and the signs of what is not."""
+    values = as_cells(table[column])
+    if column in _IDENTITY or column in {"label", "reading_words"}:
+        return values
+    hidden = table["suppressed"].to_numpy(bool) if "suppressed" in table else np.zeros(len(table))
+    applies = _applies(name, table, column)
+    base = _BASES.get(name, {}).get(column)
+    bases = as_cells(table[base]) if base else [None] * len(table)
+    whole = 1.0 if column in _SHARES else 100.0
+    made: list[object] = []
+    for value, held, inside, n in zip(values, hidden, applies, bases, strict=True):
+        if not inside:
+            made.append(None)
+        elif value is None:
+            made.append(SECRET if held else (None if column in _WORDY else NOT_AVAILABLE))
+        elif n is not None and float(n) < COUNT_BELOW and isinstance(value, (int, float)):  # type: ignore[arg-type]
+            counted = round(float(value) / whole * float(n))  # type: ignore[arg-type]
+            out_of = number(float(n), language)  # type: ignore[arg-type]
+            made.append(text("analysis.read.count", language, count=counted, of=out_of))
+        else:
+            made.append(value)
+    return made
+
+
+def _applies(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
+    """Return in which rows a column has a sense at all."""
+    applies = np.ones(len(table), dtype=np.bool_)
+    if "kind_code" in table:
+        kind = table["kind_code"].to_numpy(object)
+        if column in _ITEMS_ONLY and name != "items":
+            applies &= kind == "item"
+        if column in _DIMENSIONS_ONLY and name == "reliability":
+            applies &= kind == "dimension"
+    if column in _SAME_ONLY and "mirror_code" in table:
+        applies &= table["mirror_code"].to_numpy(object) == "same"
+    if name == "response" and "unit_code" in table:
+        pair = table["unit_code"].to_numpy(object) == "pair"
+        if column not in {"answered", "base", "rate"}:
+            applies &= ~pair
+    return applies
+
+
+def _format(book: Book, name: str, table: pd.DataFrame, column: str) -> list[Format | None]:
+    """Return the number format of each cell of a column."""
+    if column in _COUNTS:
+        return [book.format("integer")] * len(table)
+    if column in _SHARES:
+        return [book.format("percent")] * len(table)
+    if column in _PROBABILITIES:
+        return [book.format("level", num_format="0.000")] * len(table)
+    if column in _PERCENT:
+        base = "partnerships" if "partnerships" in table else "both_waves"
+        counted = table[base].astype(float).fillna(0).to_numpy()
+        fine, coarse = book.format("score"), book.format("integer")
+        return [fine if n >= DECIMALS_FROM else coarse for n in counted]
+    return [book.format("level")] * len(table)

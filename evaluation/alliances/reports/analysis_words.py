@@ -1,0 +1,116 @@
+"""Words for the codes of an analysis, and its gaps and changes as sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from alliances.datasets.survey import Survey
+from alliances.language import number, plural, signed, text, typeset
+from alliances.language.catalogue import catalogue
+from alliances.scoring.groups import GROUPINGS
+
+
+@dataclass(frozen=True)
+class Words:
+    """What turns codes into words, in one language."""
+
+    survey: Survey
+    language: str
+
+    def node(self, node: object) -> str:
+        """Return the name of a node."""
+        return typeset(self.survey.framework.label(str(node), self.language), self.language)
+
+    def side(self, side: str) -> str:
+        """Return the words for a side, all sides, or a voice."""
+        key = f"report.sides.{side}"
+        if key in catalogue(self.language):
+            return text(key, self.language)
+        if side == "all":
+            return text("analysis.words.all.all", self.language)
+        return text("report.sides.other", self.language, side=side)
+
+    def code(self, column: str, code: object) -> str:
+        """Return the words for a code of a column, or the code itself."""
+        key = f"analysis.words.{column}.{code}"
+        return text(key, self.language) if key in catalogue(self.language) else str(code)
+
+    def counted(self, unit: str, count: int) -> str:
+        """Return a number of things with its noun."""
+        written = number(count, self.language)
+        return plural(f"analysis.units.{unit}", count, self.language, count=written)
+
+    def decimal(self, value: float, unit: str, *, signs: bool = False) -> str:
+        """Write a number as precisely as its unit bears: a point has one decimal, a level two."""
+        decimals = 1 if unit == "points" else 2
+        return (signed if signs else number)(value, self.language, decimals)
+
+    def amount(self, value: float, unit: str, *, signs: bool = False) -> str:
+        """Write a number with its unit."""
+        written = self.decimal(value, unit, signs=signs)
+        if f"analysis.units.{unit}.other" in catalogue(self.language):
+            return plural(f"analysis.units.{unit}", abs(value), self.language, count=written)
+        return f"{written} {self.code('unit', unit)}"
+
+    def group(self, grouping: object, value: object) -> str:
+        """Return the label of a group's value."""
+        known = self.survey.labels(GROUPINGS.get(str(grouping), ""), self.language)
+        return typeset(known.get(str(value), str(value)), self.language)
+
+    def heading(self, column: str) -> str:
+        """Return the heading of a column; an end of an interval says of what."""
+        key = f"analysis.columns.{column}"
+        if key in catalogue(self.language):
+            return text(key, self.language)
+        of, _, end = column.rpartition("_")
+        heading = text(f"analysis.columns.{of}", self.language)
+        return text(f"analysis.ends.{end}", self.language, of=heading)
+
+
+def say_gap(row: Mapping[str, Any], words: Words) -> str:
+    """Return a gap as a sentence; nothing where there is none to tell."""
+    if row["suppressed"] or pd.isna(row.get("gap")):
+        return ""
+    first, second = str(row["pair"]).split("-")
+    gap, low, high = (float(row[key]) for key in ("gap", "gap_low", "gap_high"))
+    unit = str(row["unit"])
+    told = {
+        "first": words.side(first),
+        "second": words.side(second),
+        "n": words.counted("pairs", int(row["pairs"])),
+    }
+    if pd.isna(low):
+        key, figures = "side_bare", {"gap": words.amount(gap, unit, signs=True)}
+    else:
+        keys = {"first_higher": "side_first", "second_higher": "side_second"}
+        key = keys.get(str(row["gap_reading"]), "side_open")
+        figures = _figures(("gap", gap), low, high, unit, words, signs=key == "side_open")
+    return text(f"analysis.sentences.{key}", words.language, **figures, **told)
+
+
+def say_change(row: Mapping[str, Any], words: Words) -> str:
+    """Return a change as a sentence; nothing where there is none to tell."""
+    verdict = row.get("verdict")
+    if row["suppressed"] or not isinstance(verdict, str) or not verdict:
+        return ""
+    change, low, high = (float(row[key]) for key in ("change", "change_low", "change_high"))
+    stable = verdict == "stable"
+    figures = _figures(("change", change), low, high, str(row["unit"]), words, signs=stable)
+    counted = words.counted("both", int(row["both_waves"]))
+    return text(f"analysis.sentences.wave_{verdict}", words.language, n=counted, **figures)
+
+
+def _figures(
+    figure: tuple[str, float], low: float, high: float, unit: str, words: Words, *, signs: bool
+) -> dict[str, str]:
+    """Return a figure and its interval in words: with signs, or as sizes, the smaller end first."""
+    name, value = figure
+    if not signs:
+        value, low, high = abs(value), *sorted((abs(low), abs(high)))
+    return {
+        name: words.amount(value, unit, signs=signs),
+        "low": words.decimal(low, unit, signs=signs),
+        "high": words.decimal(high, unit, signs=signs),
+    }
