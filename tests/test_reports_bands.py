@@ -73,3 +73,13 @@ def test_a_gap_is_named_only_where_it_is_wide_and_clear_of_zero() -> None:
 
 def test_no_row_gives_no_line() -> None:
     assert len(lines(table(), whole_survey().framework, strong=True)) == 0
+
+
+def test_a_t_interval_of_five_alone_settles_no_band() -> None:
+    # The t interval of five answers lies above 70; with one more at the worse end it would not.
+    given = table(("a", "A", 90, 76, 100)).assign(method="t_interval")
+    framework = whole_survey().framework
+
+    assert bands(given, framework).tolist() == ["highest"]
+    assert bands(given.assign(n=5), framework).tolist() == ["undetermined"]
+    assert bands(given.assign(n=400, low=88), framework).tolist() == ["highest"]

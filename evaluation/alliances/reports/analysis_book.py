@@ -14,6 +14,7 @@ from alliances.reports.analysis_words import Words, say_change, say_gap
 from alliances.scoring.table import KINDS
 from alliances.statistics.suppression import NOT_AVAILABLE, SECRET
 from alliances.statistics.tables.analysis import Analysis
+from alliances.statistics.tables.items import NOTHINGS
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
 from alliances.workbooks.values import as_cells, clean
@@ -177,7 +178,20 @@ _WORDY = (
     "reason",
 )
 _RUNNING = frozenset(["label", "reading_words", *_WORDY])
-_WIDTHS = {"label": 52, "reading_words": 60, "node": 22, "family": 24, "holds": 34, "break": 34}
+_WIDTHS = {
+    "label": 52,
+    "reading_words": 60,
+    "node": 28,
+    "family": 24,
+    "mirror": 24,
+    "kind": 11,
+    "unit": 14,
+    "side": 22,
+    "group": 14,
+    "group_value": 24,
+    "holds": 34,
+    "break": 34,
+}
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
 
 
@@ -293,11 +307,14 @@ def _write_table(book: Book, name: str, table: pd.DataFrame, words: Words) -> No
     sheet.write_row(1, 0, [words.heading(column) for column in columns], "heading")
     cells = {column: _cells(name, table, column, words.language) for column in columns}
     looks = {column: _format(book, name, table, column) for column in columns}
-    signs = [book.format("text", align="right"), book.format("text"), book.format("body")]
+    signs = [book.format("text", align="right"), book.format("text"), book.format("body", indent=1)]
     write_text, write_number = sheet.raw.write_string, sheet.raw.write_number
     clean_once = cache(clean)
     lines = zip(*(zip(cells[each], looks[each], strict=True) for each in columns), strict=True)
+    heights = _heights(table, [column for column in columns if column in _RUNNING])
     for row, line in enumerate(lines, 2):
+        if heights[row - 2] > 1:
+            sheet.row(row, 13.0 * heights[row - 2] + 2)
         for place, (value, look) in enumerate(line):
             if value == "":
                 continue
@@ -312,6 +329,16 @@ def _write_table(book: Book, name: str, table: pd.DataFrame, words: Words) -> No
     sheet.freeze(2, _frozen(columns))
     sheet.raw.autofilter(1, 0, len(table) + 1, len(columns) - 1)
     _print(sheet, columns)
+
+
+def _heights(table: pd.DataFrame, running: list[str]) -> list[int]:
+    """Return how many lines each row needs for its longest running text."""
+    lines = np.ones(len(table), dtype=np.int64)
+    for column in running:
+        long = table[column].astype(object).fillna("").astype(str).str.len().to_numpy(np.float64)
+        # A little less than its width fits: words are not cut.
+        lines = np.maximum(lines, np.ceil(long / (0.92 * _WIDTHS.get(column, 13))).astype(np.int64))
+    return lines.tolist()
 
 
 def _frozen(columns: list[str]) -> int:
@@ -364,6 +391,8 @@ def _applies(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
             applies &= kind == "dimension"
     if column in _SAME_ONLY and "mirror_code" in table:
         applies &= table["mirror_code"].to_numpy(object) == "same"
+    if name == "items" and column in _PERCENT and not column.startswith(NOTHINGS):
+        applies &= (table["favourable"].notna() | table["suppressed"]).to_numpy(np.bool_)
     if name == "response" and "unit_code" in table:
         pair = table["unit_code"].to_numpy(object) == "pair"
         if column not in {"answered", "base", "rate"}:

@@ -5,13 +5,19 @@ The cut-offs are the framework's thresholds; the rules are ours and are printed 
 
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from alliances.frameworks.model import Framework
+from alliances.statistics.bounded import bounded_ends
 
 HIGHEST, MIDDLE, LOWEST = "highest", "middle", "lowest"
 UNDETERMINED = "undetermined"
 """The interval straddles a cut-off, or there is none: the data cannot settle the band."""
+
+_BORNE = 0.025
+"""Chance of a wrong band that is borne on each side."""
 
 LINES_AT_MOST = 5
 """How many lines of strength and of fragility the essentials hold (ours)."""
@@ -32,7 +38,7 @@ def bands(table: pd.DataFrame, framework: Framework) -> pd.Series:
     ----------
     table
         Columns ``score``, ``low``, ``high``, on 0-100; ``method``, if there, says which scores rest
-        on all partnerships concerned and need no interval.
+        on all partnerships concerned and need no interval; ``n``, if there, how many they rest on.
     framework
         Its `thresholds` are the cut-offs, each with its origin.
 
@@ -41,14 +47,16 @@ def bands(table: pd.DataFrame, framework: Framework) -> pd.Series:
     Series of str
         Same index: ``highest`` from the last cut-off on, ``lowest`` below the first, ``middle``
         between two, ``undetermined`` where the interval straddles a cut-off or is missing, empty
-        where there is no score or no cut-off.
+        where there is no score or no cut-off. With ``n`` the interval is no narrower than a bounded
+        scale allows (`alliances.statistics.bounded.bounded_ends`): a t interval alone would print
+        wrong bands of few or lopsided answers.
     """
     cuts = cut_offs(framework)
     found = pd.Series("", index=table.index, dtype=object)
     if not cuts or not len(table):
         return found
     score = table["score"].astype(float)
-    low, high = _ends(table)
+    low, high = _cautious(table, *_ends(table))
     found[score.notna()] = UNDETERMINED
     known = score.notna() & low.notna() & high.notna()
     found[known & (low >= cuts[-1])] = HIGHEST
@@ -66,6 +74,30 @@ def _ends(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     certain = table["method"].astype(str).str.contains("census", regex=False)
     own = table["score"].astype(float).where(certain)
     return low.fillna(own), high.fillna(own)
+
+
+def _cautious(table: pd.DataFrame, low: pd.Series, high: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the ends of an interval no narrower than a bounded scale allows.
+
+    The error is read from the t interval, its correction for a finite population included.
+    """
+    if "n" not in table:
+        return low, high
+    n, score = table["n"].astype(float), table["score"].astype(float)
+    open_end = low.notna() & (high > low) & (n > 1)
+    # An end may have been cut at the end of the scale: the other tells the error.
+    half = (score - low).where(score - low > high - score, high - score).where(open_end, 0.0)
+    freedom = (n - 1).where(open_end, 1.0)
+    error = half / stats.t.ppf(1 - _BORNE, freedom)
+    if "method" in table:
+        error = error.mask(table["method"].astype(str).str.contains("bounded_interval"), 0.0)
+    mean, spread, counted = (np.asarray(each, dtype=np.float64) for each in (score, error, n))
+    ends = bounded_ends(mean, spread, counted, _BORNE)
+    lower, upper = (pd.Series(end, index=table.index) for end in ends)
+    return (
+        low.mask(open_end & (lower < low), lower),
+        high.mask(open_end & (upper > high), upper),
+    )
 
 
 def lines(table: pd.DataFrame, framework: Framework, *, strong: bool) -> pd.DataFrame:

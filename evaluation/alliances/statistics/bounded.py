@@ -135,6 +135,34 @@ def bounded_interval(
     )
 
 
+def bounded_ends(
+    mean: npt.ArrayLike,
+    error: npt.ArrayLike,
+    n: npt.ArrayLike,
+    borne: float,
+    bounds: tuple[float, float] = (0.0, 100.0),
+) -> tuple[Floats, Floats]:
+    """Return how low and how high the mean may be, with a whole answer added at the worse end.
+
+    The strict counterpart of `bounded_interval`, by which bands are called: as the test of
+    `band_probabilities`, from mean and error alone.
+
+    Parameters
+    ----------
+    mean, error, n
+        As in `bounded_interval`.
+    borne
+        The chance of error on each side.
+    bounds
+        The ends of the scale.
+    """
+    ends = []
+    for added, share in (((1.0, 0.0), borne), ((0.0, 1.0), 1 - borne)):
+        centre, spread, span, floor = _posterior(mean, error, n, np.inf, *bounds, added)
+        ends.append(floor + span * _quantile(centre, spread, share))
+    return ends[0], ends[1]
+
+
 def share_interval(
     share: npt.ArrayLike,
     error: npt.ArrayLike,

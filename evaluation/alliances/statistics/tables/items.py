@@ -67,7 +67,9 @@ def _of_block(block: Block) -> pd.DataFrame:
     hidden = block.withheld[PROGRAMME, places]
     figure = block.figures["favourable"]
     n, population = block.n[PROGRAMME, places], block.population[PROGRAMME, places]
-    share = figure.value[PROGRAMME, places]
+    # A text or a change has no favourable answer: nothing is said of it.
+    bears = np.array([block.nodes[place].favourable for place in places], dtype=np.bool_)
+    share = np.where(bears, figure.value[PROGRAMME, places], np.nan)
     silent = (population - n) / np.maximum(population, 1) * 100
     worst = share * n / np.maximum(population, 1)
     made = pd.DataFrame(
@@ -78,8 +80,8 @@ def _of_block(block: Block) -> pd.DataFrame:
             "partnerships": n,
             "population": population,
             "favourable": share,
-            "favourable_low": figure.low[PROGRAMME, places],
-            "favourable_high": figure.high[PROGRAMME, places],
+            "favourable_low": np.where(bears, figure.low[PROGRAMME, places], np.nan),
+            "favourable_high": np.where(bears, figure.high[PROGRAMME, places], np.nan),
             "worst_case": worst,
             "best_case": worst + np.where(np.isnan(share), np.nan, silent),
             "asked": asked[places].astype(np.float64),
