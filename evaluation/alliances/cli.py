@@ -204,6 +204,33 @@ def score(
         say(text("cli.said.no_answers", language))
 
 
+@app.command("explain", help=help_of("explain"), short_help=help_of("short.explain"))
+def lay_out(
+    file: WorkbookArgument,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help=help_of("figure"))],
+    mapping: MappingOption = None,
+    corrections: CorrectionsOption = None,
+    layout: LayoutOption = None,
+    codebook: CodebookOption = None,
+    framework: FrameworkOption = None,
+    set_aside: SetAsideOption = False,
+    language: LanguageOption = DEFAULT,
+) -> None:
+    """Lay out one figure, from its cells to its interval."""
+    from alliances import explain as explain_figure
+
+    with steps(language) as step:
+        step("checking")
+        survey = usable(
+            checked(file, mapping, framework, language, corrections, layout, codebook, step),
+            set_aside,
+        )
+        step("scoring")
+        explanation = explain_figure(figure, survey, language)
+    for line in str(explanation).splitlines():
+        say(line)
+
+
 @app.command(help=help_of("report"), short_help=help_of("short.report"))
 def report(
     file: WorkbookArgument,

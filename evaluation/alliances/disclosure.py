@@ -122,6 +122,17 @@ def published_analysis(
         The survey has no such wave.
     BlockingFindings
         Something blocks and was not set aside.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from alliances import analyse, check, write_example
+    >>> with TemporaryDirectory() as folder:
+    ...     made = write_example(Path(folder) / "campagne.xlsx", partnerships=60, national=6)
+    ...     analysis = analyse(check(Path(folder) / "campagne.xlsx"))
+    >>> sorted(analysis.tables())[:4]
+    ['groups', 'items', 'partnerships', 'reliability']
     """
     survey.require_usable()
     scores = with_intervals(compute(survey, wave))
