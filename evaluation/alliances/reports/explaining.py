@@ -119,8 +119,8 @@ def explain(
     Examples
     --------
     >>> from alliances.statistics import survey_mean
-    >>> print(explain(survey_mean([3, 4, 5, 4], population=6), language="en").steps[0])
-    Value: 4.00, from n = 4.
+    >>> "4.00" in explain(survey_mean([3, 4, 5, 4], population=6), language="en").steps[0]
+    True
     """
     if isinstance(what, Estimate):
         return _of_estimate(what, language)

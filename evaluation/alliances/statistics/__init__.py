@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alliances.statistics.krippendorff import krippendorff_alpha
     from alliances.statistics.limits import bland_altman
     from alliances.statistics.multiplicity import adjust_p
+    from alliances.statistics.ours import answers_of, sides_of
     from alliances.statistics.recovery import recoverable
     from alliances.statistics.reliability import cronbach_alpha, item_analysis
     from alliances.statistics.resampling import bootstrap
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from alliances.statistics.within import rwg
 
 _HOMES = {
+    "answers_of": "ours",
+    "sides_of": "ours",
     "adjust_p": "multiplicity",
     "band_probabilities": "bounded",
     "bland_altman": "limits",
@@ -67,6 +70,7 @@ _HOMES = {
 
 __all__ = [
     "adjust_p",
+    "answers_of",
     "band_probabilities",
     "bland_altman",
     "bootstrap",
@@ -88,6 +92,7 @@ __all__ = [
     "recoverable",
     "response_rates",
     "rwg",
+    "sides_of",
     "suppress",
     "survey_mean",
     "survey_proportion",
