@@ -16,6 +16,7 @@ from alliances.scoring.engine import Scores, compute
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.subtraction import completed, derivable
 from alliances.scoring.table import SCOPES, long_table
+from alliances.statistics.exposing import hide_exposing
 from alliances.statistics.intervals import with_intervals
 from alliances.statistics.tables.analysis import Analysis, analyse
 
@@ -134,16 +135,20 @@ def published_analysis(
     >>> sorted(analysis.tables())[:4]
     ['groups', 'items', 'partnerships', 'reliability']
     """
+    from threadpoolctl import threadpool_limits  # here: it is needed for large surveys only
+
     survey.require_usable()
-    scores = with_intervals(compute(survey, wave))
-    return analyse(
-        survey,
-        scores,
-        protect(scores, survey, settings),
-        people=settings.people,
-        organisations=settings.organisations,
-        earlier=earlier,
-    )
+    # Many small systems: threads that wait for each other would cost more than they do.
+    with threadpool_limits(1, user_api="blas"):
+        scores = with_intervals(compute(survey, wave))
+        return analyse(
+            survey,
+            scores,
+            protect(scores, survey, settings),
+            people=settings.people,
+            organisations=settings.organisations,
+            earlier=earlier,
+        )
 
 
 def published_distributions(
@@ -257,6 +262,8 @@ def _all_hidden(
         if block.side == TOGETHER:
             together = derivable(block, scores.blocks, own, seen)
             own[place] = completed(own[place] | together, block, exclusive[block.wave])
+    if nested and settings.organisations > 1:
+        hide_exposing(scores.blocks, own, shown)
     return own
 
 

@@ -46,7 +46,7 @@ def survey_mean(
     """Return the mean of a survey, with its standard error and t interval.
 
     sum of w y / sum of w over the valid answers; its variance by Taylor linearisation, from the
-    primary units of each stratum (Cochran, Sampling Techniques, 3rd ed. 1977, sections 5A.1 and 6.3;
+    primary units of each stratum (Cochran, Sampling Techniques, 3rd ed. 1977, ch. 6 and 9;
     see `alliances.statistics.design.variance`), which is what R's ``survey::svymean`` gives, with
     ``na.rm = TRUE`` where answers are missing.
 
@@ -175,8 +175,9 @@ def survey_proportion(
     """Return the share of a survey's rows that hold a property, with its interval.
 
     The share is a mean of zeros and ones. Its intervals (Wilson 1927; Clopper & Pearson 1934; Korn
-    & Graubard 1998, under a design) equal those of R's ``survey::svyciprop``; without a design (no weights, strata, clusters nor population), ``wilson`` and
-    ``clopper_pearson`` are the binomial intervals.
+    & Graubard 1998, under a design) equal those of R's ``survey::svyciprop``; without a design (no
+    weights, strata, clusters nor population), ``wilson`` and ``clopper_pearson`` are the binomial
+    intervals.
 
     Parameters
     ----------
