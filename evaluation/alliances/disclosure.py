@@ -262,8 +262,8 @@ def _all_hidden(
         if block.side == TOGETHER:
             together = derivable(block, scores.blocks, own, seen)
             own[place] = completed(own[place] | together, block, exclusive[block.wave])
-    if nested and settings.organisations > 1:
-        hide_exposing(scores.blocks, own, shown)
+    if nested:
+        hide_exposing(scores.blocks, own, shown, settings.organisations)
     return own
 
 

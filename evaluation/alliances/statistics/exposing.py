@@ -13,7 +13,9 @@ _WHOLE = 60
 """A mean of one to six sides times this is a whole number of each side's score."""
 
 
-def hide_exposing(blocks: Sequence[Block], hidden: list[Booleans], shown: Booleans) -> None:
+def hide_exposing(
+    blocks: Sequence[Block], hidden: list[Booleans], shown: Booleans, fewest: int
+) -> None:
     """Withhold, in place, the figures by which a partnership's score could be computed.
 
     All groups, sides, gaps and means of sides of a wave are looked at together, node by node
@@ -27,17 +29,25 @@ def hide_exposing(blocks: Sequence[Block], hidden: list[Booleans], shown: Boolea
         What each block withholds already, (rows, nodes) each; more is added.
     shown
         Which of all partnerships have rows of their own: their scores are known anyway.
+    fewest
+        The fewest partnerships of which anything may be known; below 2 nothing is withheld.
     """
+    if fewest < 2:
+        return
     from threadpoolctl import threadpool_limits  # here: only what is protected needs it
 
     # Hundreds of small systems: threads that wait for each other would cost more than they do.
     with threadpool_limits(1, user_api="blas"):
         for places in _together(blocks):
-            _hide_of_wave(blocks, hidden, shown, places)
+            _hide_of_wave(blocks, hidden, shown, places, fewest)
 
 
 def _hide_of_wave(
-    blocks: Sequence[Block], hidden: list[Booleans], shown: Booleans, places: list[int]
+    blocks: Sequence[Block],
+    hidden: list[Booleans],
+    shown: Booleans,
+    places: list[int],
+    fewest: int,
 ) -> None:
     """Withhold what exposes somebody in one wave."""
     sides = [at for at in places if _is_side(blocks[at].side)]
@@ -49,7 +59,7 @@ def _hide_of_wave(
         return
     members = first.members[:, unknown].toarray().astype(np.int64)
     for node in range(len(blocks[sides[0]].nodes)):
-        _hide_of_node(blocks, hidden, places, sides, members, unknown, node)
+        _hide_of_node(blocks, hidden, (places, sides), members, unknown, node, fewest)
 
 
 def _together(blocks: Sequence[Block]) -> Iterator[list[int]]:
@@ -74,13 +84,14 @@ def _is_side(side: str) -> bool:
 def _hide_of_node(
     blocks: Sequence[Block],
     hidden: list[Booleans],
-    places: list[int],
-    sides: list[int],
+    chosen: tuple[list[int], list[int]],
     members: Integers,
     unknown: Integers,
     node: int,
+    fewest: int,
 ) -> None:
-    """Withhold what exposes somebody on one node."""
+    """Withhold what exposes somebody on one node; `chosen` are all blocks, and those of sides."""
+    places, sides = chosen
     given = {blocks[at].side: _given(blocks[at], unknown, node) for at in sides}
     names = list(given)
     heard = np.sum([*given.values()], axis=0)
@@ -103,7 +114,7 @@ def _hide_of_node(
         at, row = where[place]
         hidden[at][row, node] = True
 
-    hide_sums(Published(whole, owner, size), ~programme, forget)
+    hide_sums(Published(whole, owner, size, fewest), ~programme, forget)
 
 
 def _given(block: Block, unknown: Integers, node: int) -> Integers:

@@ -37,11 +37,14 @@ class Published:
         The partnership of each unknown (one each side), shape (unknowns,).
     size
         Partnerships behind each sum, shape (sums,).
+    fewest
+        The fewest partnerships of which a sum may be known: 2 or 3.
     """
 
     sums: Integers
     owner: Integers
     size: Integers
+    fewest: int = 3
 
 
 def exposed(published: Published) -> Integers:
@@ -67,7 +70,9 @@ def exposed(published: Published) -> Integers:
     [3]
     """
     space = _space(published.sums, published.owner)
-    found = {int(owner) for each in _exposed(space) for owner in space.owner[each]}
+    found = {
+        int(owner) for each in _exposed(space, published.fewest) for owner in space.owner[each]
+    }
     return np.array(sorted(found), dtype=np.int64)
 
 
@@ -95,7 +100,7 @@ def hide_sums(published: Published, may_hide: Booleans, forget: Callable[[int], 
     while kept.any():
         places = np.flatnonzero(kept)
         space = _space(published.sums[places], published.owner)
-        found = _exposed(space)
+        found = _exposed(space, published.fewest)
         if not found:
             break
         for each in found:
@@ -159,7 +164,7 @@ def _space(sums: Integers, owner: Integers) -> _Space:
     return _Space(held[rows], owner[columns], rows, root)
 
 
-def _exposed(space: _Space) -> list[Integers]:
+def _exposed(space: _Space, fewest: int) -> list[Integers]:
     """Return the sets of unknowns of which a combination is known: of one owner, or of two.
 
     A combination of unknowns is known where their parts outside the space cancel out. Shadows of
@@ -170,7 +175,9 @@ def _exposed(space: _Space) -> list[Integers]:
         return []
     directions = _directions(unknowns)
     shadow = directions - space.sums.T @ space.inside(space.sums @ directions)
-    suspects = [*_of_one_owner(shadow, space.owner), *_parallel(shadow)]
+    suspects = _of_one_owner(shadow, space.owner)
+    if fewest > 2:
+        suspects += _parallel(shadow)
     return [each for each in suspects if space.holds(each) is not None]
 
 
