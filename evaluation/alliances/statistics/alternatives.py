@@ -1,7 +1,7 @@
 """Other tables that agree with all that is published: a cell that differs in one is safe."""
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, sparse
 
 from alliances.statistics.elimination import Reduced, reduced
 from alliances.statistics.inputs import Booleans, Floats, Integers
@@ -28,8 +28,14 @@ class Alternatives:
         self, matrix: Integers, numbers: Floats | None = None, lowest: Floats | None = None
     ) -> None:
         self.matrix = matrix
-        self.numbers, self.lowest = numbers, lowest
-        self.whole = numbers is not None and bool((numbers == np.round(numbers)).all())
+        self.bounded = numbers is not None and lowest is not None
+        self.whole = True
+        if numbers is not None and lowest is not None:
+            self.whole = bool((numbers == np.round(numbers)).all())
+            # How much less each may be. An amount that may be less at all may be less by anything
+            # small: only directions matter.
+            room = numbers - lowest
+            self.room = room if self.whole else np.where(room > 0, np.inf, 0.0)
         # Each row is another table less the true one; other than zero where a cell is safe.
         self.differences = np.zeros((0, matrix.shape[1]))
 
@@ -58,14 +64,14 @@ class Alternatives:
         form = reduced(self.matrix[:, places])
         settled = np.zeros(len(hidden), dtype=np.bool_)
         settled[places] = _settled(form, len(places))
-        if self.numbers is None or (first and settled.any()):
+        if not self.bounded or (first and settled.any()):
             return settled
         self._add(self._steps(form.null_space(len(places)), places), places)
-        own = self.matrix[:, places]
-        own = own[(own != 0).any(axis=1)]
+        own = self.matrix[:, places].astype(np.float64)
+        own = sparse.csr_array(own[(own != 0).any(axis=1)])
         for place in np.flatnonzero(hidden & ~settled):
             if not self._safe(hidden)[place]:
-                self._look_further(int(place), places, own)
+                self._look_further(int(np.searchsorted(places, place)), places, own)
         return hidden & ~self._safe(hidden)
 
     def _safe(self, hidden: Booleans) -> Booleans:
@@ -90,71 +96,54 @@ class Alternatives:
 
     def _steps(self, directions: Integers, places: Integers) -> Floats:
         """Return the directions along which one step, forth or back, stays possible."""
-        assert self.numbers is not None
-        assert self.lowest is not None
-        room = self.numbers[places] - self.lowest[places]
         # Longer steps than floating point holds are left to the search below.
         short = (np.abs(directions) < _EXACT).all(axis=1)
         steps = directions[short].astype(np.float64)
         both = np.concatenate([steps, -steps])
-        needed = -both if self.whole else np.where(both < 0, np.finfo(float).tiny, 0.0)
-        return both[(needed <= room).all(axis=1)]
+        possible: Floats = both[(-both <= self.room[places]).all(axis=1)]
+        return possible
 
-    def _look_further(self, place: int, places: Integers, own: Integers) -> None:
-        """Look for a table in which one cell is as small, or as large, as can be."""
-        assert self.numbers is not None
-        assert self.lowest is not None
-        truth = self.numbers[places]
-        at = int(np.searchsorted(places, place))
-        known = own.astype(np.float64)
-        for sign in (1.0, -1.0):
-            aim = np.zeros(len(places))
-            aim[at] = sign
-            for far in (np.inf, truth.max() + 1e3):
-                bounds = list(zip(self.lowest[places], truth + far, strict=True))
-                made = optimize.linprog(aim, A_eq=known, b_eq=known @ truth, bounds=bounds)
-                # Unbounded: nothing keeps it from growing, but a table is still wanted.
-                if made.status != 3:
-                    break
-            if made.x is None:
+    def _look_further(self, at: int, places: Integers, own: sparse.csr_array) -> None:
+        """Look for a near table in which the cell `at` of `places` is one more, or one less.
+
+        If none is in real numbers either, all tables that agree have the true number there.
+        """
+        count = len(places)
+        # What is added to each cell, and what is taken from it.
+        both: sparse.csr_array = sparse.csr_array(sparse.hstack([own, -own]))
+        agree = optimize.LinearConstraint(both, 0.0, 0.0)
+        room = np.concatenate([np.full(count, np.inf), self.room[places]])
+        for moved, other in ((at, count + at), (count + at, at)):
+            if room[moved] < 1:
                 continue
-            apart = self._checked(made.x, truth, places, own)
-            if apart is None and abs(made.x[at] - truth[at]) > 1 - 1e-6:
-                apart = self._between(aim, truth, places, own)
-            if apart is not None and apart[at]:
-                self._add(apart[None, :], places)
-                return
+            lower, upper = np.zeros(2 * count), room.copy()
+            lower[moved], upper[other] = 1.0, 0.0
+            # As near as can be: mostly whole at once. A point between whole numbers is no table,
+            # and any table will do: the slow search is for these alone.
+            for cost, kind in ((1.0, 0), (0.0, 1)):
+                upper[moved] = room[moved] if kind else 1.0
+                made = optimize.milp(
+                    np.full(2 * count, cost),
+                    integrality=np.full(2 * count, kind),
+                    bounds=optimize.Bounds(lower, upper),
+                    constraints=agree,
+                )
+                if made.x is None:
+                    break
+                apart = self._checked(made.x[:count] - made.x[count:], places, own)
+                if apart is not None and apart[at]:
+                    self._add(apart[None, :], places)
+                    return
 
-    def _checked(
-        self, found: Floats, truth: Floats, places: Integers, own: Integers
-    ) -> Floats | None:
+    def _checked(self, found: Floats, places: Integers, own: sparse.csr_array) -> Floats | None:
         """Return a table less the true one, None where it does not agree with the relations."""
-        assert self.lowest is not None
         if not self.whole:
-            apart = found - truth
-            # Less than this is the solver's own error.
-            error = 1e-6 * max(1.0, float(np.abs(truth).max()))
-            return np.where(np.abs(apart) > error, apart, 0.0)
-        rounded = np.round(found)
-        apart = rounded - truth
-        size = np.abs(own).astype(np.float64) @ np.abs(apart)
-        agrees = (size < _EXACT).all() and not (own @ apart.astype(np.int64)).any()
-        return apart if agrees and (rounded >= self.lowest[places]).all() else None
-
-    def _between(
-        self, aim: Floats, truth: Floats, places: Integers, own: Integers
-    ) -> Floats | None:
-        """Return what whole numbers allow where the ends of the range are not whole."""
-        assert self.lowest is not None
-        known = own.astype(np.float64)
-        sums = known @ truth
-        made = optimize.milp(
-            aim,
-            integrality=np.ones(len(truth), dtype=np.int64),
-            bounds=optimize.Bounds(self.lowest[places], 2 * truth.max() + 1e3),
-            constraints=optimize.LinearConstraint(known, sums, sums),
-        )
-        return None if made.x is None else self._checked(made.x, truth, places, own)
+            # Amounts may go as little a way along a direction as is needed.
+            return np.where(np.abs(found) > 1e-9, found, 0.0)
+        apart = np.round(found)
+        if not (abs(own) @ np.abs(apart) < _EXACT).all() or (-apart > self.room[places]).any():
+            return None
+        return None if (own @ apart).any() else apart
 
 
 def _settled(form: Reduced, columns: int) -> Booleans:

@@ -1,6 +1,6 @@
 """Tables as cells: their totals, the relations between them, what is told beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -12,7 +12,7 @@ import pandas as pd
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.statistics.inputs import Booleans, Floats, Integers, vector
-from alliances.statistics.recovery import Relation, relation_matrix
+from alliances.statistics.recovery import Relations, as_matrix
 
 Table = pd.DataFrame | pd.Series | npt.ArrayLike
 """A frame of two ways, a Series of one or several, an array of any."""
@@ -36,18 +36,18 @@ class Cells:
     index
         Their labels.
     given
-        The labels that the caller's table has.
+        The places of the cells that the caller's table has.
     relations
         Shape (relations, cells).
     totals
         Whether each is a margin.
     parts
-        For each margin that is computed here, its place and those of its parts, in an order in
-        which parts are known before their total.
+        For each margin its place and those of its parts, in an order in which parts are known
+        before their total.
     """
 
     index: pd.Index
-    given: pd.Index
+    given: Integers
     relations: Integers
     totals: Booleans
     parts: tuple[tuple[int, Integers], ...] = ()
@@ -58,7 +58,7 @@ class Cells:
         return {label: at for at, label in enumerate(self.index)}
 
     def spread(self, given: pd.Series, absent: float, totals: str) -> Floats:
-        """Return numbers for every cell; margins that are computed by ``sum`` or as ``max``."""
+        """Return numbers for every cell; margins that are not given by ``sum`` or as ``max``."""
         numbers = np.full(len(self.index), absent)
         known = np.zeros(len(self.index), dtype=np.bool_)
         places = [self.place[label] for label in given.index]
@@ -112,34 +112,39 @@ def from_long(
 
 
 def beside_table(
-    given: Table | None, name: str, table: Table, cells: pd.Series, known: pd.Index
+    given: Table | None, name: str, table: Table, counts: pd.Series, cells: Cells
 ) -> pd.Series | None:
     """Return what is told beside a table, by its labels; an array has them by place.
 
     Raises
     ------
     WrongCall
-        A label that the table does not have, or one of the table that is not there.
+        A label that the table does not have, or one of the table, no total, that is not there.
     """
     if given is None:
         return None
     if isinstance(given, pd.Series | pd.DataFrame):
         series = as_series(given, name)
-        labels, everywhere = set(series.index), set(known)
-        for label in [*series.index, *cells.index]:
-            if label not in labels or label not in everywhere:
-                raise WrongCall("suppression.labels", name=name, cell=told(label))
+        there = set(series.index)
+        needed = [] if name == "protect" else [*counts.index[~cells.totals[cells.given]]]
+        lacking = [
+            *(label for label in there if label not in cells.place),
+            *(label for label in needed if label not in there),
+        ]
+        if lacking:
+            raise WrongCall("suppression.labels", name=name, cell=told(lacking[0]))
         return series
-    array, shape = np.asarray(given), _shape(table, cells)
+    array, shape = np.asarray(given), _shape(table, counts)
     if array.shape != shape:
         raise WrongCall("suppression.shape", name=name, shape=array.shape, table=shape)
-    return pd.Series(vector(array.ravel(), name), index=cells.index, name=name)
+    return pd.Series(vector(array.ravel(), name), index=counts.index, name=name)
 
 
-def related(cells: pd.Series, relations: Sequence[Relation]) -> Cells:
+def related(counts: pd.Series, relations: Relations) -> Cells:
     """Return cells of which the caller says how they depend on each other."""
-    matrix = relation_matrix(relations, list(cells.index))
-    return Cells(cells.index, cells.index, matrix, np.zeros(len(cells), dtype=np.bool_))
+    matrix = as_matrix(relations, list(counts.index))
+    nowhere = np.zeros(len(counts), dtype=np.bool_)
+    return Cells(counts.index, np.arange(len(counts)), matrix, nowhere)
 
 
 def with_totals(cells: pd.Series, totals: bool | str) -> Cells:
@@ -170,15 +175,16 @@ def with_totals(cells: pd.Series, totals: bool | str) -> Cells:
             row = np.zeros(places.size, dtype=np.int64)
             row[line], row[line[end]] = 1, -1
             rows.append(row)
-            if ends[axis] is None:
-                parts.append((int(line[end]), np.delete(line, end)))
+            parts.append((int(line[end]), np.delete(line, end)))
     keys = list(product(*ways))
     index: pd.Index = (
         pd.Index([key[0] for key in keys], name=cells.index.name)
         if levels == 1
         else pd.MultiIndex.from_tuples(keys, names=cells.index.names)
     )
-    return Cells(index, cells.index, np.array(rows), total.ravel(), tuple(parts))
+    place = {label: at for at, label in enumerate(index)}
+    given = np.array([place[label] for label in cells.index])
+    return Cells(index, given, np.array(rows), total.ravel(), tuple(parts))
 
 
 def _total_of(way: list[Any], totals: bool | str) -> int | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from alliances.errors import WrongCall
 from alliances.statistics.alternatives import Alternatives
@@ -13,6 +14,9 @@ from alliances.statistics.inputs import Booleans, Integers, vector
 
 Relation = Mapping[Any, int]
 """Cells and their coefficients, the sum being zero: ``{"a": 1, "b": 1, "total": -1}``."""
+
+Relations = npt.ArrayLike | Relation | Sequence[Relation]
+"""Relations by the names of their cells, or as a matrix with one column a cell."""
 
 
 def relation_matrix(relations: Sequence[Relation], cells: Sequence[object]) -> Integers:
@@ -33,9 +37,30 @@ def relation_matrix(relations: Sequence[Relation], cells: Sequence[object]) -> I
     return whole(matrix)
 
 
+def as_matrix(relations: Relations, cells: Sequence[object]) -> Integers:
+    """Return relations, given as a matrix or by the names of cells, as a matrix.
+
+    Raises
+    ------
+    WrongCall
+        They are not one column a cell; see also `relation_matrix`.
+    """
+    listed: Any = [relations] if isinstance(relations, Mapping) else relations
+    if isinstance(listed, list | tuple) and any(isinstance(each, Mapping) for each in listed):
+        return relation_matrix(listed, cells)
+    matrix = whole(listed)
+    if not matrix.size:
+        return np.zeros((0, len(cells)), dtype=np.int64)
+    if matrix.ndim == 1:
+        matrix = matrix[None, :]
+    if matrix.ndim != 2 or matrix.shape[1] != len(cells):
+        raise WrongCall("suppression.relations_shape", shape=matrix.shape, cells=len(cells))
+    return matrix
+
+
 def recoverable(
     hidden: npt.ArrayLike,
-    relations: npt.ArrayLike | Sequence[Relation],
+    relations: Relations,
     *,
     values: npt.ArrayLike | None = None,
     least: float | npt.ArrayLike = 1,
@@ -84,7 +109,7 @@ def recoverable(
     [True, True, False]
     """
     mask = _mask(hidden)
-    matrix = _matrix(hidden, relations, len(mask))
+    matrix = as_matrix(relations, _names(hidden, len(mask)))
     if values is None:
         return Alternatives(matrix).determined(mask)
     numbers = vector(values, "values")
@@ -114,6 +139,10 @@ def broken_relation(matrix: Integers, numbers: npt.NDArray[np.float64]) -> int |
     return int(np.flatnonzero(matrix[int(apart.argmax())])[-1]) if apart.any() else None
 
 
+def _names(hidden: npt.ArrayLike, cells: int) -> Sequence[object]:
+    return list(hidden.index) if isinstance(hidden, pd.Series) else range(cells)
+
+
 def _mask(hidden: npt.ArrayLike) -> Booleans:
     given = np.asarray(hidden)
     if given.ndim != 1:
@@ -122,20 +151,3 @@ def _mask(hidden: npt.ArrayLike) -> Booleans:
     if wrong:
         raise WrongCall("suppression.yes_or_no", name="hidden", value=wrong[0])
     return given.astype(np.bool_)
-
-
-def _matrix(
-    hidden: npt.ArrayLike, relations: npt.ArrayLike | Sequence[Relation], cells: int
-) -> Integers:
-    listed: Any = relations
-    if isinstance(listed, list | tuple) and any(isinstance(each, Mapping) for each in listed):
-        names = getattr(hidden, "index", range(cells))
-        return relation_matrix(listed, list(names))
-    matrix = whole(listed)
-    if not matrix.size:
-        return np.zeros((0, cells), dtype=np.int64)
-    if matrix.ndim == 1:
-        matrix = matrix[None, :]
-    if matrix.ndim != 2 or matrix.shape[1] != cells:
-        raise WrongCall("suppression.relations_shape", shape=matrix.shape, cells=cells)
-    return matrix

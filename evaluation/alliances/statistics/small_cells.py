@@ -36,9 +36,11 @@ class Rules:
             ("minimum", self.people),
             ("minimum_organisations", self.organisations),
         ):
-            if not (value >= 0 and np.isfinite(value)):
+            number = isinstance(value, int | float | np.number)
+            if not (number and value >= 0 and np.isfinite(value)):
                 raise WrongCall("suppression.threshold", name=name, value=value)
-        if not 0 < self.dominance <= 1:
+        number = isinstance(self.dominance, int | float | np.number)
+        if not (number and 0 < self.dominance <= 1):
             raise WrongCall("suppression.share", name="dominance", cell="", value=self.dominance)
 
 

@@ -20,7 +20,7 @@ from alliances.statistics.published_cells import (
     told,
     with_totals,
 )
-from alliances.statistics.recovery import Relation, broken_relation
+from alliances.statistics.recovery import Relations, broken_relation
 from alliances.statistics.small_cells import Rules, why_small
 from alliances.statistics.suppressed import (
     NOT_AVAILABLE,
@@ -44,7 +44,7 @@ def suppress(
     protect: Table | None = None,
     values: Table | None = None,
     totals: bool | str = "auto",
-    relations: Sequence[Relation] | None = None,
+    relations: Relations | None = None,
     zeros: str = "show",
 ) -> Suppressed:
     """Return a table without its small cells, and without what would give them back.
@@ -86,8 +86,8 @@ def suppress(
         they are published too. True: the last label of every way is its total, whatever its name;
         a text: this label is. False: none is.
     relations
-        How cells depend on each other, across tables, waves and formats: coefficients by cell that
-        sum to zero. No total is then made.
+        How cells depend on each other, across tables, waves and formats: whole coefficients by cell
+        (or a matrix, one column a cell) that sum to zero. No total is then made.
     zeros
         ``show`` or ``hide`` true zeros.
 
@@ -133,14 +133,13 @@ def suppress(
     else:
         counts = as_series(table, "table")
     cells = with_totals(counts, totals) if relations is None else related(counts, relations)
-    series = {
-        name: beside_table(each, name, table, counts, cells.index) for name, each in beside.items()
-    }
+    series = {name: beside_table(each, name, table, counts, cells) for name, each in beside.items()}
     n = cells.spread(counts, 0.0, "sum")
     _refuse_wrong(n, cells)
     printed = n
     if series["values"] is not None:
         printed = cells.spread(series["values"], np.nan, "sum")
+        _refuse_unfounded(n, printed, cells)
     reason = why_small(
         n, cells, rules, series["organisations"], series["largest"], series["protect"], printed
     )
@@ -156,6 +155,13 @@ def _refuse_wrong(n: Floats, cells: Cells) -> None:
         if wrong.any():
             at = int(wrong.argmax())
             raise WrongCall(code, cell=told(cells.index[at]), value=n[at])
+
+
+def _refuse_unfounded(n: Floats, printed: Floats, cells: Cells) -> None:
+    wrong = (n == 0) & (np.nan_to_num(printed) != 0)
+    if wrong.any():
+        at = int(wrong.argmax())
+        raise WrongCall("suppression.nobody", cell=told(cells.index[at]), value=printed[at])
 
 
 def _published(
