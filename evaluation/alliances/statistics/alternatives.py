@@ -55,7 +55,8 @@ class Alternatives:
         hidden
             Whether each cell is hidden.
         first
-            Whether those that the relations alone determine are enough, if there are any.
+            Whether some of them are enough, if there are any: those that the relations alone
+            determine, else one.
         """
         left = hidden & ~self._safe(hidden)
         if not left.any():
@@ -67,11 +68,15 @@ class Alternatives:
         if not self.bounded or (first and settled.any()):
             return settled
         self._add(self._steps(form.null_space(len(places)), places), places)
-        own = self.matrix[:, places].astype(np.float64)
-        own = sparse.csr_array(own[(own != 0).any(axis=1)])
+        dense = self.matrix[:, places].astype(np.float64)
+        own: sparse.csr_array = sparse.csr_array(dense[(dense != 0).any(axis=1)])
         for place in np.flatnonzero(hidden & ~settled):
-            if not self._safe(hidden)[place]:
-                self._look_further(int(np.searchsorted(places, place)), places, own)
+            if self._safe(hidden)[place]:
+                continue
+            self._look_further(int(np.searchsorted(places, place)), places, own)
+            if first and not self._safe(hidden)[place]:
+                settled[place] = True
+                return settled
         return hidden & ~self._safe(hidden)
 
     def _safe(self, hidden: Booleans) -> Booleans:
