@@ -1,5 +1,7 @@
 """Other tables that agree with all that is published: a cell that differs in one is safe."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy import optimize, sparse
 
@@ -8,6 +10,10 @@ from alliances.statistics.inputs import Booleans, Floats, Integers
 
 _EXACT = 2.0**53
 """Below this, floating point holds whole numbers exactly."""
+
+
+_TRIES = 50
+"""Tables looked at for a cell before it counts as given away."""
 
 
 class Alternatives:
@@ -116,26 +122,14 @@ class Alternatives:
         count = len(places)
         # What is added to each cell, and what is taken from it.
         both: sparse.csr_array = sparse.csr_array(sparse.hstack([own, -own]))
-        agree = optimize.LinearConstraint(both, 0.0, 0.0)
         room = np.concatenate([np.full(count, np.inf), self.room[places]])
         for moved, other in ((at, count + at), (count + at, at)):
-            if room[moved] < 1:
-                continue
             lower, upper = np.zeros(2 * count), room.copy()
             lower[moved], upper[other] = 1.0, 0.0
-            # As near as can be: mostly whole at once. A point between whole numbers is no table,
-            # and any table will do: the slow search is for these alone.
-            for cost, kind in ((1.0, 0), (0.0, 1)):
-                upper[moved] = room[moved] if kind else 1.0
-                made = optimize.milp(
-                    np.full(2 * count, cost),
-                    integrality=np.full(2 * count, kind),
-                    bounds=optimize.Bounds(lower, upper),
-                    constraints=agree,
-                )
-                if made.x is None:
-                    break
-                apart = self._checked(made.x[:count] - made.x[count:], places, own)
+            if room[moved] < 1:
+                continue
+            for found in _near(both, lower, upper):
+                apart = self._checked(found[:count] - found[count:], places, own)
                 if apart is not None and apart[at]:
                     self._add(apart[None, :], places)
                     return
@@ -149,6 +143,36 @@ class Alternatives:
         if not (abs(own) @ np.abs(apart) < _EXACT).all() or (-apart > self.room[places]).any():
             return None
         return None if (own @ apart).any() else apart
+
+
+def _near(relations: sparse.csr_array, lower: Floats, upper: Floats) -> Iterator[Floats]:
+    """Yield points near zero on which relations hold, until one is whole.
+
+    Mostly the first is. Otherwise its neighbours on either side of a fraction are looked at (Land
+    and Doig, Econometrica 28 (1960) 497-520), `_TRIES` at most: a cell of which nothing is found
+    then counts as given away.
+    """
+    waiting = [(lower, upper)]
+    for _ in range(_TRIES):
+        if not waiting:
+            return
+        low, high = waiting.pop()
+        # Without whole numbers: those of the solver write to the standard output.
+        made = optimize.milp(
+            np.ones(len(low)),
+            bounds=optimize.Bounds(low, high),
+            constraints=optimize.LinearConstraint(relations, 0.0, 0.0),
+        )
+        if made.x is None:
+            continue
+        yield made.x
+        broken = np.abs(made.x - np.round(made.x))
+        at = int(broken.argmax())
+        if broken[at] < 1e-6:
+            continue
+        above, below = low.copy(), high.copy()
+        above[at], below[at] = np.ceil(made.x[at]), np.floor(made.x[at])
+        waiting += [(above, high), (low, below)]
 
 
 def _settled(form: Reduced, columns: int) -> Booleans:
