@@ -91,7 +91,8 @@ def main() -> int:
         print(
             f"{kind.__name__:<11} {tables // len(kinds):>6} tables, {cells:>8} cells: "
             f"{primary} small, {hidden} hidden ({hidden / max(primary, 1):.2f} times), "
-            f"{(hidden - primary) / cells:.1%} of all hidden beside, {back} given back (goal 0); {spent:.1f} s of CPU"
+            f"{(hidden - primary) / cells:.1%} of all hidden beside, "
+            f"{back} given back (goal 0); {spent:.1f} s of CPU"
         )
         worst = max(worst, back)
     return int(worst > 0)
