@@ -83,9 +83,9 @@ def recoverable(
         The true counts. Where given, cells are also recoverable that the relations leave open and
         that counts of `least` or more do not: two hidden counts with a sum of 2 are 1 and 1. A cell
         is only called safe once another table of whole numbers that agrees with all that is
-        published was found, and checked in whole numbers (where relations have unusual coefficients the search
-        may give up: the cell then counts as recoverable). Values that are not whole are amounts:
-        they may take any value from `least`.
+        published was found, and checked in whole numbers (where relations have unusual coefficients
+        the search may give up: the cell then counts as recoverable). Values that are not whole are
+        amounts: they may take any value from `least`.
     least
         The least a hidden value can be, one for all or one a cell: 1 where zeros are shown.
 
