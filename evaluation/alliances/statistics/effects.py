@@ -1,15 +1,20 @@
 """How large a difference is, without unit: d of pairs, g of the average, dominance."""
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import numpy as np
 from scipy import optimize, stats
-from scipy.special import ndtr
+from scipy.special import gammaincc, gammainccinv, gammaincinv, ndtr
 
 from alliances.errors import NoAnswer
 from alliances.estimate import Estimate
 from alliances.statistics.inputs import Floats, Vector, at_least, confidence_level, vector
 
-_POINTS = 400
-"""Of the trapezoidal rule."""
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(128)
+
+_RARE, _FURTHEST = 1e-17, 8.5
+"""A chance that is none, and the standard deviations that a normal variable does not exceed."""
 
 _COHEN = "Cohen, Statistical Power Analysis, 2nd ed. 1988, section 2.3.5"
 _LAKENS = "Lakens, Frontiers in Psychology 4 (2013) 863; Algina & Keselman, EPM 63 (2003) 537-553"
@@ -193,13 +198,11 @@ def common_language(dz: Estimate) -> Estimate:
     )
 
 
+@lru_cache(maxsize=256)
 def noncentral_ends(t: float, df: float, level: float) -> tuple[float, float]:
     """Return the noncentralities between which a t statistic of this size is not surprising.
 
-    Steiger & Fouladi, in Harlow et al. (eds), What If There Were No Significance Tests?, 1997. The
-    distribution is that of (Z + noncentrality) / s, s being a chi divided by the root of its
-    degrees of freedom: the normal one averaged over s, whose smooth density the trapezoidal rule
-    integrates to the last digits.
+    Steiger & Fouladi, in Harlow et al. (eds), What If There Were No Significance Tests?, 1997.
 
     Parameters
     ----------
@@ -208,23 +211,57 @@ def noncentral_ends(t: float, df: float, level: float) -> tuple[float, float]:
     level
         Confidence.
     """
+    if t < 0:
+        low, high = noncentral_ends(-t, df, level)
+        return -high, -low
     tail = (1 - level) / 2
-    ends = np.sqrt(stats.chi2.ppf([1e-18, 1 - 1e-16], df) / df)
-    scale = np.linspace(ends[0], ends[1], _POINTS)
-    density = 2 * df * scale * stats.chi2.pdf(df * scale**2, df)
-    density /= density.sum()
-
-    def below(at: float) -> float:
-        return float(ndtr(t * scale - at) @ density)
+    smallest, largest = _chi_range(df)
+    below = _chance_below(t, df)
 
     def end(share: float) -> float:
         # Where the chance of less than t is `share`: it falls as the noncentrality rises.
-        width = 8.0 + abs(t)
         return float(
-            optimize.brentq(lambda at: below(at) - share, t - width, t + width, xtol=1e-12)
+            optimize.brentq(
+                lambda at: below(at) - share,
+                t * smallest - _FURTHEST,
+                t * largest + _FURTHEST,
+                xtol=1e-12,
+            )
         )
 
     return end(1 - tail), end(tail)
+
+
+def _chance_below(t: float, df: float) -> Callable[[float], float]:
+    """Return the chance that a noncentral t is below `t` (not negative), by its noncentrality.
+
+    It is the chance that z + noncentrality < t s, z being normal and s a chi over the root of its
+    degrees of freedom. Of the two, the one that spreads more is integrated in closed form, the
+    other by Gauss and Legendre: what is summed is then smooth, whatever t.
+    """
+    if t <= np.sqrt(2 * df):
+        smallest, largest = _chi_range(df)
+        s = (smallest + largest + (largest - smallest) * _NODES) / 2
+        density = (df - 1) * np.log(s) - df * s**2 / 2
+        density = np.exp(density - density.max()) * _WEIGHTS
+        density /= density.sum()
+        return lambda at: float(ndtr(t * s - at) @ density)
+
+    def below(at: float) -> float:
+        # Below -at, z + at is negative and every s is large enough.
+        start = float(np.clip(-at, -_FURTHEST, _FURTHEST))
+        z = (start + _FURTHEST + (_FURTHEST - start) * _NODES) / 2
+        normal = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * _WEIGHTS * (_FURTHEST - start) / 2
+        return float(ndtr(start) + gammaincc(df / 2, df * ((z + at) / t) ** 2 / 2) @ normal)
+
+    return below
+
+
+def _chi_range(df: float) -> tuple[float, float]:
+    """Return between which values a chi over the root of its degrees of freedom all but lies."""
+    ends = gammaincinv(df / 2, _RARE), gammainccinv(df / 2, _RARE)
+    smallest, largest = (float(np.sqrt(2 * end / df)) for end in ends)
+    return smallest, largest
 
 
 def _differences(differences: Vector) -> tuple[Floats, int, float]:
