@@ -9,7 +9,15 @@ from scipy import stats
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.effects import cliff_delta, cohen_dz, common_language, hedges_g_av
+from alliances.statistics.effects import (
+    COHEN,
+    LAKENS,
+    MCGRAW,
+    cliff_delta,
+    cohen_dz,
+    common_language,
+    hedges_g_av,
+)
 from alliances.statistics.inputs import (
     Floats,
     Vector,
@@ -32,6 +40,9 @@ _FAGERLAND = "Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (
 NO_SPREAD = "no_spread"
 """The note of a figure for which nothing varies."""
 
+_ROUNDING = 1e-12
+"""Of what is no difference, relative to the values."""
+
 _EXACT_BELOW = 50
 """Pairs below which the distribution of ranks is exact where there are no ties, as in R."""
 
@@ -49,7 +60,7 @@ def paired_change(
     after: Vector,
     *,
     kind: str = "mean",
-    favourable: Sequence[float] | None = None,
+    favourable: float | Sequence[float] | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Return by how much the same partnerships changed between two waves.
@@ -64,7 +75,8 @@ def paired_change(
         effect sizes; ``share``: change of a share of 0/1 answers with Newcombe's interval (1998,
         method 10) and McNemar's tests.
     favourable
-        For ``share``: the codes that count as 1; where None, the values are 0 and 1 themselves.
+        For ``share``: the code or codes that count as 1; where None, the values are 0 and 1
+        themselves.
     confidence
         Of the intervals.
 
@@ -85,7 +97,7 @@ def paired_change(
     NoAnswer
         Fewer than two partnerships in both waves.
     WrongCall
-        Lengths that differ, an identifier twice, values that are neither 0 nor 1.
+        Lengths that differ, an identifier twice or missing, values that are neither 0 nor 1.
 
     Examples
     --------
@@ -125,7 +137,9 @@ def unpaired_change(before: Vector, after: Vector, *, confidence: float = 0.95) 
     -------
     DataFrame
         Estimates with ``statistic`` and ``p``: rows ``change`` (Welch), ``mann_whitney`` (value: U
-        of the second wave), ``cliff_delta``.
+        of the second wave; exact below 50 values a wave without ties, else normal with continuity
+        correction, as in R's ``wilcox.test``), ``cliff_delta``. A row that the data have no answer
+        to has no value and says why in ``note``.
 
     Raises
     ------
@@ -143,16 +157,8 @@ def unpaired_change(before: Vector, after: Vector, *, confidence: float = 0.95) 
         values[~np.isnan(values)] for values in (vector(before, "before"), vector(after, "after"))
     )
     at_least(2, min(len(a), len(b)), "values")
-    n = len(a) + len(b)
     rows = {"change": welch_figure(a, b, level)}
-    if len(np.unique(np.concatenate([a, b]))) > 1:
-        ties = len(np.unique(np.concatenate([a, b]))) < n
-        exact = not ties and max(len(a), len(b)) < _EXACT_BELOW
-        test = stats.mannwhitneyu(b, a, method="exact" if exact else "asymptotic")
-        ranks = Estimate(
-            float(test.statistic), n, unit="ranks", method="mann_whitney", source=_MANN
-        )
-        rows["mann_whitney"] = Figure(ranks, float(test.statistic), float(test.pvalue))
+    rows["mann_whitney"] = _rank_sum(a, b)
     rows["cliff_delta"] = Figure(cliff_delta(b, a, confidence=level))
     frame = _frame(rows)
     frame.attrs.update({"before": len(a), "after": len(b)})
@@ -178,10 +184,13 @@ def _paired(before: Vector, after: Vector) -> tuple[Floats, Floats, dict[str, in
     """Return the values of those in both waves, and who is in one only."""
     if isinstance(before, pd.Series) and isinstance(after, pd.Series):
         for name, wave in (("before", before), ("after", after)):
+            if wave.index.to_frame().isna().to_numpy().any():
+                raise WrongCall("change.identifier_missing", name=name)
             if wave.index.has_duplicates:
                 twice = wave.index[wave.index.duplicated()][0]
                 raise WrongCall("statistics.identifier_twice", name=name, identifier=twice)
-        both = before.index.union(after.index)
+        # The order of the rows changes nothing but the last digit of a sum.
+        both = before.index.append(after.index.difference(before.index, sort=False))
         before, after = before.reindex(both), after.reindex(both)
     a, b = vector(before, "before"), vector(after, "after")
     same_length(before=a, after=b)
@@ -198,13 +207,8 @@ def mean_figures(before: Floats, after: Floats, level: float) -> dict[str, Figur
     """Return what `paired_change` tells of means, by row; both of the shape (pairs,)."""
     apart = after - before
     n, value, sd = len(apart), float(apart.mean()), float(apart.std(ddof=1))
-    if sd <= 1e-12 * max(1.0, float(np.abs(apart).max())):
-        # Every partnership moved by the same step: there is no spread to measure by.
-        return {
-            "change": Figure(
-                Estimate(value, n, unit="level", method="paired_t", source=_STUDENT, note=NO_SPREAD)
-            )
-        }
+    if sd <= _ROUNDING * _size(before, after):
+        return _same_step(before, after, level)
     error = sd / float(np.sqrt(n))
     half = float(stats.t.ppf((1 + level) / 2, n - 1)) * error
     made = Estimate(
@@ -222,7 +226,7 @@ def mean_figures(before: Floats, after: Floats, level: float) -> dict[str, Figur
     try:
         g_av = hedges_g_av(before, after, confidence=level)
     except NoAnswer:
-        g_av = Estimate(None, n, unit="effect", method="hedges_g_av", note=NO_SPREAD)
+        g_av = Estimate(None, n, unit="effect", method="hedges_g_av", source=LAKENS, note=NO_SPREAD)
     return {
         "change": Figure(made, value / error, float(2 * stats.t.sf(abs(value / error), n - 1))),
         "wilcoxon": _signed_ranks(apart),
@@ -233,12 +237,40 @@ def mean_figures(before: Floats, after: Floats, level: float) -> dict[str, Figur
     }
 
 
+def _same_step(before: Floats, after: Floats, level: float) -> dict[str, Figure]:
+    """Return what can be told where every partnership moved by the same step.
+
+    There is no spread to measure by; the ranks and the dominance still say something.
+    """
+    n, value = len(before), float((after - before).mean())
+
+    def untold(value: float | None, unit: str, method: str, source: str) -> Figure:
+        return Figure(Estimate(value, n, unit=unit, method=method, source=source, note=NO_SPREAD))
+
+    moved = abs(value) > _ROUNDING * _size(before, after)
+    return {
+        "change": untold(value, "level", "paired_t", _STUDENT),
+        "wilcoxon": _signed_ranks(np.full(n, value))
+        if moved
+        else untold(None, "ranks", "wilcoxon", _WILCOXON),
+        "dz": untold(None, "effect", "cohen_dz", COHEN),
+        "g_av": untold(None, "effect", "hedges_g_av", LAKENS),
+        "cliff_delta": Figure(cliff_delta(after, before, confidence=level)),
+        "common_language": untold(None, "share", "common_language", MCGRAW),
+    }
+
+
+def _size(before: Floats, after: Floats) -> float:
+    """Return how large the values are, against which a rounding is told from a difference."""
+    return float(max(np.abs(before).max(), np.abs(after).max()))
+
+
 def welch_figure(before: Floats, after: Floats, level: float) -> Figure:
     """Return Welch's comparison of two samples, at least two values each (1947)."""
     n = len(before) + len(after)
     shares = before.var(ddof=1) / len(before), after.var(ddof=1) / len(after)
     error, value = float(np.sqrt(sum(shares))), float(after.mean() - before.mean())
-    if error <= 1e-12 * max(1.0, abs(value)):
+    if error <= _ROUNDING * _size(before, after):
         flat = Estimate(value, n, unit="level", method="welch", source=_WELCH, note=NO_SPREAD)
         return Figure(flat)
     df = sum(shares) ** 2 / (shares[0] ** 2 / (len(before) - 1) + shares[1] ** 2 / (len(after) - 1))
@@ -255,6 +287,19 @@ def welch_figure(before: Floats, after: Floats, level: float) -> Figure:
         source=_WELCH,
     )
     return Figure(made, value / error, float(2 * stats.t.sf(abs(value / error), df)))
+
+
+def _rank_sum(before: Floats, after: Floats) -> Figure:
+    """Return Mann and Whitney's U of the later wave and its p, as R gives them."""
+    n, different = len(before) + len(after), len(np.unique(np.concatenate([before, after])))
+    if different == 1:
+        return Figure(
+            Estimate(None, n, unit="ranks", method="mann_whitney", source=_MANN, note=NO_SPREAD)
+        )
+    exact = different == n and max(len(before), len(after)) < _EXACT_BELOW
+    test = stats.mannwhitneyu(after, before, method="exact" if exact else "asymptotic")
+    u, word = float(test.statistic), "mann_whitney:exact" if exact else "mann_whitney:normal"
+    return Figure(Estimate(u, n, unit="ranks", method=word, source=_MANN), u, float(test.pvalue))
 
 
 def _signed_ranks(apart: Floats) -> Figure:
@@ -281,12 +326,15 @@ def _normal_p(ranks: Floats, v: float) -> float:
     return float(min(2 * stats.norm.sf(abs(z)), 1.0))
 
 
-def _held(values: Floats, favourable: Sequence[float] | None) -> Floats:
+def _held(values: Floats, favourable: float | Sequence[float] | None) -> Floats:
     if favourable is not None:
-        return np.isin(values, np.asarray(list(favourable), dtype=np.float64)).astype(np.float64)
+        codes = vector(np.atleast_1d(np.asarray(favourable, dtype=object)), "favourable")
+        if not len(codes):
+            raise WrongCall("change.no_codes")
+        return np.isin(values, codes).astype(np.float64)
     wrong = (values != 0) & (values != 1)
     if wrong.any():
-        raise WrongCall("statistics.not_a_share", value=f"{values[wrong][0]:g}")
+        raise WrongCall("change.not_zero_one", value=f"{values[wrong][0]:g}")
     return values
 
 
@@ -312,8 +360,15 @@ def share_figures(
     )
     moved = gained + lost
     if not moved:
-        same = Estimate(None, n, unit="share", method="mcnemar", source=_MCNEMAR, note=NO_SPREAD)
-        return {"change": Figure(made), "mcnemar": Figure(same)}, counts
+        # Nobody changed sides: there is nothing to test.
+        tests = {"mcnemar": _MCNEMAR, "mcnemar_exact": _FAGERLAND, "mcnemar_midp": _FAGERLAND}
+        none = {
+            name: Figure(
+                Estimate(None, 0, unit="count", method=name, source=source, note=NO_SPREAD)
+            )
+            for name, source in tests.items()
+        }
+        return {"change": Figure(made), **none}, counts
     chi = max(abs(gained - lost) - 1, 0) ** 2 / moved
     exact = float(stats.binomtest(gained, moved, 0.5).pvalue)
     point = float(stats.binom.pmf(gained, moved, 0.5))

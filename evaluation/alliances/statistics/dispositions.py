@@ -1,6 +1,7 @@
 """Who answered: the response rates of AAPOR, and how far silence could move a share."""
 
 from collections.abc import Mapping
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -8,15 +9,26 @@ import pandas as pd
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.inputs import estimates
-
-CODES = ("I", "P", "R", "NC", "O", "UH", "UO", "NE")
-"""Complete, partial, refusal, no contact, other, unknown (whether reached; other), out of scope."""
+from alliances.statistics.inputs import Floats, estimates, one_of
+from alliances.statistics.invitations import (
+    CODES,
+    codes_of,
+    given_counts,
+    is_counted,
+    labels_of,
+    weights_of,
+)
 
 RATES = ("RR1", "RR2", "RR3", "RR4", "RR5", "RR6")
 
+NOBODY = "nobody_eligible"
+"""The note of a rate of which nobody is counted below."""
+
 _SOURCE = "AAPOR, Standard Definitions, 9th ed. 2016 (10th ed. 2023), Response Rates"
 _BOUNDS = "Cochran, Sampling Techniques, 3rd ed. 1977, section 13.2; Manski, JHR 24 (1989) 343-360"
+
+# Those whose denominator holds the unknown in proportion e.
+_WITH_E = frozenset({"RR3", "RR4", "REF2", "CON2"})
 
 
 def response_rates(
@@ -24,13 +36,15 @@ def response_rates(
     *,
     eligible_share: float | None = None,
     by: object = None,
+    weights: object = None,
+    rates: str = "response",
 ) -> pd.DataFrame:
-    """Return the six response rates of AAPOR.
+    """Return the six response rates of AAPOR, and its other rates where asked.
 
-    With I complete, P partial, R refusals, NC no contacts, O others, U = UH + UO unknown:
-    RR1 = I / (I + P + R + NC + O + U); RR2 with I + P above; RR3 and RR4 the same with e U below;
-    RR5 and RR6 without U. Out of scope (NE) counts nowhere. A rate of invitations is a count of all
-    of them: it has no interval.
+    AAPOR, Standard Definitions (2016; 2023). With I complete, P partial, R refusals, NC no
+    contacts, O others, U = UH + UO unknown: RR1 = I / (I + P + R + NC + O + U); RR2 with I + P
+    above; RR3 and RR4 the same with e U below; RR5 and RR6 without U. Out of scope (NE) counts
+    nowhere. A rate of invitations is a count of all of them: it has no interval.
 
     Parameters
     ----------
@@ -42,18 +56,25 @@ def response_rates(
         (the proportional method of AAPOR); 1 where none is known to be out of scope.
     by
         Labels of each invitation, or a frame of several (side, stratum, wave): rates for each.
+    weights
+        Of each invitation, zero or more; rates are then of sums of weights, e too.
+    rates
+        ``response``, or ``all``: also cooperation ``COOP1`` to ``COOP4``, refusal ``REF1`` to
+        ``REF3`` and contact ``CON1`` to ``CON3``.
 
     Returns
     -------
     DataFrame
         Estimates, a row a rate (``RR1`` to ``RR6``), with ``numerator``, ``denominator`` and the
         counts ``I`` to ``NE`` beside; with `by`, its labels come first in the index. `n` counts the
-        invitations that are not out of scope. ``frame.attrs["eligible_share"]`` is e.
+        invitations that are not out of scope. ``frame.attrs["eligible_share"]`` is e, with `by` a
+        mapping from each label. A rate with nobody below has no value and says so in ``note``.
 
     Raises
     ------
     WrongCall
-        A code that is none of `CODES`, a count that is no whole number, e outside 0 to 1.
+        A code that is none of `CODES`, a count that is no whole number, e outside 0 to 1, a label
+        or a weight that is missing, labels or weights beside counts.
     NoAnswer
         No invitation is eligible.
 
@@ -65,14 +86,26 @@ def response_rates(
     """
     if eligible_share is not None and not 0 <= eligible_share <= 1:
         raise WrongCall("statistics.eligible_share", value=eligible_share)
+    wide = one_of("rates", rates, ("response", "all")) == "all"
+    if is_counted(dispositions):
+        if by is not None or weights is not None:
+            raise WrongCall("response.counts_have_no_rows")
+        counts = given_counts(cast("Mapping[object, object]", dispositions))
+        return _rates(counts, counts, eligible_share, wide)
+    codes = codes_of(dispositions)
+    weight = None if weights is None else weights_of(weights, codes)
     if by is None:
-        return _rates(_counts(dispositions), eligible_share)
-    codes = pd.Series(_as_codes(dispositions))
-    labels = by if isinstance(by, pd.DataFrame) else pd.DataFrame({"group": np.asarray(by, object)})
-    groups = codes.groupby([labels[key].to_numpy() for key in labels], sort=True)
-    names = [str(key) for key in labels]
-    frames = {key: _rates(_counts(inside), eligible_share) for key, inside in groups}
-    return pd.concat(frames, names=names)
+        return _rates_of(codes, weight, eligible_share, wide)
+    labels = labels_of(by, codes)
+    frames = {}
+    for key, rows in labels.groupby(list(labels), sort=True).indices.items():
+        inside = None if weight is None else weight[rows]
+        frames[key] = _rates_of(codes[rows], inside, eligible_share, wide, alone=False)
+    if all(frame["note"].eq(NOBODY).all() for frame in frames.values()):
+        raise NoAnswer("statistics.nobody_asked")
+    table = pd.concat(frames, names=[*labels])
+    table.attrs["eligible_share"] = {k: f.attrs["eligible_share"] for k, f in frames.items()}
+    return table
 
 
 def nonresponse_bounds(
@@ -95,12 +128,12 @@ def nonresponse_bounds(
     Returns
     -------
     tuple of ndarray
-        Shares, 0 to 1; NaN where nobody was asked.
+        Shares, 0 to 1; NaN where nobody was asked or a number is missing.
 
     Raises
     ------
     WrongCall
-        Numbers that decrease from favourable to valid to asked.
+        Numbers that decrease from asked to valid to favourable, shapes that do not go together.
 
     Examples
     --------
@@ -108,14 +141,12 @@ def nonresponse_bounds(
     >>> round(float(low), 2), round(float(high), 2)
     (0.31, 0.92)
     """
-    held, given, all_asked = (
-        np.asarray(each, dtype=np.float64) for each in (favourable, valid, asked)
-    )
+    held, given, all_asked = _together(favourable, valid, asked)
     wrong = (held < 0) | (held > given + 1e-9) | (given > all_asked + 1e-9)
     if np.any(wrong):
-        at = tuple(np.argwhere(np.broadcast_to(wrong, wrong.shape))[0])
+        at = tuple(np.argwhere(wrong)[0])
         told = {
-            name: f"{np.broadcast_to(each, wrong.shape)[at]:g}"
+            name: f"{each[at]:g}"
             for name, each in (("favourable", held), ("valid", given), ("asked", all_asked))
         }
         raise WrongCall("statistics.bounds_order", **told)
@@ -123,62 +154,10 @@ def nonresponse_bounds(
     return held / base, (held + all_asked - given) / base
 
 
-def _as_codes(dispositions: object) -> npt.NDArray[np.object_]:
-    """Return the code of each invitation; what is missing is unknown."""
-    codes = pd.Series(np.asarray(dispositions, dtype=object))
-    missing = codes.isna() | (codes.astype(str).str.strip() == "")
-    return codes.where(~missing, "UO").astype(str).str.strip().to_numpy(object)
-
-
-def _counts(dispositions: object) -> dict[str, int]:
-    """Return how many invitations bear each code."""
-    if isinstance(dispositions, pd.Series) and pd.api.types.is_numeric_dtype(dispositions.dtype):
-        dispositions = dispositions.to_dict()
-    if isinstance(dispositions, Mapping):
-        given = {str(code): count for code, count in dispositions.items()}
-        for code, count in given.items():
-            if count != count or int(count) != count or count < 0:
-                raise WrongCall("statistics.wrong_count", name=code, value=count)
-    else:
-        found, number = np.unique(_as_codes(dispositions), return_counts=True)
-        given = dict(zip(found.tolist(), number.tolist(), strict=True))
-    unknown = [code for code in given if code not in CODES]
-    if unknown:
-        known = ", ".join(CODES)
-        raise WrongCall("statistics.unknown_disposition", value=unknown[0], known=known)
-    return {code: int(given.get(code, 0)) for code in CODES}
-
-
-def _rates(counts: dict[str, int], eligible_share: float | None) -> pd.DataFrame:
-    """Return the rates of one group of invitations as estimates."""
-    parts, share = rate_parts(counts, eligible_share)
-    n = sum(counts.values()) - counts["NE"]
-    rows = [
-        (
-            name,
-            Estimate(
-                value=above / base if base > 0 else None,
-                n=n,
-                unit="share",
-                method=f"aapor:{name}" + (f":e={share:.4g}" if name in {"RR3", "RR4"} else ""),
-                source=_SOURCE,
-            ),
-        )
-        for name, (above, base) in parts.items()
-    ]
-    frame = estimates(rows, "rate").assign(
-        numerator=[above for above, _ in parts.values()],
-        denominator=[base for _, base in parts.values()],
-        **counts,
-    )
-    frame.attrs["eligible_share"] = share
-    return frame
-
-
 def rate_parts(
-    counts: Mapping[str, int], eligible_share: float | None = None
-) -> tuple[dict[str, tuple[int, float]], float]:
-    """Return numerator and denominator of each rate, and the eligible share e.
+    counts: Mapping[str, float], eligible_share: float | None = None
+) -> tuple[dict[str, tuple[float, float]], float]:
+    """Return numerator and denominator of each response rate, and the eligible share e.
 
     Parameters
     ----------
@@ -194,14 +173,117 @@ def rate_parts(
     """
     known = sum(counts[code] for code in ("I", "P", "R", "NC", "O"))
     unknown = counts["UH"] + counts["UO"]
-    if not known + unknown:
+    if not known + unknown > 0:
         raise NoAnswer("statistics.nobody_asked")
     settled = known + counts["NE"]
     share = eligible_share
     if share is None:
-        share = known / settled if settled else 1.0
+        share = known / settled if settled > 0 else 1.0
     below = (float(known + unknown), known + share * unknown, float(known))
     above = (counts["I"], counts["I"] + counts["P"])
     # Odd rates have complete answers above, even ones partial answers too.
     parts = {name: (above[rank % 2], below[rank // 2]) for rank, name in enumerate(RATES)}
     return parts, share
+
+
+def _other_parts(
+    counts: Mapping[str, float], parts: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[float, float]]:
+    """Return numerator and denominator of the rates of cooperation, refusal and contact."""
+    complete, heard = counts["I"], counts["I"] + counts["P"]
+    spoken_to = heard + counts["R"]
+    reached = spoken_to + counts["O"]
+    below = [parts[name][1] for name in ("RR1", "RR3", "RR5")]
+    return {
+        "COOP1": (complete, reached),
+        "COOP2": (heard, reached),
+        "COOP3": (complete, spoken_to),
+        "COOP4": (heard, spoken_to),
+        **{f"REF{rank}": (counts["R"], base) for rank, base in enumerate(below, 1)},
+        **{f"CON{rank}": (reached, base) for rank, base in enumerate(below, 1)},
+    }
+
+
+def _rates_of(
+    codes: npt.NDArray[np.object_],
+    weights: Floats | None,
+    eligible_share: float | None,
+    wide: bool,
+    *,
+    alone: bool = True,
+) -> pd.DataFrame:
+    """Return the rates of invitations one by one; where `alone`, nobody eligible is refused."""
+    counts = {code: int((codes == code).sum()) for code in CODES}
+    sums: Mapping[str, float] = counts
+    if weights is not None:
+        sums = {code: float(weights[codes == code].sum()) for code in CODES}
+    return _rates(counts, sums, eligible_share, wide, alone=alone, weighted=weights is not None)
+
+
+def _rates(
+    counts: Mapping[str, int],
+    sums: Mapping[str, float],
+    eligible_share: float | None,
+    wide: bool,
+    *,
+    alone: bool = True,
+    weighted: bool = False,
+) -> pd.DataFrame:
+    """Return the rates of one group of invitations as estimates."""
+    try:
+        parts, share = rate_parts(sums, eligible_share)
+    except NoAnswer:
+        if alone:
+            raise
+        # One group of several: its rates are told to be none, beside those of the others.
+        parts, share = dict.fromkeys(RATES, (0.0, 0.0)), np.nan
+    if wide:
+        parts |= _other_parts(sums, parts)
+    n = sum(counts.values()) - counts["NE"]
+    rows = [
+        (
+            name,
+            Estimate(
+                value=above / base if base > 0 else None,
+                n=n,
+                unit="share",
+                method=f"aapor:{name}"
+                + (f":e={share:.4g}" if name in _WITH_E and share == share else "")
+                + (":weighted" if weighted else ""),
+                source=_SOURCE,
+                note="" if base > 0 else NOBODY,
+            ),
+        )
+        for name, (above, base) in parts.items()
+    ]
+    frame = estimates(rows, "rate").assign(
+        numerator=[above for above, _ in parts.values()],
+        denominator=[base for _, base in parts.values()],
+        **counts,
+    )
+    frame.attrs["eligible_share"] = share
+    return frame
+
+
+def _together(*numbers: npt.ArrayLike) -> tuple[Floats, ...]:
+    """Return numbers as arrays of one shape."""
+    arrays = []
+    for name, given in zip(("favourable", "valid", "asked"), numbers, strict=True):
+        try:
+            if isinstance(given, pd.Series | pd.DataFrame):
+                array = given.to_numpy(np.float64, na_value=np.nan)
+            else:
+                array = np.asarray(given, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise WrongCall("statistics.not_numbers", name=name, value=given) from None
+        if np.isinf(array).any():
+            raise WrongCall("statistics.not_numbers", name=name, value="∞")
+        arrays.append(array)
+    try:
+        return tuple(np.broadcast_arrays(*arrays))
+    except ValueError:
+        told = ", ".join(
+            f"{name} : {array.shape}"
+            for name, array in zip(("favourable", "valid", "asked"), arrays, strict=True)
+        )
+        raise WrongCall("statistics.lengths", lengths=told) from None

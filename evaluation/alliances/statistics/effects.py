@@ -16,10 +16,10 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(128)
 _RARE, _FURTHEST = 1e-17, 8.5
 """A chance that is none, and the standard deviations that a normal variable does not exceed."""
 
-_COHEN = "Cohen, Statistical Power Analysis, 2nd ed. 1988, section 2.3.5"
-_LAKENS = "Lakens, Frontiers in Psychology 4 (2013) 863; Algina & Keselman, EPM 63 (2003) 537-553"
+COHEN = "Cohen, Statistical Power Analysis, 2nd ed. 1988, section 2.3.5"
+LAKENS = "Lakens, Frontiers in Psychology 4 (2013) 863; Algina & Keselman, EPM 63 (2003) 537-553"
 _CLIFF = "Cliff, Psychological Bulletin 114 (1993) 494-509; Feng & Cliff, JMASM 3 (2004) 322-332"
-_MCGRAW = "McGraw & Wong, Psychological Bulletin 111 (1992) 361-365"
+MCGRAW = "McGraw & Wong, Psychological Bulletin 111 (1992) 361-365"
 
 
 def cohen_dz(differences: Vector, *, confidence: float = 0.95) -> Estimate:
@@ -61,7 +61,7 @@ def cohen_dz(differences: Vector, *, confidence: float = 0.95) -> Estimate:
         unit="effect",
         method="cohen_dz:noncentral_t",
         df=float(n - 1),
-        source=_COHEN,
+        source=COHEN,
     )
 
 
@@ -107,7 +107,7 @@ def hedges_g_av(before: Vector, after: Vector, *, confidence: float = 0.95) -> E
         unit="effect",
         method="hedges_g_av:noncentral_t",
         df=float(n - 1),
-        source=_LAKENS,
+        source=LAKENS,
     )
 
 
@@ -115,7 +115,8 @@ def cliff_delta(first: Vector, second: Vector, *, confidence: float = 0.95) -> E
     """Return how much more often a value of the first is above one of the second than below.
 
     Cliff (1993), unbiased variance; asymmetric t interval of Feng & Cliff (2004). It needs only the
-    order of the answers.
+    order of the answers. Equal to effsize::cliff.delta with ``return.dm = TRUE``; without it, that
+    package (0.8.1) gives another interval for two samples than for the same two exchanged.
 
     Parameters
     ----------
@@ -156,7 +157,10 @@ def cliff_delta(first: Vector, second: Vector, *, confidence: float = 0.95) -> E
     more, less = float(below.sum()), float(above.sum())
     squares = more * (1 - d) ** 2 + (n * m - more - less) * d**2 + less * (1 + d) ** 2
     spread = m**2 * ((rows - d) ** 2).sum() + n**2 * ((columns - d) ** 2).sum() - squares
-    variance = max(float(spread) / (n * m * (n - 1) * (m - 1)), 0.0)
+    variance = float(spread) / (n * m * (n - 1) * (m - 1))
+    if variance <= 1e-15:
+        # The unbiased estimate can vanish or be negative; this is the least it may be (Cliff 1993).
+        variance = (1 - d**2) / (n * m - 1)
     t = float(stats.t.ppf((1 + level) / 2, n + m - 2))
     error = np.sqrt(variance)
     half = t * error * np.sqrt((1 - d**2) ** 2 + t**2 * variance)
@@ -184,7 +188,7 @@ def common_language(dz: Estimate) -> Estimate:
     0.89
     """
     value, low, high = (
-        float(stats.norm.cdf(each)) for each in (float(dz), dz.low or 0.0, dz.high or 0.0)
+        None if each is None else float(ndtr(each)) for each in (dz.value, dz.low, dz.high)
     )
     return Estimate(
         value,
@@ -194,7 +198,7 @@ def common_language(dz: Estimate) -> Estimate:
         unit="share",
         method="common_language:normal",
         df=dz.df,
-        source=_MCGRAW,
+        source=MCGRAW,
     )
 
 
@@ -269,6 +273,6 @@ def _differences(differences: Vector) -> tuple[Floats, int, float]:
     apart = apart[~np.isnan(apart)]
     at_least(2, len(apart), "pairs")
     sd = float(apart.std(ddof=1))
-    if sd <= 1e-12 * max(1.0, float(np.abs(apart).max())):
+    if sd <= 1e-12 * float(np.abs(apart).max()):
         raise NoAnswer("statistics.no_spread", what=f"{apart[0]:g}")
     return apart, len(apart), sd

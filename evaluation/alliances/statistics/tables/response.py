@@ -10,8 +10,9 @@ from alliances.errors import NoAnswer
 from alliances.frameworks.sheets import SIDES
 from alliances.scoring.engine import Scores
 from alliances.scoring.sides import sides_present
-from alliances.statistics.dispositions import CODES, RATES, rate_parts
+from alliances.statistics.dispositions import RATES, rate_parts
 from alliances.statistics.estimating import survey_mean
+from alliances.statistics.invitations import CODES
 from alliances.statistics.tables.shown import of_programme
 
 COLUMNS = (
