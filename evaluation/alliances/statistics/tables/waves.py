@@ -15,12 +15,9 @@ from alliances.scoring.aggregating import Node
 from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats
 from alliances.scoring.engine import Scores
-from alliances.statistics.change import (
-    change_word,
-    mean_figures,
-    share_figures,
-    welch_figure,
-)
+from alliances.statistics.change import change_word
+from alliances.statistics.changed_means import mean_figures, welch_figure
+from alliances.statistics.changed_shares import share_figures
 from alliances.statistics.multiplicity import adjust_p
 from alliances.statistics.tables.shown import PROGRAMME, few, find_block
 
