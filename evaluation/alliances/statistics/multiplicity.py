@@ -46,7 +46,7 @@ def adjust_p(
     Raises
     ------
     WrongCall
-        An unknown method; a p outside 0 to 1.
+        An unknown method; a p outside 0 to 1; a test without family.
 
     Examples
     --------
@@ -64,6 +64,9 @@ def adjust_p(
     if families is not None:
         family, _ = labels(families, "families")
         same_length(p=given, families=family)
+        if (family < 0).any():
+            row = int((family < 0).argmax())
+            raise WrongCall("statistics.missing_label", name="families", row=row)
     for each in np.unique(family):
         inside = np.flatnonzero((family == each) & ~np.isnan(given))
         adjusted[inside] = _adjust(given[inside], kind)

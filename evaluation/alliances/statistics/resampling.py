@@ -1,34 +1,52 @@
 """A seeded bootstrap by partnership, for what no formula covers."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.special import ndtr
 
-from alliances.errors import WrongCall
+from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
+from alliances.statistics.drawing import (
+    Anything,
+    Figures,
+    Means,
+    Medians,
+    Statistic,
+    Units,
+    read_units,
+    times_drawn,
+    without_one,
+)
+from alliances.statistics.figures import NO_SPREAD
 from alliances.statistics.inputs import (
+    Booleans,
     Floats,
     Matrix,
     Vector,
     at_least,
     confidence_level,
     estimates,
-    labels,
     matrix,
     one_of,
-    same_length,
     vector,
 )
 
-METHODS = ("percentile", "basic", "bca")
+METHODS = ("percentile", "basic", "bca", "t")
 
-_SOURCE = "Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chs. 13-14"
+TOO_FEW, NO_VALUE, SINGLE_UNIT = "too_few", "no_value", "single_unit"
+"""The notes of a figure: fewer than two units have a value; the function gives none; a stratum has
+one unit only, which is drawn every time."""
+
+_UNTOLD = frozenset({TOO_FEW, NO_VALUE})
+
+_ROUNDING = 1e-14
+"""Of what is no spread, relative to the figure."""
+
+_ALIASES = {"perc": "percentile", "student": "t", "stud": "t", "studentized": "t"}
+
+_SOURCE = "Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chs. 12-14"
 _RAO = "Rao & Wu, JASA 83 (1988) 231-241"
-
-Statistic = Callable[[Floats], Floats]
-"""From rows drawn, shape (rows, columns), to one figure a column, shape (columns,)."""
 
 
 def bootstrap(
@@ -36,6 +54,7 @@ def bootstrap(
     statistic: str | Statistic = "mean",
     *,
     units: object = None,
+    clusters: object = None,
     strata: object = None,
     population: float | None = None,
     draws: int = 2000,
@@ -52,34 +71,40 @@ def bootstrap(
     ----------
     values
         One row a partnership, shape (rows,) or (rows, columns); missing values are left out of each
-        figure.
+        mean and median.
     statistic
-        ``mean``, or a function of drawn rows that gives one figure a column.
-    units
+        ``mean``, ``median``, or a function of drawn rows that gives one figure a column. It is
+        called with ``axis=0`` where it takes an axis; of values in a single row it sees those that
+        are not missing, of a table the rows as they are.
+    units, clusters
         What is drawn, by row: all rows of a partnership go together. Each row by itself where None.
+        Two names of the same thing.
     strata
         Labels by row: units are drawn within their stratum.
     population
-        N: how many units there are. Deviations are shrunk by sqrt(1 - n / N) (Rao & Wu 1988).
+        N: how many units there are. Deviations are shrunk by sqrt(1 - n / N) (Rao & Wu 1988), the
+        same in every stratum.
     draws, seed
-        How often, and where the draws begin.
+        How often, and where the draws begin (PCG64).
     method
-        ``percentile``, ``basic`` or ``bca`` (bias-corrected and accelerated, by the jackknife).
+        ``percentile``, ``basic``, ``bca`` (bias-corrected and accelerated, by the jackknife) or, of
+        means, ``t`` (studentised; Davison & Hinkley 1997, section 5.2.1).
     confidence
-        Of the intervals.
+        Of the intervals, by quantiles of type 7.
 
     Returns
     -------
     Estimate or DataFrame
         `n` counts the valid values, `error` is the standard deviation of the draws. A frame of
-        estimates for several columns.
+        estimates for several columns; there, a column of which fewer than two units have a value
+        has no interval and says so in ``note``.
 
     Raises
     ------
     NoAnswer
-        Fewer than two units.
+        Fewer than two units, or fewer than two with a value; a function that gives no number.
     WrongCall
-        An unknown method or statistic; N below n.
+        An unknown method or statistic; N below n; a unit in two strata; a missing label.
 
     Examples
     --------
@@ -88,149 +113,183 @@ def bootstrap(
     (3.833, True)
     """
     level = confidence_level(confidence)
-    kind = one_of("method", method, METHODS)
+    lowered = str(method).lower()
+    kind = one_of("method", _ALIASES.get(lowered, lowered), METHODS)
+    if kind == "t" and statistic != "mean":
+        raise WrongCall("resampling.studentised")
+    if units is not None and clusters is not None:
+        raise WrongCall("resampling.both_units")
+    if not _is_whole(draws, 2):
+        raise WrongCall("resampling.draws", value=draws)
+    if not _is_whole(seed, 0):
+        raise WrongCall("resampling.seed", value=seed)
     single = isinstance(values, pd.Series) or np.ndim(np.asarray(values, dtype=object)) == 1
-    table = vector(values, "values")[:, None] if single else matrix(values, "values")[0]
-    names = ("value",) if single else matrix(values, "values")[1]
-    if draws < 1:
-        raise WrongCall("statistics.draws", draws=draws)
-    unit, count = _units(units, len(table))
-    at_least(2, count, "values")
-    times = _times(unit, count, strata, draws, seed)
-    if statistic == "mean":
-        value, drawn = _means(table, np.ones((1, len(table))))[0], _means(table, times[:, unit])
-    elif callable(statistic):
-        value, drawn = statistic(table), _drawn(table, unit, times, statistic)
-    else:
-        raise WrongCall("statistics.statistic", value=statistic)
-    if population is not None:
-        if population < count:
-            told = {"stratum": "—", "population": f"{population:g}", "n": count}
-            raise WrongCall("statistics.population_below", **told)
-        drawn = value + np.sqrt(1 - count / population) * (drawn - value)
-    made = _Drawn(table, unit, count, np.atleast_1d(value), drawn.reshape(draws, -1))
-    low, high = _ends(made, kind, level, statistic)
-    valid = (~np.isnan(table)).sum(axis=0)
+    table, names = _columns(values, single=single)
+    drawn_from = read_units(units if clusters is None else clusters, strata, len(table))
+    at_least(2, drawn_from.count, "values")
+    kept = _sampled(population, drawn_from.count)
+    figures = _figures(table, drawn_from, statistic, single=single)
+    made = _Drawn(figures, drawn_from, draws, seed, studentised=kind == "t")
+    low, high = _ends(made, kind, level, kept)
     word = f"bootstrap:{kind}:draws={draws}:seed={seed}" + (":fpc" if population else "")
-    source = f"{_SOURCE}; {_RAO}" if population else _SOURCE
-    rows = [
-        (
-            names[at] if at < len(names) else str(at + 1),
-            Estimate(
-                value=float(made.value[at]),
-                n=int(valid[min(at, len(valid) - 1)]),
-                low=float(low[at]),
-                high=float(high[at]),
-                unit="level",
-                method=word,
-                error=float(np.nanstd(made.drawn[:, at], ddof=1)) if draws > 1 else None,
-                source=source,
-            ),
+    notes = _notes(table, drawn_from, made)
+    if all(note in _UNTOLD for note in notes):
+        code = "resampling.no_value" if NO_VALUE in notes else "resampling.nothing_to_draw"
+        raise NoAnswer(code, name=", ".join(names))
+    valid = (~np.isnan(table)).sum(axis=0)
+    rows = []
+    for at, note in enumerate(notes):
+        value, untold = made.value[at], note in _UNTOLD
+        estimate = Estimate(
+            value=None if np.isnan(value) else float(value),
+            n=int(valid[min(at, len(valid) - 1)]),
+            low=None if untold else float(value if note == NO_SPREAD else low[at]),
+            high=None if untold else float(value if note == NO_SPREAD else high[at]),
+            unit="level",
+            method=word,
+            error=None if untold else kept * float(made.spread[at]),
+            source=f"{_SOURCE}; {_RAO}" if population else _SOURCE,
+            note=note,
         )
-        for at in range(len(made.value))
-    ]
+        rows.append((names[at] if len(names) == len(notes) else str(at + 1), estimate))
     return rows[0][1] if single and len(rows) == 1 else estimates(rows)
 
 
 class _Drawn:
-    """The figures as observed and as drawn."""
+    """The figures as observed and as drawn, shape (columns,) and (draws, columns)."""
 
     def __init__(
-        self,
-        table: Floats,
-        unit: np.ndarray,
-        count: int,
-        value: Floats,
-        drawn: Floats,
+        self, figures: Figures, units: Units, draws: int, seed: int, *, studentised: bool
     ) -> None:
-        self.table, self.unit, self.count = table, unit, count
-        self.value, self.drawn = value, drawn
+        once = np.ones((1, units.count), dtype=np.int64)
+        self.figures, self.units = figures, units
+        self.value: Floats = figures.of(once)[0]
+        drawn, t = [], []
+        for times in times_drawn(units, draws, seed):
+            these = figures.of(times)
+            drawn.append(these)
+            if studentised and isinstance(figures, Means):
+                self.error = figures.errors(once, self.value[None])[0]
+                error = figures.errors(times, these)
+                t.append(
+                    np.divide(
+                        these - self.value,
+                        error,
+                        out=np.full_like(error, np.nan),
+                        where=error > 0,
+                    )
+                )
+        self.drawn: Floats = np.concatenate(drawn)
+        self.spread = _spread(self.drawn)
+        self.t: Floats = np.concatenate(t) if t else self.drawn
 
 
-def _units(units: object, rows: int) -> tuple[np.ndarray, int]:
-    if units is None:
-        return np.arange(rows), rows
-    number, names = labels(units, "units")
-    same_length(values=range(rows), units=number)
-    if (number < 0).any():
-        raise WrongCall("statistics.missing_label", name="units", row=int((number < 0).argmax()))
-    return number, len(names)
+def _columns(values: Vector | Matrix, *, single: bool) -> tuple[Floats, tuple[str, ...]]:
+    if single:
+        return vector(values, "values")[:, None], ("values",)
+    table, names = matrix(values, "values")
+    if not names:
+        raise WrongCall("resampling.no_column")
+    return table, names
 
 
-def _times(unit: np.ndarray, count: int, strata: object, draws: int, seed: int) -> np.ndarray:
-    """Return how often each unit is drawn, shape (draws, units)."""
-    rng = np.random.default_rng(seed)
-    if strata is None:
-        return rng.multinomial(count, np.full(count, 1 / count), size=draws)
-    number, names = labels(strata, "strata")
-    same_length(values=unit, strata=number)
-    of_unit = np.zeros(count, dtype=np.int64)
-    of_unit[unit] = number
-    times = np.zeros((draws, count), dtype=np.int64)
-    for stratum in range(len(names)):
-        inside = np.flatnonzero(of_unit == stratum)
-        if len(inside):
-            share = np.full(len(inside), 1 / len(inside))
-            times[:, inside] = rng.multinomial(len(inside), share, size=draws)
-    return times
+def _figures(table: Floats, units: Units, statistic: str | Statistic, *, single: bool) -> Figures:
+    if callable(statistic):
+        return Anything(table, units, statistic, single=single)
+    if statistic == "mean":
+        return Means(table, units)
+    if statistic == "median":
+        return Medians(table, units)
+    raise WrongCall("statistics.statistic", value=statistic)
 
 
-def _means(table: Floats, times: np.ndarray) -> Floats:
-    """Return the mean of each column for each draw, NaN where nobody drawn has a value."""
+def _is_whole(value: object, least: int) -> bool:
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return whole and int(value) >= least  # type: ignore[call-overload]
+
+
+def _sampled(population: float | None, count: int) -> float:
+    """Return by what deviations are shrunk because part of the population has answered."""
+    if population is None:
+        return 1.0
+    if not isinstance(population, int | float | np.number) or np.isnan(population):
+        raise WrongCall("resampling.population", value=population)
+    if population < count:
+        told = {"stratum": "—", "population": f"{population:g}", "n": count}
+        raise WrongCall("statistics.population_below", **told)
+    return float(np.sqrt(1 - count / population))
+
+
+def _notes(table: Floats, units: Units, made: _Drawn) -> list[str]:
+    """Return what must be known of each figure."""
     given = ~np.isnan(table)
-    filled = np.where(given, table, 0.0)
-    weight = times @ given.astype(np.float64)
-    total = times @ filled
-    means: Floats = np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
-    return means
+    held = [len(np.unique(units.of_row[column])) for column in given.T]
+    alone = SINGLE_UNIT if (units.sizes == 1).any() and len(units.sizes) > 1 else ""
+    notes = []
+    for at, figure in enumerate(made.value):
+        few = held[at] < 2 if len(made.value) == len(held) else max(held) < 2
+        flat = made.spread[at] <= _ROUNDING * abs(figure)
+        if few:
+            notes.append(TOO_FEW)
+        elif np.isnan(figure):
+            notes.append(NO_VALUE)
+        else:
+            notes.append(NO_SPREAD if flat else alone)
+    return notes
 
 
-def _drawn(table: Floats, unit: np.ndarray, times: np.ndarray, statistic: Statistic) -> Floats:
-    """Return any statistic for each draw, one after the other."""
-    order = np.argsort(unit, kind="stable")
-    ends = np.concatenate([[0], np.cumsum(np.bincount(unit, minlength=times.shape[1]))])
-    figures = []
-    for each in times:
-        chosen = np.repeat(np.arange(len(each)), each)
-        rows = np.concatenate([order[ends[at] : ends[at + 1]] for at in chosen])
-        figures.append(np.atleast_1d(statistic(table[rows])))
-    return np.array(figures, dtype=np.float64)
+def _spread(drawn: Floats) -> Floats:
+    """Return the standard deviation of the draws that have a value."""
+    known = ~np.isnan(drawn)
+    n = known.sum(axis=0)
+    mean = np.where(known, drawn, 0.0).sum(axis=0) / np.maximum(n, 1)
+    squares = (np.where(known, drawn - mean, 0.0) ** 2).sum(axis=0)
+    spread: Floats = np.sqrt(squares / np.maximum(n - 1, 1))
+    return spread
 
 
-def _ends(
-    made: _Drawn, method: str, level: float, statistic: str | Statistic
-) -> tuple[Floats, Floats]:
-    tail = (1 - level) / 2
+def _quantiles(drawn: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return two quantiles of each column, NaN where it has no value."""
+    ends = np.full((2, drawn.shape[1]), np.nan)
+    for at, column in enumerate(drawn.T):
+        known = column[~np.isnan(column)]
+        if len(known):
+            ends[:, at] = np.quantile(known, [low[at], high[at]])
+    return ends[0], ends[1]
+
+
+def _ends(made: _Drawn, method: str, level: float, kept: float) -> tuple[Floats, Floats]:
+    tail = np.full(len(made.value), (1 - level) / 2)
+    drawn = made.value + kept * (made.drawn - made.value)
+    if method == "t":
+        low, high = _quantiles(made.t, tail, 1 - tail)
+        return made.value - kept * made.error * high, made.value - kept * made.error * low
     if method == "bca":
-        return _accelerated(made, tail, statistic)
-    low, high = np.nanquantile(made.drawn, [tail, 1 - tail], axis=0)
-    if method == "basic":
-        return 2 * made.value - high, 2 * made.value - low
-    return low, high
+        return _quantiles(drawn, *_accelerated(made, tail))
+    low, high = _quantiles(drawn, tail, 1 - tail)
+    return (2 * made.value - high, 2 * made.value - low) if method == "basic" else (low, high)
 
 
-def _accelerated(made: _Drawn, tail: float, statistic: str | Statistic) -> tuple[Floats, Floats]:
-    """Return the ends of Efron's bias-corrected and accelerated interval (1993, section 14.3)."""
-    below = ((made.drawn < made.value).mean(axis=0) + (made.drawn <= made.value).mean(axis=0)) / 2
+def _accelerated(made: _Drawn, tail: Floats) -> tuple[Floats, Floats]:
+    """Return which quantiles Efron's bias-corrected and accelerated ends are (1993, sec. 14.3)."""
+    known: Booleans = ~np.isnan(made.drawn)
+    n = np.maximum(known.sum(axis=0), 1)
+    below = ((made.drawn < made.value).sum(axis=0) + (made.drawn <= made.value).sum(axis=0)) / 2 / n
     bias = stats.norm.ppf(np.clip(below, 1e-6, 1 - 1e-6))
-    without = _leave_one_out(made, statistic)
-    apart = without.mean(axis=0) - without
+    without = without_one(made.figures, made.units.count)
+    there = ~np.isnan(without)
+    mean = np.where(there, without, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    apart = np.where(there, mean - without, 0.0)
     squares = (apart**2).sum(axis=0)
     skew = np.divide(
         (apart**3).sum(axis=0), 6 * squares**1.5, out=np.zeros_like(squares), where=squares > 0
     )
-    ends = []
-    for z in (float(stats.norm.ppf(tail)), float(stats.norm.ppf(1 - tail))):
-        moved = np.atleast_1d(stats.norm.cdf(bias + (bias + z) / (1 - skew * (bias + z))))
-        ends.append(
-            np.array([np.nanquantile(made.drawn[:, at], share) for at, share in enumerate(moved)])
-        )
-    return ends[0], ends[1]
 
+    def moved(z: Floats) -> Floats:
+        # Beyond its pole the correction has no meaning: the end is the furthest draw.
+        room = np.maximum(1 - skew * (bias + z), 1e-9)
+        share: Floats = ndtr(bias + (bias + z) / room)
+        return share
 
-def _leave_one_out(made: _Drawn, statistic: str | Statistic) -> Floats:
-    """Return the figures without each unit, shape (units, columns)."""
-    times = 1 - np.eye(made.count, dtype=np.int64)
-    if isinstance(statistic, str):
-        return _means(made.table, times[:, made.unit])
-    return _drawn(made.table, made.unit, times, statistic)
+    z = stats.norm.ppf(tail)
+    return moved(z), moved(-z)
