@@ -162,7 +162,12 @@ def test_a_paired_share_has_the_published_interval() -> None:
     found = paired_change(*from_counts(both=1, gained=7, lost=1, neither=12), kind="share")
     change = found.loc["change"]
     assert [round(change[name], 3) for name in ("value", "low", "high")] == [0.286, 0.026, 0.507]
-    # The same, BMC Medical Research Methodology 13 (2013) 91: exact and mid-p.
+    # Complete response to consolidation therapy (Cavo et al. 2012): 59, 6, 16 and 80, as R's
+    # contingencytables 3.1.0 prints it.
+    second = paired_change(*from_counts(both=59, gained=6, lost=16, neither=80), kind="share")
+    told = [round(second.loc["change", name], 4) for name in ("value", "low", "high")]
+    assert told == [-0.0621, -0.1186, -0.0046]
+    # The first, BMC Medical Research Methodology 13 (2013) 91: exact and mid-p.
     assert round(found.loc["mcnemar_exact", "p"], 3) == 0.070
     assert round(found.loc["mcnemar_midp", "p"], 3) == 0.039
 
