@@ -364,6 +364,7 @@ def test_adjusted_p_equal_r(method: str) -> None:
 def test_families_are_adjusted_apart() -> None:
     p = pd.Series([0.01, 0.02, 0.03, 0.04], index=list("abcd"))
     found = adjust_p(p, families=["x", "y", "x", "y"])
+    assert found.attrs["families"] == {"x": 2, "y": 2}
     assert found.to_dict() == pytest.approx({"a": 0.02, "b": 0.04, "c": 0.03, "d": 0.04})
 
 

@@ -41,7 +41,8 @@ def adjust_p(
     Returns
     -------
     ndarray or Series
-        Shape (tests,); a Series keeps its index.
+        Shape (tests,); a Series keeps its index, and names its families with how many tests each
+        has in ``attrs["families"]``.
 
     Raises
     ------
@@ -61,8 +62,9 @@ def adjust_p(
         raise WrongCall("statistics.not_a_p", value=given[outside][0])
     adjusted = np.full(len(given), np.nan)
     family = np.zeros(len(given), dtype=np.int64)
+    names: tuple[object, ...] = ()
     if families is not None:
-        family, _ = labels(families, "families")
+        family, names = labels(families, "families")
         same_length(p=given, families=family)
         if (family < 0).any():
             row = int((family < 0).argmax())
@@ -71,7 +73,13 @@ def adjust_p(
         inside = np.flatnonzero((family == each) & ~np.isnan(given))
         adjusted[inside] = _adjust(given[inside], kind)
     if isinstance(p, pd.Series):
-        return pd.Series(adjusted, index=p.index, name=p.name)
+        result = pd.Series(adjusted, index=p.index, name=p.name)
+        if families is not None:
+            result.attrs["families"] = {
+                name: int(((family == at) & ~np.isnan(given)).sum())
+                for at, name in enumerate(names)
+            }
+        return result
     return adjusted
 
 
