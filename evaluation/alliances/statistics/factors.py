@@ -78,8 +78,7 @@ def omega_total(
     if float((np.tril(related, -1) ** 2).sum()) < _NOTHING:
         raise NoAnswer("reliability.unrelated")
     unique, loadings = extract(related, factors, method)
-    # Items that load against the others are turned: the sum is of what points one way.
-    sign = np.where(loadings[:, 0] * np.sign(loadings[:, 0].sum() or 1) < 0, -1.0, 1.0)
+    sign = _directions(loadings)
     if variance == "observed":
         total = float(sign @ related @ sign)
     else:
@@ -224,6 +223,15 @@ def _answers(items: Matrix, missing: str) -> tuple[Floats, tuple[str, ...]]:
     table = kept_rows(table, missing)
     at_least(3, len(table), "respondents")
     return table, names
+
+
+def _directions(loadings: Floats) -> Floats:
+    """Return -1 for the items that load against the others, which are turned, and 1 for the others.
+
+    By the main axis of what is common, which no rotation of the factors changes.
+    """
+    axis = np.linalg.svd(loadings, full_matrices=False)[0][:, 0]
+    return np.where(axis * np.sign(axis.sum() or 1) < 0, -1.0, 1.0)
 
 
 def _whole(number: object) -> bool:

@@ -13,7 +13,6 @@ from alliances.statistics.inputs import (
     Matrix,
     at_least,
     confidence_level,
-    estimates,
     matrix,
     one_of,
     vector,
@@ -245,11 +244,6 @@ def alpha_of(spread: Floats) -> float:
     if value > 1 + _ROUNDING:
         raise NoAnswer("reliability.contradictory")
     return min(value, 1.0)
-
-
-def alphas(samples: Sequence[tuple[str, Matrix]]) -> pd.DataFrame:
-    """Return alpha of several scales, one row each, as a frame of estimates."""
-    return estimates([(name, cronbach_alpha(items)) for name, items in samples], "scale")
 
 
 def _items(items: Matrix, missing: str) -> tuple[Floats, tuple[str, ...]]:
