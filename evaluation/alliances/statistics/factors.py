@@ -139,7 +139,8 @@ def kmo(items: Matrix, *, missing: str = "pairwise") -> pd.DataFrame:
         raise NoAnswer("reliability.no_inverse")
     inverse = np.linalg.inv(related)
     own = np.diag(inverse)
-    if own.min() <= 0:
+    # Pairwise correlations may be those of no data at all, with partial correlations beyond 1.
+    if own.min() <= 0 or (inverse**2 > (1 + 1e-9) * np.outer(own, own)).any():
         raise NoAnswer("reliability.contradictory")
     shared, alone = related**2, inverse**2 / np.outer(own, own)
     np.fill_diagonal(shared, 0.0)
