@@ -201,7 +201,7 @@ def share_interval(
     """
     low, high = bounded_interval(share, error, n, population, 0.0, 1.0, confidence)
     size = np.asarray(population, dtype=np.float64)
-    whole = np.isfinite(size)
+    whole = np.isfinite(size) & (size > 0)
     steps = np.where(whole, size, 1.0)
     keep = _KEEP[0] + _KEEP[1] * np.asarray(n, dtype=np.float64) / steps
     low = np.where(whole, np.floor(low * steps + keep) / steps, low)
