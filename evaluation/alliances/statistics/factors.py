@@ -1,20 +1,18 @@
 """One factor behind the items: omega, sampling adequacy, how many factors there are."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
+from alliances.statistics.extraction import LEAST, METHODS, extract, least_items
 from alliances.statistics.inputs import Floats, Matrix, at_least, estimates, matrix, one_of
 from alliances.statistics.moments import correlations, kept_rows
 
 _MCDONALD = "McDonald, Test Theory, Erlbaum 1999, ch. 6"
-_LEAST = 0.005
-"""The smallest uniqueness: below it a factor would explain an item wholly (a Heywood case)."""
+_KAISER = "Kaiser & Rice, Educational and Psychological Measurement 34 (1974) 111-117"
+_NOTHING = 1e-20
+"""Squared correlations below this are rounding: the items have nothing to do with each other."""
 
 
 def omega_total(
@@ -37,13 +35,13 @@ def omega_total(
     items
         Answers, shape (respondents, items), all pointing the same way.
     factors
-        How many; one, unless several sub-scales are meant. Omega total does not depend on their
-        rotation.
+        How many; one, unless several sub-scales are meant (R's ``psych::omega`` takes three where
+        it is not told). Omega total does not depend on their rotation.
     method
         ``minres`` or ``ml``.
     variance
-        ``observed``: of the sum as it was observed; ``model``: (sum of loadings)² + sum of the
-        uniquenesses, with one factor.
+        ``observed``: of the sum as it was observed; ``model``: as the factors give it, with one
+        factor (sum of loadings)² + sum of the uniquenesses.
     missing
         As in `cronbach_alpha`.
 
@@ -51,12 +49,18 @@ def omega_total(
     -------
     Estimate
         Without interval: none is agreed upon; see `alliances.statistics.bootstrap`. `note` names
-        items without any variance of their own (a Heywood case), where omega is not to be trusted.
+        the items that load against the others, which are turned (omega is of the sum after that,
+        as in ``psych``), and those without any variance of their own (a Heywood case), where omega
+        is not to be trusted.
 
     Raises
     ------
     NoAnswer
-        Fewer than three items to a factor, answers that do not vary.
+        Fewer than three items for one factor, five for two, six for three; fewer than three
+        respondents; answers that do not vary, or without any correlation; with ``ml``, correlations
+        that have no inverse.
+    WrongCall
+        An unknown option, a number of factors that is not whole, answers that are not numbers.
 
     Examples
     --------
@@ -64,35 +68,34 @@ def omega_total(
     >>> round(float(omega), 3)
     0.939
     """
-    one_of("method", method, ("minres", "ml"))
+    one_of("method", method, METHODS)
     one_of("variance", variance, ("observed", "model"))
-    table, names = matrix(items)
-    k = table.shape[1]
-    if k < 2:
-        raise NoAnswer("statistics.one_item", n=k)
-    if factors < 1 or (variance == "model" and factors > 1):
-        raise WrongCall("statistics.factors", factors=factors)
-    if k < max(3, 2 * factors):
-        raise NoAnswer("statistics.too_few.items", needed=max(3, 2 * factors), n=k)
-    table = kept_rows(table, missing)
-    at_least(3, len(table), "respondents")
+    if not _whole(factors) or factors < 1:
+        raise WrongCall("reliability.factors", factors=factors)
+    table, names = _answers(items, missing)
+    at_least(least_items(factors), len(names), "items")
     related = correlations(table, names)
-    unique, loadings = _factor(related, factors, method)
+    if float((np.tril(related, -1) ** 2).sum()) < _NOTHING:
+        raise NoAnswer("reliability.unrelated")
+    unique, loadings = extract(related, factors, method)
+    sign = _directions(loadings)
     if variance == "observed":
-        # Items that load against the others are turned: the sum is of what points one way.
-        sign = np.where(loadings[:, 0] * np.sign(loadings[:, 0].sum() or 1) < 0, -1.0, 1.0)
-        value = 1 - unique.sum() / float(sign @ related @ sign)
+        total = float(sign @ related @ sign)
     else:
-        common = float(np.abs(loadings[:, 0]).sum()) ** 2
-        value = common / (common + unique.sum())
-    whole = [name for name, each in zip(names, unique, strict=True) if each <= _LEAST * 1.001]
+        total = float(((sign @ loadings) ** 2).sum() + unique.sum())
+    if total <= unique.sum() * (1 - 1e-9):
+        raise NoAnswer("reliability.contradictory")
     return Estimate(
-        value=float(value),
+        value=float(1 - unique.sum() / total),
         n=len(table),
         unit="coefficient",
         method=f"omega_total:{method}:{variance}:factors={factors}",
         source=_MCDONALD,
-        note=f"heywood: {', '.join(whole)}" if whole else "",
+        note="; ".join(
+            f"{word}: {', '.join(name for name, one in zip(names, which, strict=True) if one)}"
+            for word, which in (("turned", sign < 0), ("heywood", unique <= LEAST * 1.001))
+            if which.any()
+        ),
     )
 
 
@@ -102,7 +105,7 @@ def kmo(items: Matrix, *, missing: str = "pairwise") -> pd.DataFrame:
     Sum of the squared correlations by the sum of these and of the squared partial correlations
     (Kaiser, Psychometrika 35 (1970) 401-415; Kaiser & Rice, Educational and Psychological
     Measurement 34 (1974) 111-117). From 0.5 on a factor analysis may be tried; 0.8 is called
-    meritorious.
+    meritorious (Kaiser, Psychometrika 39 (1974) 31-36). With two items it is 0.5 whatever they are.
 
     Parameters
     ----------
@@ -114,12 +117,15 @@ def kmo(items: Matrix, *, missing: str = "pairwise") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Estimates: row ``overall``, then one an item.
+        Estimates: row ``overall``, then one an item. An item without any correlation has no value
+        (``note``: ``unrelated``).
 
     Raises
     ------
     NoAnswer
-        One item, no variance, or items that determine each other exactly.
+        One item, no variance, no correlation at all; correlations that have no inverse, because
+        items determine each other, respondents are fewer than items, or pairs of items were
+        answered by different people.
 
     Examples
     --------
@@ -127,37 +133,24 @@ def kmo(items: Matrix, *, missing: str = "pairwise") -> pd.DataFrame:
     >>> table.index.tolist()
     ['overall', '1', '2', '3']
     """
-    table, names = matrix(items)
-    if table.shape[1] < 2:
-        raise NoAnswer("statistics.one_item", n=table.shape[1])
-    table = kept_rows(table, missing)
-    at_least(3, len(table), "respondents")
+    table, names = _answers(items, missing)
     related = correlations(table, names)
     if np.linalg.cond(related) > 1e12:
-        raise NoAnswer("statistics.determined")
+        raise NoAnswer("reliability.no_inverse")
     inverse = np.linalg.inv(related)
-    scale = np.sqrt(np.abs(np.diag(inverse)))
-    if (scale <= 0).any():
-        # Correlations of few pairs need not belong to any answers at all.
-        raise NoAnswer("statistics.determined")
-    partial = inverse / np.outer(scale, scale)
-    shared, alone = related**2, partial**2
+    own = np.diag(inverse)
+    # Pairwise correlations may be those of no data at all, with partial correlations beyond 1.
+    if own.min() <= 0 or (inverse**2 > (1 + 1e-9) * np.outer(own, own)).any():
+        raise NoAnswer("reliability.contradictory")
+    shared, alone = related**2, inverse**2 / np.outer(own, own)
     np.fill_diagonal(shared, 0.0)
     np.fill_diagonal(alone, 0.0)
-    whole = shared.sum(axis=0) + alone.sum(axis=0)
-    if not np.isfinite(whole).all() or (whole <= 0).any():
-        raise NoAnswer("statistics.determined")
-    each = shared.sum(axis=0) / whole
-    values = [("overall", float(shared.sum() / (shared.sum() + alone.sum())))]
-    values += list(zip(names, map(float, each), strict=True))
-    source = "Kaiser & Rice, Educational and Psychological Measurement 34 (1974) 111-117"
-    return estimates(
-        [
-            (name, Estimate(value, len(table), unit="coefficient", method="kmo", source=source))
-            for name, value in values
-        ],
-        "item",
-    )
+    if shared.sum() < _NOTHING:
+        raise NoAnswer("reliability.unrelated")
+    made = [("overall", _adequacy(float(shared.sum()), float(alone.sum()), len(table)))]
+    for name, common, single in zip(names, shared.sum(axis=0), alone.sum(axis=0), strict=True):
+        made.append((name, _adequacy(float(common), float(single), len(table))))
+    return estimates(made, "item")
 
 
 def parallel_analysis(
@@ -189,7 +182,14 @@ def parallel_analysis(
     -------
     DataFrame
         One row a component: ``eigenvalue``, ``random_mean``, ``random_quantile``, ``retained``
-        (whether this and every earlier one exceeds its quantile).
+        (whether this and every earlier one exceeds its quantile): their sum is the number to keep.
+
+    Raises
+    ------
+    NoAnswer
+        One item, fewer than three respondents, answers that do not vary.
+    WrongCall
+        No draw, a quantile outside 0 to 1.
 
     Examples
     --------
@@ -199,13 +199,9 @@ def parallel_analysis(
     >>> int(found["retained"].sum())
     1
     """
-    table, names = matrix(items)
-    if table.shape[1] < 2:
-        raise NoAnswer("statistics.one_item", n=table.shape[1])
-    if draws < 1 or not 0 < quantile < 1:
+    if not _whole(draws) or draws < 1 or not 0 < quantile < 1:
         raise WrongCall("statistics.draws", draws=draws)
-    table = kept_rows(table, missing)
-    at_least(3, len(table), "respondents")
+    table, names = _answers(items, missing)
     own = np.linalg.eigvalsh(correlations(table, names))[::-1]
     random = _random_eigenvalues(len(table), len(names), draws, seed)
     upper = np.quantile(random, quantile, axis=0)
@@ -220,100 +216,57 @@ def parallel_analysis(
     )
 
 
-def _random_eigenvalues(n: int, k: int, draws: int, seed: int) -> Floats:
-    """Return the eigenvalues of the correlations of random normal tables, (draws, k), falling."""
-    rng = np.random.default_rng(seed)
-    drawn = np.empty((draws, k))
-    # In blocks, so that 1,500 respondents by 500 draws do not fill the memory.
-    block = max(1, 4_000_000 // (n * k))
-    for start in range(0, draws, block):
-        tables = rng.standard_normal((min(block, draws - start), n, k))
-        tables -= tables.mean(axis=1, keepdims=True)
-        tables /= np.sqrt((tables**2).sum(axis=1, keepdims=True))
-        drawn[start : start + len(tables)] = np.linalg.eigvalsh(tables.mT @ tables)[:, ::-1]
-    return drawn
+def _answers(items: Matrix, missing: str) -> tuple[Floats, tuple[str, ...]]:
+    """Return the answers of those who count, refusing one item and fewer than three respondents."""
+    table, names = matrix(items)
+    if len(names) < 2:
+        raise NoAnswer("statistics.one_item", n=len(names))
+    table = kept_rows(table, missing)
+    at_least(3, len(table), "respondents")
+    return table, names
 
 
-def _factor(related: Floats, factors: int, method: str) -> tuple[Floats, Floats]:
-    """Return uniquenesses and loadings of a factor analysis of a correlation matrix."""
-    if method == "ml" and np.linalg.eigvalsh(related)[0] <= 1e-10:
-        raise NoAnswer("statistics.determined")
-    # A pseudo-inverse, since pairwise correlations may not be of full rank.
-    inverse = np.diag(np.linalg.pinv(related))
-    start = np.clip(1 / np.where(inverse > 1, inverse, 2.0), 0.05, 0.95)
-    if method == "ml":
-        unique = _least(_likelihood, start, related, factors, gradient=True)
-        return unique, _loadings(unique, related, factors, method)
-    unique = _least(_residuals, start, related, factors, gradient=True)
-    if (unique <= _LEAST * 1.001).any():
-        # At its bound an item's own residual is no longer zero, and minimum residuals, which leaves
-        # the diagonal out, parts from least squares.
-        unique = _least(_off_diagonal, unique, related, factors, gradient=False)
-    loadings = _loadings(unique, related, factors, method)
-    return 1 - (loadings**2).sum(axis=1), loadings
+def _directions(loadings: Floats) -> Floats:
+    """Return -1 for the items that load against the others, which are turned, and 1 for the others.
 
-
-def _least(
-    objective: Callable[..., Any],
-    start: Floats,
-    related: Floats,
-    factors: int,
-    *,
-    gradient: bool,
-) -> Floats:
-    """Return the uniquenesses, from `_LEAST` to 1, where an objective is least."""
-    settings = {"maxiter": 5000, "maxfun": 50000, "ftol": 1e-16, "gtol": 1e-11}
-    bounds = [(_LEAST, 1.0)] * len(related)
-
-    def value(unique: Floats) -> Any:
-        return objective(unique, related, factors)
-
-    # jac=True and jac=None are two overloads of one call.
-    call: dict[str, Any] = {"method": "L-BFGS-B", "bounds": bounds, "options": settings}
-    found = optimize.minimize(value, start, jac=gradient or None, **call)
-    return np.asarray(found.x, dtype=np.float64)
-
-
-def _loadings(unique: Floats, related: Floats, factors: int, method: str) -> Floats:
-    """Return the loadings that fit best, given the uniquenesses; shape (items, factors)."""
-    if method == "minres":
-        values, vectors = np.linalg.eigh(related - np.diag(unique))
-        kept = np.sqrt(np.maximum(values[::-1][:factors], 0.0))
-        least: Floats = vectors[:, ::-1][:, :factors] * kept
-        return least
-    root = np.sqrt(unique)
-    values, vectors = np.linalg.eigh(related / np.outer(root, root))
-    kept = np.sqrt(np.maximum(values[::-1][:factors] - 1, 0.0))
-    likely: Floats = root[:, None] * vectors[:, ::-1][:, :factors] * kept
-    return likely
-
-
-def _residuals(unique: Floats, related: Floats, factors: int) -> tuple[float, Floats]:
-    """Return half the squared residuals outside the factors, and their gradient.
-
-    Given the uniquenesses, the best loadings leave the other eigenvalues of related - unique; their
-    squares are what is not explained (least squares: the same minimum as of minimum residuals).
+    By the main axis of what is common, which no rotation of the factors changes.
     """
-    values, vectors = np.linalg.eigh(related - np.diag(unique))
-    kept = np.zeros(len(values), dtype=np.bool_)
-    kept[-factors:] = values[-factors:] > 0
-    rest = np.where(kept, 0.0, values)
-    return float((rest**2).sum()) / 2, -(vectors**2) @ rest
+    axis = np.linalg.svd(loadings, full_matrices=False)[0][:, 0]
+    return np.where(axis * np.sign(axis.sum() or 1) < 0, -1.0, 1.0)
 
 
-def _off_diagonal(unique: Floats, related: Floats, factors: int) -> float:
-    """Return half the squared residuals off the diagonal (Harman & Jones 1966, eq. 3)."""
-    loadings = _loadings(unique, related, factors, "minres")
-    rest = related - loadings @ loadings.T
-    np.fill_diagonal(rest, 0.0)
-    return float((rest**2).sum()) / 2
+def _whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
 
 
-def _likelihood(unique: Floats, related: Floats, factors: int) -> tuple[float, Floats]:
-    """Return the discrepancy of the maximum likelihood, and its gradient (Jöreskog 1967)."""
-    root = np.sqrt(unique)
-    values, vectors = np.linalg.eigh(related / np.outer(root, root))
-    rest = values[: len(values) - factors]
-    value = float((rest - np.log(rest) - 1).sum())
-    gradient = -(vectors[:, : len(rest)] ** 2) @ (rest - 1) / unique
-    return value, gradient
+def _adequacy(common: float, single: float, n: int) -> Estimate:
+    """Return the share of squared correlations in all that is squared."""
+    related = common >= _NOTHING
+    return Estimate(
+        value=common / (common + single) if related else None,
+        n=n,
+        unit="coefficient",
+        method="kmo",
+        source=_KAISER,
+        note="" if related else "unrelated",
+    )
+
+
+def _random_eigenvalues(n: int, k: int, draws: int, seed: int) -> Floats:
+    """Return the eigenvalues of the correlations of random normal tables, (draws, k), falling.
+
+    The covariances of normal tables are drawn at once, as a triangle times its transpose (Bartlett,
+    Proceedings of the Royal Society of Edinburgh 53 (1933) 260-283): 1,500 respondents cost no more
+    than 15. With no more respondents than items the tables themselves are drawn, which are small.
+    """
+    rng = np.random.default_rng(seed)
+    if n > k:
+        roots = np.tril(rng.standard_normal((draws, k, k)), -1)
+        place = np.arange(k)
+        roots[:, place, place] = np.sqrt(rng.chisquare(n - 1 - place, (draws, k)))
+    else:
+        roots = rng.standard_normal((draws, n, k)).mT
+        roots -= roots.mean(axis=2, keepdims=True)
+    roots = roots / np.sqrt((roots**2).sum(axis=2, keepdims=True))
+    drawn: Floats = np.linalg.eigvalsh(roots @ roots.mT)[:, ::-1]
+    return drawn

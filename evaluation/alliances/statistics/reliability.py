@@ -13,15 +13,17 @@ from alliances.statistics.inputs import (
     Matrix,
     at_least,
     confidence_level,
-    estimates,
     matrix,
     one_of,
+    vector,
 )
-from alliances.statistics.moments import covariances, kept_rows
+from alliances.statistics.moments import covariances, in_unit, kept_rows
 
 _CRONBACH = "Cronbach, Psychometrika 16 (1951) 297-334"
 _FELDT = "Feldt, Psychometrika 30 (1965) 357-370"
 _DUHACHEK = "Duhachek & Iacobucci, Journal of Applied Psychology 89 (2004) 792-808"
+_ROUNDING = 1e-12
+"""Shares of a variance below this are rounding."""
 
 
 def cronbach_alpha(
@@ -64,7 +66,8 @@ def cronbach_alpha(
     Raises
     ------
     NoAnswer
-        One item, fewer than three respondents, or answers that do not vary.
+        One item, fewer than three respondents, answers that do not vary, items that nobody answered
+        together, or so few together that alpha would exceed 1.
     WrongCall
         An unknown option, or answers that are not numbers.
 
@@ -77,7 +80,7 @@ def cronbach_alpha(
     level = confidence_level(confidence)
     kind = one_of("interval", interval, ("feldt", "duhachek"))
     table, names = _items(items, missing)
-    spread = covariances(table, names)
+    spread = covariances(in_unit(table)[0], names)
     n, k = table.shape
     if standardized:
         sd = np.sqrt(np.diag(spread))
@@ -134,14 +137,17 @@ def item_analysis(
         covariances: Nunnally & Bernstein, Psychometric Theory, 3rd ed. 1994, ch. 8),
         ``alpha_if_dropped`` (missing with two items), ``floor`` and ``ceiling`` (shares of the
         valid answers at the lowest and highest level), ``unused`` (the levels that nobody chose,
-        separated by spaces).
+        separated by spaces). ``item_rest`` and ``alpha_if_dropped`` are missing as well where the
+        others do not vary together, or where different people answered different pairs and the
+        figure would exceed 1.
 
     Raises
     ------
     NoAnswer
-        As `cronbach_alpha`.
+        One item, fewer than three respondents, an item that does not vary, items that nobody
+        answered together.
     WrongCall
-        An answer lies outside the declared levels.
+        An answer lies outside the declared levels; fewer than two levels.
 
     Examples
     --------
@@ -150,19 +156,16 @@ def item_analysis(
     ['5', '1 3', '1 4']
     """
     table, names = _items(items, missing)
-    spread = covariances(table, names)
+    scaled, unit = in_unit(table)
+    spread = covariances(scaled, names)
     given = ~np.isnan(table)
-    own = np.diag(spread)
-    with_rest = spread.sum(axis=0) - own
-    of_rest = spread.sum() - 2 * with_rest - own
-    safe = np.where(of_rest > 0, of_rest, np.nan)
     frame = pd.DataFrame(
         {
             "n": given.sum(axis=0),
             "missing": (~given).sum(axis=0),
-            "mean": np.nanmean(table, axis=0),
-            "sd": np.nanstd(table, axis=0, ddof=1),
-            "item_rest": with_rest / np.sqrt(own * safe),
+            "mean": np.nanmean(scaled, axis=0) * unit,
+            "sd": np.nanstd(scaled, axis=0, ddof=1) * unit,
+            "item_rest": _with_rest(spread),
             "alpha_if_dropped": _without_each(spread),
         },
         index=pd.Index(names, name="item"),
@@ -185,7 +188,7 @@ def straight_lining(items: Matrix, *, least: int = 3) -> Estimate:
     items
         Answers, shape (respondents, items).
     least
-        Only respondents with at least so many answers are looked at.
+        Only respondents with at least so many answers (two or more) are looked at.
 
     Returns
     -------
@@ -195,16 +198,23 @@ def straight_lining(items: Matrix, *, least: int = 3) -> Estimate:
     Raises
     ------
     NoAnswer
-        Nobody gave enough answers.
+        One item, or nobody gave enough answers.
+    WrongCall
+        `least` is below two: whoever gives one answer gives the same to all.
 
     Examples
     --------
     >>> float(straight_lining([[4, 4, 4], [1, 2, 3], [5, 5, 5], [2, 2, 3]]))
     0.5
     """
-    table, _ = matrix(items)
+    table, names = matrix(items)
+    if len(names) < 2:
+        raise NoAnswer("statistics.one_item", n=len(names))
+    if least < 2:
+        raise WrongCall("reliability.least", least=least)
     looked_at = table[(~np.isnan(table)).sum(axis=1) >= least]
-    at_least(1, len(looked_at), "respondents")
+    if not len(looked_at):
+        raise NoAnswer("reliability.none_answered_enough", least=least)
     same = np.nanmax(looked_at, axis=1) == np.nanmin(looked_at, axis=1)
     found = stats.binomtest(int(same.sum()), len(same)).proportion_ci(method="wilson")
     return Estimate(
@@ -224,17 +234,16 @@ def alpha_of(spread: Floats) -> float:
     Raises
     ------
     NoAnswer
-        The sum of the items does not vary.
+        The sum of the items does not vary; or covariances of different people contradict each other
+        so that alpha would exceed 1.
     """
     k, total = len(spread), float(spread.sum())
-    if total <= 1e-12 * float(np.trace(spread)):
+    if total <= _ROUNDING * float(np.trace(spread)):
         raise NoAnswer("statistics.sum_constant")
-    return float(k / (k - 1) * (1 - np.trace(spread) / total))
-
-
-def alphas(samples: Sequence[tuple[str, Matrix]]) -> pd.DataFrame:
-    """Return alpha of several scales, one row each, as a frame of estimates."""
-    return estimates([(name, cronbach_alpha(items)) for name, items in samples], "scale")
+    value = float(k / (k - 1) * (1 - np.trace(spread) / total))
+    if value > 1 + _ROUNDING:
+        raise NoAnswer("reliability.contradictory")
+    return min(value, 1.0)
 
 
 def _items(items: Matrix, missing: str) -> tuple[Floats, tuple[str, ...]]:
@@ -258,7 +267,20 @@ def _variance_of_alpha(spread: Floats) -> float:
 def _against(spread: Floats, names: tuple[str, ...]) -> list[str]:
     """Return the items that correlate negatively with the sum of the others."""
     with_rest = spread.sum(axis=0) - np.diag(spread)
-    return [name for name, each in zip(names, with_rest, strict=True) if each < 0]
+    # Items that have nothing to do with the others may fall below zero by rounding.
+    below = -_ROUNDING * float(np.trace(spread))
+    return [name for name, each in zip(names, with_rest, strict=True) if each < below]
+
+
+def _with_rest(spread: Floats) -> Floats:
+    """Return the correlation of each item with the sum of the others, NaN where there is none."""
+    own = np.diag(spread)
+    trace, total = _left(spread)
+    product = np.where(total > _ROUNDING * trace, own * total, np.nan)
+    shared = spread.sum(axis=0) - own
+    found = shared / np.sqrt(np.where(product > 0, product, np.nan))
+    kept: Floats = np.where(np.abs(found) <= 1 + _ROUNDING, np.clip(found, -1, 1), np.nan)
+    return kept
 
 
 def _without_each(spread: Floats) -> Floats:
@@ -266,19 +288,27 @@ def _without_each(spread: Floats) -> Floats:
     k = len(spread)
     if k < 3:
         return np.full(k, np.nan)
-    own = np.diag(spread)
-    trace = own.sum() - own
-    total = spread.sum() - 2 * spread.sum(axis=0) + own
-    left = np.where(total > 1e-12 * trace, total, np.nan)
-    alpha: Floats = (k - 1) / (k - 2) * (1 - trace / left)
-    return alpha
+    trace, total = _left(spread)
+    left = np.where(total > _ROUNDING * trace, total, np.nan)
+    alpha = (k - 1) / (k - 2) * (1 - trace / left)
+    kept: Floats = np.where(alpha <= 1 + _ROUNDING, np.minimum(alpha, 1), np.nan)
+    return kept
+
+
+def _left(spread: Floats) -> tuple[Floats, Floats]:
+    """Return the variances of the others, added up, and the variance of their sum; by item."""
+    # Added up afresh for each item: a difference of sums would lose items of small variance.
+    others = 1.0 - np.eye(len(spread))
+    return others @ np.diag(spread), ((others @ spread) * others).sum(axis=1)
 
 
 def _against_levels(
     table: Floats, names: tuple[str, ...], levels: Sequence[float]
 ) -> dict[str, Floats | list[str]]:
     """Return floor, ceiling and the levels that nobody chose, by item."""
-    codes = np.asarray(sorted(levels), dtype=np.float64)
+    codes = np.unique(vector(list(levels), "levels"))
+    if np.isnan(codes).any() or len(codes) < 2:
+        raise WrongCall("statistics.two_levels", n=int((~np.isnan(codes)).sum()))
     chosen = table[None] == codes[:, None, None]
     valid = (~np.isnan(table)).sum(axis=0)
     outside = valid - chosen.sum(axis=(0, 1))
