@@ -80,7 +80,17 @@ Le programme aide à former des jeunes.
 Le partenariat a joué un rôle décisif dans cette hausse.
 L’évaluation d’impact montre que La Poste a permis de former 300 jeunes.
 Le budget ne permet pas tout, mais l’emploi progresse grâce à l’alliance.
-GRÂCE AUX bénévoles, tout a changé.""".splitlines(),
+GRÂCE AUX bénévoles, tout a changé.
+Le dispositif a réduit l’isolement des aînés.
+La convention a créé 30 emplois.
+Le mécénat a notamment apporté un regain de confiance.
+Le programme améliore la confiance.
+Le programme vient renforcer le lien social.
+La hausse observée est liée au programme.
+Ces progrès tiennent à la qualité du partenariat.
+Le partenariat a ouvert la voie à de nouveaux projets.
+L’impact est fort : 300 jeunes formés.
+C’est à l’alliance que l’on doit ce succès.""".splitlines(),
     "en": """The alliance led to more jobs.
 This has largely led to better listening.
 Thanks to the partnership, trust rose.
@@ -122,7 +132,13 @@ La Poste helped to train 300 young people.
 The scheme fosters inclusion.
 The partnership played a decisive role in this rise.
 The impact assessment shows that La Poste led to 300 jobs.
-The budget does not allow everything, but jobs grew thanks to the alliance.""".splitlines(),
+The budget does not allow everything, but jobs grew thanks to the alliance.
+The scheme has reduced loneliness.
+The partnership created 30 jobs.
+The alliance strengthens trust.
+The fund made the reopening possible.
+The alliance is behind this rise.
+The partnership's impact is large.""".splitlines(),
 }
 INNOCENT = {
     "fr": """Les partenaires jugent le dialogue plus favorablement qu’en 2024.
@@ -171,7 +187,18 @@ Le score monte de 5 points ; la part favorable aussi.
 Trois partenariats ont dépassé l’horizon de l’impact.
 L’effet estimé figure en annexe.
 Réunir ces actions par domaine.
-Les groupes sont comparés à l’ensemble.""".splitlines(),
+Les groupes sont comparés à l’ensemble.
+La réunion conduite par le maire a duré deux heures.
+Le partenariat est reconduit.
+Le programme compte 108 partenariats.
+Le partenariat a changé de nom.
+La question porte sur les effets du partenariat tels que les parties les déclarent.
+Les conventions signées à la suite d’un appel à projets.
+Le partenariat a plus de trois ans.
+La Poste a mené des actions à Lyon.
+Le programme tient une réunion par mois.
+Aucune série ne dit ce que le programme a apporté.
+Le score ne dit pas si l’alliance a permis la hausse.""".splitlines(),
     "en": """Partners see the dialogue more favourably than in 2024.
 The design effect is 1.2; effect sizes are in the annex.
 One partner writes: “thanks to La Poste we held on”.
@@ -200,10 +227,16 @@ Who is responsible for the partnership?
 The score goes from 61 to 66.
 Labels of contribution and a national context.
 One partnership has a result.
-Effects of rounding are small.""".splitlines(),
+Effects of rounding are small.
+The lead organisation reports each year.
+The cause is unknown.
+The partnership is due for renewal.
+Effects are not estimated.
+Leading questions were avoided.
+The programme counts 108 partnerships.
+This does not mean that the partnership caused the rise.
+None tells what the programme has improved.""".splitlines(),
 }
-
-OTHER = {"fr": "en", "en": "fr"}
 
 
 def pairs(sentences: dict[str, list[str]]) -> list[tuple[str, str]]:
