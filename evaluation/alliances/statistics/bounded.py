@@ -15,7 +15,14 @@ from scipy.special import betainc, betaincinv
 
 from alliances.errors import WrongCall
 from alliances.estimate import Estimate
-from alliances.statistics.inputs import Booleans, Floats, Integers, at_least, confidence_level
+from alliances.statistics.inputs import (
+    Booleans,
+    Floats,
+    Integers,
+    at_least,
+    confidence_level,
+    vector,
+)
 
 UNDETERMINED = "undetermined"
 """The data cannot settle the band."""
@@ -77,7 +84,7 @@ def bounded_mean(
     >>> round(float(found), 2), round(found.low, 2), round(found.high, 2)
     (4.0, 3.12, 4.43)
     """
-    given = np.asarray(answers, dtype=np.float64).ravel()
+    given = vector(answers, "answers")
     given = given[~np.isnan(given)]
     at_least(1, len(given), "respondents")
     low, high = _bounds(bounds, given)
@@ -408,12 +415,11 @@ def chance_below(
 
 def _counted(answers: npt.ArrayLike, levels: Sequence[float] | None) -> tuple[Floats, Floats]:
     """Return how many chose each level, shape (groups, levels), and the levels."""
-    given = np.asarray(answers, dtype=np.float64)
     if levels is None:
-        if given.ndim != 1:
-            raise WrongCall("statistics.not_a_row", name="answers", dimensions=given.ndim)
+        given = vector(answers, "answers")
         codes, counts = np.unique(given[~np.isnan(given)], return_counts=True)
         return counts[None].astype(np.float64), codes
+    given = np.asarray(answers, dtype=np.float64)
     codes = np.asarray(list(levels), dtype=np.float64)
     if given.ndim == 1:
         given = given[None]

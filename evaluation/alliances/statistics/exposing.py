@@ -103,11 +103,6 @@ def _hide_of_node(
             continue
         sums.append(members[rows][:, None, :] * _coefficients(block.side, given, names, heard))
         where += [(at, int(row)) for row in rows]
-        if "-" in block.side and rows[0] == 0:
-            # The means of both parties over the programme's complete pairs stand beside their gap.
-            for part in _of_pairs(block.side, given, names):
-                sums.append(members[:1][:, None, :] * part)
-                where.append((at, 0))
     if not sums:
         return
     whole = np.concatenate(sums).reshape(len(where), -1)
@@ -128,15 +123,6 @@ def _given(block: Block, unknown: Integers, node: int) -> Integers:
         return np.zeros(len(unknown), dtype=np.int64)
     given: Integers = block.contributors.given[unknown, node].astype(np.int64)
     return given
-
-
-def _of_pairs(side: str, given: dict[str, Integers], names: list[str]) -> Iterator[Integers]:
-    """Yield how scores enter the mean of each party over the complete pairs, (sides, unknown)."""
-    first, second = side.split("-")
-    for name in (first, second):
-        made = np.zeros((len(names), len(given[first])), dtype=np.int64)
-        made[names.index(name)] = given[first] * given[second]
-        yield made
 
 
 def _coefficients(
