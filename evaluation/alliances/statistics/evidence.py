@@ -1,13 +1,27 @@
 """What a figure is evidence of: who says it, and how far it reaches."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from alliances.errors import NoAnswer, WrongCall
-from alliances.language.wording import CausalWord, causal_words
+from alliances.estimate import Estimate
+from alliances.language.wording import KINDS, CausalWord, causal_words
+from alliances.statistics.checklist import Checklist
+from alliances.statistics.inputs import Booleans, Vector, one_of, same_length, vector
+
+__all__ = [
+    "COUNTERFACTUAL",
+    "DESIGNS",
+    "Checklist",
+    "Reach",
+    "Source",
+    "check_wording",
+    "grade_source",
+    "reach_of",
+]
 
 _ROUNDING = 1e-9
 
@@ -38,56 +52,32 @@ class Reach(IntEnum):
     """Effet estimé: a counterfactual design, with its interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """What a claim of a plausible contribution must be able to show.
+COUNTERFACTUAL = (
+    "randomised",
+    "phased_in",
+    "difference_in_differences",
+    "matching",
+    "regression_discontinuity",
+    "synthetic_control",
+    "instrumental_variable",
+)
+"""The designs that compare with what would have been. What estimates them stands elsewhere: this
+package estimates no effect."""
 
-    The conditions of contribution analysis: Mayne, Canadian Journal of Program Evaluation 16 (2001)
-    1-24; Evaluation 18 (2012) 270-280. Each is the text that fills it in: a tick is no evidence.
-
-    Attributes
-    ----------
-    theory_of_change
-        How the partnership was expected to lead to the result.
-    activities
-        What was done, and where it is documented.
-    links
-        What shows each link of the chain.
-    rival_explanations
-        What else may explain the result, and what was found on it.
-    """
-
-    theory_of_change: str = ""
-    activities: str = ""
-    links: str = ""
-    rival_explanations: str = ""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The conditions that nothing fills in, by name."""
-        return tuple(
-            field.name for field in fields(self) if not str(getattr(self, field.name)).strip()
-        )
-
-    @property
-    def complete(self) -> bool:
-        """Whether every condition is filled in."""
-        return not self.missing
-
-
-DESIGNS = ("survey", "paired_waves", "contribution_analysis", "counterfactual")
-"""The designs that evidence can come from: one wave, two waves of the same units, a contribution
-analysis, a comparison with what would have been (randomised, difference in differences…)."""
+DESIGNS = ("survey", "paired_waves", "contribution_analysis", *COUNTERFACTUAL)
+"""The designs that evidence can come from: answers at one time, two waves of the same units, a
+contribution analysis, a named comparison with what would have been. `evidence.designs` has their
+words."""
 
 
 def grade_source(
-    first: npt.ArrayLike,
-    second: npt.ArrayLike,
+    first: Vector,
+    second: Vector,
     *,
     favourable_from: float,
     step: float = 1.0,
-    documented: npt.ArrayLike | None = None,
-    observed: npt.ArrayLike | None = None,
+    documented: Vector | None = None,
+    observed: Vector | None = None,
 ) -> npt.NDArray[np.int64]:
     """Return the source of evidence of each partnership, 0 where nobody says anything.
 
@@ -96,38 +86,69 @@ def grade_source(
     first, second
         Scores of the two parties, shape (partnerships,); NaN where one did not answer.
     favourable_from
-        The lowest favourable score.
+        The lowest favourable score, on the scale of the scores.
     step
-        What one level is worth: 1 on an item's scale.
+        What one level is worth: 1 on an item's scale, 25 where five levels became 0 to 100.
     documented, observed
-        Whether a document, or a record or measurement, bears it out.
+        Whether a document, or a record or measurement, bears it out, shape (partnerships,); what is
+        missing does not.
 
     Returns
     -------
     ndarray
-        Values of `Source`. Concordant: both favourable, and less than one level apart.
+        Values of `Source`, shape (partnerships,). Concordant: both parties favourable, and less
+        than one level apart (ours).
+
+    Raises
+    ------
+    WrongCall
+        Scores that are no numbers, lengths that differ, a step that is not positive, marks that are
+        neither true nor false.
 
     Examples
     --------
     >>> grade_source([4, 5, 4], [4, 3, float("nan")], favourable_from=4).tolist()
     [2, 1, 1]
     """
-    a, b = (np.asarray(each, dtype=np.float64) for each in (first, second))
-    if a.shape != b.shape:
-        raise WrongCall("statistics.lengths", lengths=f"first : {a.size}, second : {b.size}")
-    said = ~np.isnan(a) | ~np.isnan(b)
-    both = ~np.isnan(a) & ~np.isnan(b)
-    near = np.abs(np.where(both, a - b, np.inf)) < step - _ROUNDING
-    agree = both & near & (np.fmin(a, b) >= favourable_from - _ROUNDING)
-    grade = np.where(agree, Source.CONCORDANT, np.where(said, Source.DECLARED, 0))
-    for held, source in ((documented, Source.DOCUMENTED), (observed, Source.OBSERVED)):
-        if held is not None:
-            grade = np.where(np.asarray(held, dtype=np.bool_), source, grade)
+    a, b = vector(first, "first"), vector(second, "second")
+    held = {
+        "documented": _marks(documented, "documented"),
+        "observed": _marks(observed, "observed"),
+    }
+    same_length(first=a, second=b, **held)
+    for name, given in (("favourable_from", favourable_from), ("step", step)):
+        if not np.isfinite(given) or (name == "step" and given <= 0):
+            code = f"evidence.{name}"
+            raise WrongCall(code, value=given)
+    told = ~np.isnan(a)
+    answered = ~np.isnan(b)
+    both = told & answered
+    near = np.abs(np.where(both, a - b, np.inf)) < step - _ROUNDING * step
+    agree = both & near & (np.fmin(a, b) >= favourable_from - _ROUNDING * step)
+    grade = np.where(agree, Source.CONCORDANT, np.where(told | answered, Source.DECLARED, 0))
+    for marks, source in zip(held.values(), (Source.DOCUMENTED, Source.OBSERVED), strict=True):
+        if marks is not None:
+            grade = np.where(marks, source, grade)
     return grade.astype(np.int64)
 
 
+def _marks(values: Vector | None, name: str) -> Booleans | None:
+    """Return what is true; a missing mark is not, a number other than 0 and 1 is refused."""
+    if values is None:
+        return None
+    marks = vector(values, name)
+    if not np.isin(marks[~np.isnan(marks)], (0, 1)).all():
+        raise WrongCall("evidence.marks", name=name)
+    true: Booleans = marks == 1
+    return true
+
+
 def reach_of(
-    design: str, *, checklist: Checklist | None = None, interval: tuple[float, float] | None = None
+    design: str,
+    *,
+    checklist: Checklist | None = None,
+    interval: Sequence[float] | Estimate | None = None,
+    waves: int | None = None,
 ) -> Reach:
     """Return how far evidence of a design reaches, and refuse a design that lacks what it needs.
 
@@ -138,33 +159,56 @@ def reach_of(
     checklist
         For ``contribution_analysis``.
     interval
-        Of the estimated effect, for ``counterfactual``.
+        Of the estimated effect, low and high, or the estimate itself, for a design of
+        `COUNTERFACTUAL`.
+    waves
+        How many waves the same units answered, for ``paired_waves``: at least two.
+
+    Returns
+    -------
+    Reach
+        Waves that are not of the same units are two descriptions: ``survey``.
 
     Raises
     ------
     NoAnswer
-        A checklist that is not filled in; an effect without interval.
+        A checklist that is not filled in; an effect without finite interval; pairs of one wave.
     WrongCall
-        An unknown design.
+        An unknown design, or an effect whose design is not named.
 
     Examples
     --------
-    >>> reach_of("paired_waves").name
+    >>> reach_of("paired_waves", waves=2).name
     'BEFORE_AFTER'
+    >>> reach_of("difference_in_differences", interval=(0.1, 0.4)).name
+    'ESTIMATED_EFFECT'
     """
-    if design not in DESIGNS:
-        accepted = ", ".join(DESIGNS)
-        raise WrongCall("statistics.option", name="design", value=design, accepted=accepted)
+    one_of("design", design, DESIGNS)
     if design == "contribution_analysis":
-        held = checklist or Checklist()
-        if not held.complete:
-            raise NoAnswer("statistics.checklist", missing=", ".join(held.missing))
+        missing = (checklist or Checklist()).missing
+        if missing:
+            code = f"evidence.checklist.{missing[0]}"
+            raise NoAnswer(code, missing=", ".join(missing), count=len(missing))
         return Reach.PLAUSIBLE_CONTRIBUTION
-    if design == "counterfactual":
-        if interval is None or not interval[0] <= interval[1]:
+    if design in COUNTERFACTUAL:
+        if not _has_ends(interval):
             raise NoAnswer("statistics.effect_interval")
         return Reach.ESTIMATED_EFFECT
-    return Reach.BEFORE_AFTER if design == "paired_waves" else Reach.DESCRIPTION
+    if design == "survey":
+        return Reach.DESCRIPTION
+    if waves is not None and waves < 2:
+        raise NoAnswer("evidence.waves", n=waves)
+    return Reach.BEFORE_AFTER
+
+
+def _has_ends(interval: Sequence[float] | Estimate | None) -> bool:
+    """Whether there is an interval: two finite numbers, in order."""
+    if isinstance(interval, Estimate):
+        interval = tuple(end for end in (interval.low, interval.high) if end is not None)
+    if interval is None or len(interval) != 2:
+        return False
+    low, high = (float(end) for end in interval)
+    return bool(np.isfinite([low, high]).all()) and low <= high
 
 
 def check_wording(
@@ -181,7 +225,8 @@ def check_wording(
     sentence
         What is to be written.
     reach
-        How far its evidence reaches: only an estimated effect bears causal words.
+        How far its evidence reaches: only an estimated effect bears causal words; a plausible
+        contribution bears those of a contribution (« a contribué à »).
     ours
         Whether we say it; a preface or a quotation is its author's.
     language
@@ -195,17 +240,20 @@ def check_wording(
     Raises
     ------
     WrongCall
-        A sentence of ours says more than its evidence bears.
+        A sentence of ours says more than its evidence bears; the message names the words.
 
     Examples
     --------
     >>> check_wording("Plus de dialogue qu’en 2024.", language="fr")
     ()
     """
-    if reach >= Reach.ESTIMATED_EFFECT:
-        return ()
-    found = causal_words(sentence, language)
+    borne = _BORNE.get(Reach(reach), ())
+    found = tuple(word for word in causal_words(sentence, language) if word.kind not in borne)
     if found and ours:
         words = ", ".join(dict.fromkeys(each.words for each in found))
         raise WrongCall("statistics.causal_words", words=words, sentence=sentence)
     return found
+
+
+_BORNE = {Reach.PLAUSIBLE_CONTRIBUTION: ("contribution",), Reach.ESTIMATED_EFFECT: KINDS}
+"""The kinds of causal words that a reach bears."""
