@@ -64,8 +64,8 @@ def share_interval(
     Notes
     -----
     `benchmarks/coverage.py` enumerates: at response rates of 20, 40 and 80 % among 20 to 1,500 the
-    average is 95 to 97 % and the lowest above 90 %. Among 10, or with 2 answers, or where 1 or 2 are
-    missing, no interval can do it: what keeps every share at 90 % covers 97 to 99 % on average.
+    average is 95 to 97 % and the lowest above 90 %. Among 10, or with 2 answers, or where 1 or 2
+    are missing, no interval can: what keeps every share at 90 % covers 97 to 99 % on average.
 
     Examples
     --------
