@@ -24,6 +24,7 @@ from alliances.statistics.inputs import (
     at_least,
     confidence_level,
     matrix,
+    one_of,
     vector,
 )
 from alliances.statistics.polya import bounded_ends, bounded_interval
@@ -52,6 +53,7 @@ def bounded_mean(
     bounds: tuple[float, float],
     population: float | None = None,
     confidence: float = 0.95,
+    method: str = "polya",
 ) -> Estimate:
     """Return the mean of bounded answers with an interval that also holds where all are equal.
 
@@ -70,6 +72,10 @@ def bounded_mean(
         N, where it is known and finite.
     confidence
         Of the interval.
+    method
+        ``polya``: as above, near its nominal coverage on average. ``gaffke``: the means that the
+        test of `band_probabilities` does not exclude, at half the error on each side; wider, and
+        never below its nominal coverage as far as is known (Clopper and Pearson's for two ends).
 
     Returns
     -------
@@ -101,16 +107,23 @@ def bounded_mean(
     error = varied / np.sqrt(n)
     # Rounding alone may carry the mean of equal answers beside them.
     mean = float(np.clip(given.mean(), given.min(), given.max()))
-    ends = polya.bounded_interval(mean, error, n, size, low, high, confidence)
+    way = one_of("method", method, ("polya", "gaffke"))
+    level = confidence_level(confidence)
+    if way == "polya":
+        low_end, high_end = polya.bounded_interval(mean, error, n, size, low, high, level)
+        told, source = "polya_jeffreys", f"{polya.SOURCE}; {polya.JEFFREYS}"
+    else:
+        low_end, high_end = _not_excluded(given, mean, size, (low, high), (1 - level) / 2)
+        told, source = way, gaffke.SOURCE
     return Estimate(
         value=mean,
         n=n,
-        low=float(ends[0]),
-        high=float(ends[1]),
+        low=float(low_end),
+        high=float(high_end),
         unit="level",
-        method="bounded_mean:polya_jeffreys" + (":fpc" if np.isfinite(size) else ""),
+        method=f"bounded_mean:{told}" + (":fpc" if np.isfinite(size) else ""),
         error=error,
-        source=f"{polya.SOURCE}; {polya.JEFFREYS}",
+        source=source,
     )
 
 
@@ -284,6 +297,24 @@ def _counted(answers: npt.ArrayLike, levels: Sequence[float] | None) -> tuple[Fl
     if table.shape[1] != len(codes) or not (table >= 0).all():
         raise WrongCall("statistics.counts_by_level", levels=len(codes))
     return table, codes
+
+
+def _not_excluded(
+    given: Floats, mean: float, size: float, ends: tuple[float, float], tail: float
+) -> tuple[Floats, Floats]:
+    """Return the lowest and the highest mean that the test of Gaffke does not exclude."""
+    codes, counts = np.unique(given, return_counts=True)
+    held, sizes = counts[None].astype(np.float64), np.array([size])
+    found = []
+    for added, bound in (((1.0, 0.0), ends[0]), ((0.0, 1.0), ends[1])):
+        near, far = mean, bound
+        for _ in range(45):
+            cut = (near + far) / 2
+            below = float(gaffke.chance_below(held, codes, sizes, cut, ends, added)[0])
+            excluded = (below if added[0] else 1 - below) <= tail
+            near, far = (near, cut) if excluded else (cut, far)
+        found.append(np.asarray(far))
+    return found[0], found[1]
 
 
 def _borne(

@@ -84,13 +84,15 @@ def share_interval(
     endless = binary & np.isinf(size)
     if endless.any():
         low[endless], high[endless] = _binomial(held[endless], counted[endless], level)
-    finite = binary & np.isfinite(size) & (np.abs(size - np.rint(size)) < _WHOLE)
+    known = np.where(np.isfinite(size), size, 0.5)
+    finite = binary & (np.abs(known - np.rint(known)) < _WHOLE)
     if finite.any():
         triples = np.rint(np.column_stack([held[finite], counted[finite], size[finite]]))
         alike, place = np.unique(triples.astype(np.int64), axis=0, return_inverse=True)
         ends = np.array([_of_count(held, n, size, level) for held, n, size in alike.tolist()])
         low[finite], high[finite] = ends[place.ravel()].T
-    return low, high
+    # Where nearly all answered, the shares that are possible may leave the one seen out.
+    return np.minimum(low, shares), np.maximum(high, shares)
 
 
 def _is_count(held: Floats, shares: Floats, errors: Floats, n: Floats) -> Booleans:

@@ -80,12 +80,13 @@ def chance_below(
     values = (codes - low) / (high - low)
     asked = (cut - low) / (high - low)
     n, sums = counts.sum(axis=1), counts @ values
-    others = np.where(np.isfinite(size), np.rint(size - n), np.inf)
-    needed = np.where(np.isfinite(size), asked * size - sums, np.inf)
+    finite = np.isfinite(size)
+    others = np.where(finite, np.rint(size - n), np.inf)
+    needed = np.where(finite, asked * np.where(finite, size, 0.0) - sums, np.inf)
     weights = np.column_stack([counts, np.broadcast_to(added, (len(counts), 2))])
     places = np.concatenate([values, [0.0, 1.0]])
     towards = float(np.sign(added[1] - added[0]))
-    chance = np.where(needed > _TIE * np.maximum(size, 1), 1.0, 0.0)
+    chance = np.where(needed > _TIE * np.where(finite, size, 1.0), 1.0, 0.0)
     for many in np.unique(others[(others > 0) & (others <= _FEW_OTHERS)]):
         at = others == many
         chance[at] = _counted(weights[at], places, int(many), needed[at], towards)

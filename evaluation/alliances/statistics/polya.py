@@ -53,7 +53,7 @@ def bounded_interval(
     # Answers all at one end of the scale may be those of everybody (Brown, Cai & DasGupta, 4.1.1).
     lower = np.minimum(floor + span * _quantile(centre, spread, tail), mean)
     upper = np.maximum(floor + span * _quantile(centre, spread, 1 - tail), mean)
-    # What few others may add up to moves in steps, between which the beta distribution does not see.
+    # What few others may add up to moves in steps; the beta distribution knows of none.
     size = np.asarray(population, dtype=np.float64)
     width = np.asarray(high, dtype=np.float64) - np.asarray(low, dtype=np.float64)
     step = np.where(np.isfinite(size), _STEP * width / np.where(size > 0, size, 1.0), 0.0)
