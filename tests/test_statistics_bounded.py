@@ -1,6 +1,7 @@
 """Means of bounded answers: five equal answers are not certain, and a band is rarely wrong."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -307,6 +308,12 @@ def test_scores_between_levels_and_missing_ones_are_taken() -> None:
     assert found.n.tolist() == [5]
     assert found.probabilities.sum() == pytest.approx(1)
     assert bounded_mean(scores, bounds=(0, 100)).n == 5
+
+
+def test_missing_answers_are_left_out_whatever_holds_them() -> None:
+    given = pd.Series([4, None, 5, 3], dtype="Int64")
+    assert bounded_mean(given, bounds=(1, 5)) == bounded_mean([4, 5, 3], bounds=(1, 5))
+    assert band_probabilities(given, [3], bounds=(1, 5)).n.tolist() == [3]
 
 
 def test_what_lies_outside_the_scale_is_refused() -> None:

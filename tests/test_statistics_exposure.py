@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from alliances import check, write_example
 from alliances.disclosure import protect
 from alliances.scoring.engine import Scores, compute, views_of
+from alliances.statistics.elimination import reduced
 from alliances.statistics.exposure import Published, exposed, hide_sums
 from alliances.statistics.intervals import with_intervals
-from alliances.statistics.recovery import reduced
 
 SIDES = "ABCDEF"
 
@@ -46,7 +46,7 @@ def given_away(scores: Scores, protected: Scores) -> list[tuple[str, str, str]]:
                     continue
                 matrix = np.array(rows)
                 columns = np.flatnonzero(matrix.any(axis=0))
-                for line in reduced(matrix[:, columns]):
+                for line in reduced(matrix[:, columns]).rows:
                     owners = set(columns[np.flatnonzero(line)] % len(people))
                     if len(owners) == 1:
                         name = scores.partnerships[people[owners.pop()]]
@@ -119,5 +119,5 @@ def test_what_is_left_determines_nobody(seed: int, rows: int, unknowns: int) -> 
     published = Published(sums, np.arange(unknowns), sums.sum(axis=1))
     gone = hide_sums(published, np.ones(rows, dtype=bool), lambda _: None)
     left = np.delete(sums, gone, axis=0)
-    alone = [line for line in reduced(left) if np.count_nonzero(line) == 1]
+    alone = [line for line in reduced(left).rows if np.count_nonzero(line) == 1]
     assert not alone

@@ -110,6 +110,14 @@ def test_items_that_nobody_answered_together_have_no_alpha() -> None:
         cronbach_alpha(items)
 
 
+def test_correlations_of_too_few_pairs_have_no_sampling_adequacy() -> None:
+    nothing = None
+    items = [[3, 3, 4], [5, 2, 3], [nothing, 5, nothing], [nothing, nothing, 2]]
+    items += [[1, 1, nothing], [2, nothing, nothing]]
+    with pytest.raises(NoAnswer):
+        kmo(items)
+
+
 def test_words_are_refused_as_answers() -> None:
     with pytest.raises(WrongCall, match="plutôt"):
         cronbach_alpha(pd.DataFrame({"a": ["1", "plutôt d'accord"], "b": [1, 2]}).iloc[1:])

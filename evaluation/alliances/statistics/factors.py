@@ -137,11 +137,17 @@ def kmo(items: Matrix, *, missing: str = "pairwise") -> pd.DataFrame:
         raise NoAnswer("statistics.determined")
     inverse = np.linalg.inv(related)
     scale = np.sqrt(np.abs(np.diag(inverse)))
+    if (scale <= 0).any():
+        # Correlations of few pairs need not belong to any answers at all.
+        raise NoAnswer("statistics.determined")
     partial = inverse / np.outer(scale, scale)
     shared, alone = related**2, partial**2
     np.fill_diagonal(shared, 0.0)
     np.fill_diagonal(alone, 0.0)
-    each = shared.sum(axis=0) / (shared.sum(axis=0) + alone.sum(axis=0))
+    whole = shared.sum(axis=0) + alone.sum(axis=0)
+    if not np.isfinite(whole).all() or (whole <= 0).any():
+        raise NoAnswer("statistics.determined")
+    each = shared.sum(axis=0) / whole
     values = [("overall", float(shared.sum() / (shared.sum() + alone.sum())))]
     values += list(zip(names, map(float, each), strict=True))
     source = "Kaiser & Rice, Educational and Psychological Measurement 34 (1974) 111-117"

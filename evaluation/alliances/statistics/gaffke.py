@@ -16,7 +16,7 @@ SOURCE = "Gaffke, Applicationes Mathematicae 32 (2005) 365-373; Learned-Miller &
 
 Complexes = npt.NDArray[np.complex128]
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(160)
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(96)
 _ANGLE = (_NODES + 1) * np.pi / 4
 # From 0 to infinity by u = tan(angle): the integrand is smooth and bounded there.
 _U = np.tan(_ANGLE)
@@ -26,8 +26,9 @@ _BLOCK = 4000
 """Groups held at once."""
 _CELLS = 2_000_000
 """Numbers held at once by the exact count."""
-_FEW_OTHERS = 30
-"""Up to so many who did not answer, what they may have said is counted one by one."""
+_FEW_OTHERS, _FEW_OF_A_TEST = 12, 30
+"""Up to so many who did not answer, what they may have said is counted one by one; for a test, on
+which more depends, further than for what is shown."""
 _FINEST = 60
 """Steps of the scale that are told apart in that count."""
 _TIE = 1e-9
@@ -67,9 +68,9 @@ def chance_below(
 
     Notes
     -----
-    Ghosh & Meeden 1997, ch. 2 (Pólya's urn). Up to 30 others their sum is counted exactly, by the
-    recursion of complete symmetric functions and a discrete Fourier transform; beyond, the urn is
-    replaced by the Dirichlet distribution that has its mean and its variance.
+    Ghosh & Meeden 1997, ch. 2 (Pólya's urn). Up to 30 others (12, where as much is added at both
+    ends) their sum is counted exactly, by Newton's identities and a discrete Fourier transform;
+    beyond, the urn is replaced by the Dirichlet distribution that has its mean and its variance.
     """
     # Few respondents answer in few ways: each is computed once.
     rows = np.column_stack([counts, size])
@@ -87,10 +88,11 @@ def chance_below(
     places = np.concatenate([values, [0.0, 1.0]])
     towards = float(np.sign(added[1] - added[0]))
     chance = np.where(needed > _TIE * np.where(finite, size, 1.0), 1.0, 0.0)
-    for many in np.unique(others[(others > 0) & (others <= _FEW_OTHERS)]):
+    few = _FEW_OF_A_TEST if towards else _FEW_OTHERS
+    for many in np.unique(others[(others > 0) & (others <= few)]):
         at = others == many
         chance[at] = _counted(weights[at], places, int(many), needed[at], towards)
-    at = others > _FEW_OTHERS
+    at = others > few
     if at.any():
         chance[at] = _approached(weights[at], places, asked, others[at], needed[at], towards)
     return chance[place.ravel()]
@@ -107,7 +109,9 @@ def _counted(
     """
     steps, whole = _steps(places, towards)
     length = others * steps + 1
-    roots = np.exp(-2j * np.pi * np.outer(np.arange(length), whole) / length)
+    # The transform of real numbers: its other half is the mirror image.
+    half = length // 2 + 1
+    roots = np.exp(-2j * np.pi * np.outer(np.arange(half), whole) / length)
     reached = np.arange(length) / steps
     chance = np.empty(len(weights))
     block = max(1, _CELLS // (length * (others + 1)))
@@ -115,12 +119,12 @@ def _counted(
         part = slice(start, start + block)
         held, total = weights[part].astype(np.complex128), weights[part].sum(axis=1)
         powers = [held @ (roots**power).T for power in range(1, others + 1)]
-        series: list[Complexes] = [np.ones((len(held), length), dtype=np.complex128)]
+        series: list[Complexes] = [np.ones((len(held), half), dtype=np.complex128)]
         for order in range(1, others + 1):
             made = [powers[step - 1] * series[order - step] for step in range(1, order + 1)]
             series.append(np.add.reduce(made) / order)
         ways = np.exp(gammaln(total + others) - gammaln(total) - gammaln(others + 1))
-        shares = np.fft.ifft(series[-1] / ways[:, None], axis=1).real
+        shares = np.fft.irfft(series[-1] / ways[:, None], n=length, axis=1)
         below = reached[None] < (needed[part] - _TIE * (others + 1))[:, None]
         chance[part] = (shares * below).sum(axis=1)
     clipped: Floats = np.clip(chance, 0.0, 1.0)

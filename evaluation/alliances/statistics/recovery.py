@@ -1,17 +1,22 @@
 """Which hidden cells the published ones give away: linear algebra, in whole numbers."""
 
 from collections.abc import Mapping, Sequence
-from math import gcd
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize
+import pandas as pd
 
 from alliances.errors import WrongCall
-from alliances.statistics.inputs import Booleans, Floats, Integers
+from alliances.statistics.alternatives import Alternatives
+from alliances.statistics.elimination import whole
+from alliances.statistics.inputs import Booleans, Integers, vector
 
-Relation = Mapping[object, int]
+Relation = Mapping[Any, int]
 """Cells and their coefficients, the sum being zero: ``{"a": 1, "b": 1, "total": -1}``."""
+
+Relations = npt.ArrayLike | Relation | Sequence[Relation]
+"""Relations by the names of their cells, or as a matrix with one column a cell."""
 
 
 def relation_matrix(relations: Sequence[Relation], cells: Sequence[object]) -> Integers:
@@ -23,23 +28,42 @@ def relation_matrix(relations: Sequence[Relation], cells: Sequence[object]) -> I
         A relation names a cell that is not there, or a coefficient that is no whole number.
     """
     place = {cell: at for at, cell in enumerate(cells)}
-    matrix = np.zeros((len(relations), len(cells)), dtype=np.int64)
+    matrix = np.zeros((len(relations), len(cells)), dtype=object)
     for row, relation in enumerate(relations):
         for cell, coefficient in relation.items():
             if cell not in place:
                 raise WrongCall("statistics.unknown_cell", cell=cell)
-            if int(coefficient) != coefficient:
-                raise WrongCall("statistics.whole_coefficient", cell=cell, value=coefficient)
-            matrix[row, place[cell]] += int(coefficient)
+            matrix[row, place[cell]] += whole([coefficient], cell)[0]
+    return whole(matrix)
+
+
+def as_matrix(relations: Relations, cells: Sequence[object]) -> Integers:
+    """Return relations, given as a matrix or by the names of cells, as a matrix.
+
+    Raises
+    ------
+    WrongCall
+        They are not one column a cell; see also `relation_matrix`.
+    """
+    listed: Any = [relations] if isinstance(relations, Mapping) else relations
+    if isinstance(listed, list | tuple) and any(isinstance(each, Mapping) for each in listed):
+        return relation_matrix(listed, cells)
+    matrix = whole(listed)
+    if not matrix.size:
+        return np.zeros((0, len(cells)), dtype=np.int64)
+    if matrix.ndim == 1:
+        matrix = matrix[None, :]
+    if matrix.ndim != 2 or matrix.shape[1] != len(cells):
+        raise WrongCall("suppression.relations_shape", shape=matrix.shape, cells=len(cells))
     return matrix
 
 
 def recoverable(
     hidden: npt.ArrayLike,
-    relations: npt.ArrayLike,
+    relations: Relations,
     *,
     values: npt.ArrayLike | None = None,
-    least: int = 1,
+    least: float | npt.ArrayLike = 1,
 ) -> Booleans:
     """Return which hidden cells can be computed from the published ones.
 
@@ -51,19 +75,30 @@ def recoverable(
     Parameters
     ----------
     hidden
-        Whether each cell is hidden, shape (cells,).
+        Whether each cell is hidden, shape (cells,); a Series names the cells.
     relations
-        Whole coefficients of relations that sum to zero, shape (relations, cells).
+        Whole coefficients of relations that sum to zero, shape (relations, cells); or, where
+        `hidden` is a Series, coefficients by cell: ``[{"a": 1, "b": 1, "total": -1}]``.
     values
         The true counts. Where given, cells are also recoverable that the relations leave open and
-        that counts of `least` or more do not: two hidden counts with a sum of 2 are 1 and 1.
+        that counts of `least` or more do not: two hidden counts with a sum of 2 are 1 and 1. A cell
+        is only called safe once another table of whole numbers that agrees with all that is
+        published was found, and checked in whole numbers (where relations have unusual coefficients
+        the search may give up: the cell then counts as recoverable). Values that are not whole are
+        amounts: they may take any value from `least`.
     least
-        The least a hidden count can be: 1 where zeros are shown.
+        The least a hidden value can be, one for all or one a cell: 1 where zeros are shown.
 
     Returns
     -------
     ndarray
         Shape (cells,); True for hidden cells only.
+
+    Raises
+    ------
+    WrongCall
+        Shapes that differ, coefficients that are not whole numbers, a relation of an unknown cell,
+        values that break a relation.
 
     Examples
     --------
@@ -71,78 +106,49 @@ def recoverable(
     [True, False, False]
     >>> recoverable([True, True, False], [[1, 1, -1]]).tolist()
     [False, False, False]
+    >>> recoverable([True, True, False], [[1, 1, -1]], values=[1, 1, 2]).tolist()
+    [True, True, False]
     """
-    mask = np.asarray(hidden, dtype=np.bool_)
-    matrix = np.asarray(relations, dtype=np.int64).reshape(-1, len(mask))
-    found = np.zeros(len(mask), dtype=np.bool_)
-    if not mask.any():
-        return found
-    places = np.flatnonzero(mask)
-    for row in reduced(matrix[:, places]):
-        nonzero = np.flatnonzero(row)
-        if len(nonzero) == 1:
-            found[places[nonzero[0]]] = True
-    if values is not None and not found.any():
-        counts = np.asarray(values, dtype=np.float64)
-        found[places] = _single_valued(matrix[:, places], counts[places], least)
-    return found
+    mask = _mask(hidden)
+    matrix = as_matrix(relations, _names(hidden, len(mask)))
+    if values is None:
+        return Alternatives(matrix).determined(mask)
+    numbers = vector(values, "values")
+    if len(numbers) != len(mask) or np.isnan(numbers).any():
+        raise WrongCall("suppression.shape", name="values", shape=(len(numbers),), table=mask.shape)
+    lowest = np.minimum(np.broadcast_to(np.asarray(least, dtype=np.float64), mask.shape), numbers)
+    broken = broken_relation(matrix, numbers)
+    if broken is not None:
+        raise WrongCall("statistics.relation_broken", cell=broken)
+    return Alternatives(matrix, numbers, lowest).given_away(mask)
 
 
-def reduced(matrix: Integers) -> list[npt.NDArray[np.object_]]:
-    """Return the nonzero rows of the reduced echelon form of whole numbers, each without divisor.
+def broken_relation(matrix: Integers, numbers: npt.NDArray[np.float64]) -> int | None:
+    """Return the last cell of a relation that does not hold, None where all hold.
 
-    Every row has a pivot, in whose column all other rows are zero (Gauss-Jordan).
+    Whole numbers must agree exactly, amounts to a millionth; a relation with a missing number (NaN)
+    is not looked at.
     """
-    rows = [row for row in matrix.astype(object) if row.any()]
-    done: list[npt.NDArray[np.object_]] = []
-    for column in range(matrix.shape[1]):
-        at = next((i for i, row in enumerate(rows) if row[column]), None)
-        if at is None:
-            continue
-        pivot = rows.pop(at)
-        rows = [_without(row, pivot, column) for row in rows]
-        rows = [row for row in rows if row.any()]
-        done = [_without(row, pivot, column) for row in done]
-        done.append(pivot)
-    return done
+    known = ~((matrix != 0) @ np.isnan(numbers)) if len(matrix) else np.zeros(0, dtype=np.bool_)
+    filled = np.nan_to_num(numbers)
+    size = np.abs(matrix).astype(np.float64) @ np.abs(filled)
+    if (filled == np.round(filled)).all() and (size < 2.0**53).all():
+        apart = matrix.astype(np.float64) @ filled != 0
+    else:
+        apart = np.abs(matrix.astype(np.float64) @ filled) > 1e-6 * size
+    apart &= known
+    return int(np.flatnonzero(matrix[int(apart.argmax())])[-1]) if apart.any() else None
 
 
-def _without(
-    row: npt.NDArray[np.object_], pivot: npt.NDArray[np.object_], column: int
-) -> npt.NDArray[np.object_]:
-    """Return a row of which a multiple of the pivot row has taken one entry away."""
-    if not row[column]:
-        return row
-    left: npt.NDArray[np.object_] = row * pivot[column] - pivot * row[column]
-    divisor = gcd(*(int(each) for each in left))
-    return left // divisor if divisor > 1 else left
+def _names(hidden: npt.ArrayLike, cells: int) -> Sequence[object]:
+    return list(hidden.index) if isinstance(hidden, pd.Series) else range(cells)
 
 
-def _single_valued(matrix: Integers, counts: Floats, least: int) -> Booleans:
-    """Return which hidden counts can take one value only, no count being below `least`."""
-    single = np.zeros(len(counts), dtype=np.bool_)
-    # With room below every count, a step along any free direction stays possible.
-    if (counts > least).all():
-        return single
-    kept = matrix[(matrix != 0).any(axis=1)]
-    target = kept @ counts
-    unsure = np.ones(len(counts), dtype=np.bool_)
-    low, high = counts.copy(), counts.copy()
-    for place in range(len(counts)):
-        for sign in (1.0, -1.0):
-            if not unsure[place]:
-                continue
-            aim = np.zeros(len(counts))
-            aim[place] = sign
-            bounds = (least, None)
-            made = optimize.linprog(aim, A_eq=kept, b_eq=target, bounds=bounds, method="highs")
-            if made.status == 3:  # Unbounded: nothing keeps it from growing.
-                unsure[place] = False
-                continue
-            if made.x is None:
-                continue
-            # Every solution tells something of every cell.
-            low, high = np.minimum(low, made.x), np.maximum(high, made.x)
-            unsure &= high - low < 1 - 1e-6
-    single[:] = unsure
-    return single
+def _mask(hidden: npt.ArrayLike) -> Booleans:
+    given = np.asarray(hidden)
+    if given.ndim != 1:
+        raise WrongCall("statistics.not_a_row", name="hidden", dimensions=given.ndim)
+    wrong = [each for each in given.tolist() if each not in (True, False)]
+    if wrong:
+        raise WrongCall("suppression.yes_or_no", name="hidden", value=wrong[0])
+    return given.astype(np.bool_)

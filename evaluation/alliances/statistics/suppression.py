@@ -1,95 +1,50 @@
 """Hide small cells, and so many more that subtraction does not give them back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from alliances.errors import WrongCall
-from alliances.statistics.inputs import Booleans, Floats, Integers, one_of
-from alliances.statistics.recovery import Relation, recoverable, reduced, relation_matrix
+from alliances.statistics.hiding import Published, completed, given_away
+from alliances.statistics.inputs import Booleans, Floats, one_of
+from alliances.statistics.published_cells import (
+    TOTAL,
+    Cells,
+    Table,
+    as_series,
+    beside_table,
+    from_long,
+    related,
+    told,
+    with_totals,
+)
+from alliances.statistics.recovery import Relations, broken_relation
+from alliances.statistics.small_cells import Rules, why_small
+from alliances.statistics.suppressed import (
+    NOT_AVAILABLE,
+    NOTHING,
+    REASONS,
+    SECRET,
+    Suppressed,
+)
 
-SECRET = "s"
-"""A figure that is withheld (« secret »)."""
-
-NOTHING = "–"
-"""Nothing there: a true zero."""
-
-NOT_AVAILABLE = "n.d."
-"""No figure exists: nobody was asked, or none can be computed."""
-
-TOTAL = "Total"
-"""The label of a margin."""
-
-REASONS = ("people", "organisations", "dominance", "declared", "complementary")
-"""Why a cell is hidden: too few people or organisations, one that dominates, the caller said so,
-or only so that another is not given back."""
-
-
-@dataclass(frozen=True)
-class Suppressed:
-    """Tables of which some cells are hidden. Hidden numbers are gone from here.
-
-    Attributes
-    ----------
-    cells
-        One row a cell: ``value`` (NaN where hidden), ``sign`` (what to print instead of a number:
-        `SECRET`, `NOTHING`, `NOT_AVAILABLE` or empty), ``hidden``, ``reason`` (of `REASONS`, empty
-        where shown).
-    relations
-        The relations between the cells, shape (relations, cells).
-    """
-
-    cells: pd.DataFrame
-    relations: Integers
-
-    @property
-    def hidden(self) -> pd.Series:
-        """Whether each cell is hidden."""
-        return self.cells["hidden"]
-
-    @property
-    def values(self) -> pd.Series | pd.DataFrame:
-        """The numbers, NaN where hidden; as a frame where the table has two ways."""
-        return self._laid_out(self.cells["value"])
-
-    @property
-    def table(self) -> pd.Series | pd.DataFrame:
-        """The table as it may be printed: numbers, and a sign where there is none."""
-        words = (
-            self.cells["value"].astype(object).where(self.cells["sign"] == "", self.cells["sign"])
-        )
-        return self._laid_out(words)
-
-    @property
-    def recoverable(self) -> int:
-        """How many hidden cells the published ones determine: 0, as the exact audit found."""
-        return int(recoverable(self.hidden.to_numpy(), self.relations).sum())
-
-    def _laid_out(self, column: pd.Series) -> pd.Series | pd.DataFrame:
-        if self.cells.index.nlevels != 2:
-            return column
-        names = self.cells.index.names
-        wide = column.unstack(sort=False)
-        wide.index.name, wide.columns.name = names
-        return wide
+__all__ = ["NOTHING", "NOT_AVAILABLE", "REASONS", "SECRET", "TOTAL", "Suppressed", "suppress"]
 
 
 def suppress(
-    table: pd.DataFrame | pd.Series | npt.ArrayLike,
+    table: Table,
     *,
-    minimum: int = 5,
-    organisations: pd.DataFrame | pd.Series | npt.ArrayLike | None = None,
-    minimum_organisations: int = 3,
-    largest: pd.DataFrame | pd.Series | npt.ArrayLike | None = None,
+    minimum: float = 5,
+    organisations: Table | None = None,
+    minimum_organisations: float = 3,
+    largest: Table | None = None,
     dominance: float = 0.85,
-    protect: pd.DataFrame | pd.Series | npt.ArrayLike | None = None,
-    values: pd.DataFrame | pd.Series | npt.ArrayLike | None = None,
-    totals: bool = False,
-    relations: Sequence[Relation] | None = None,
+    protect: Table | None = None,
+    values: Table | None = None,
+    totals: bool | str = "auto",
+    relations: Relations | None = None,
     zeros: str = "show",
 ) -> Suppressed:
     """Return a table without its small cells, and without what would give them back.
@@ -100,27 +55,39 @@ def suppress(
     a relation by which a hidden one could be computed, until none can (`recoverable`, exactly);
     last, what turns out not to be needed is shown again. A true zero is shown: it is about nobody.
 
+    Not covered: what somebody can compute who knows a hidden cell already (the only organisation
+    behind it, say), and how narrow the range of a hidden amount is.
+
     Parameters
     ----------
     table
-        Numbers of people: a frame of two ways, a Series of one way or, with an index of several
-        levels, of several; or, with `relations`, a Series of cells of any tables.
+        Numbers of people, whole: a frame of two ways, a Series of one way or, with an index of
+        several levels, of several, an array; or, with `relations`, a Series of cells of any tables,
+        or a long frame of them (columns ``n`` and, if there, ``value``, ``organisations``,
+        ``largest``, ``protect``; the others name the cells).
     minimum
         Fewest people.
     organisations, minimum_organisations
-        Distinct organisations by cell, in the shape of `table`, and their fewest.
+        Distinct organisations by cell, with the labels of `table` (an array: its shape), and their
+        fewest. Of a total that is computed here no more are known than in its largest part: it is
+        hidden where that has too few, unless `organisations` tells its number under its label.
     largest, dominance
-        Share (0 to 1) that the largest contributor holds of each cell, and the most that it may.
+        Share (0 to 1) that the largest contributor holds of each cell, and the most that it may. Of
+        a total that is computed here the largest contributor is taken to be the same in all parts.
     protect
-        Further cells to be hidden, in the shape of `table`.
+        Further cells to be hidden, zeros too.
     values
-        What is printed instead of the numbers of people (amounts, means times n): same shape.
+        What is printed instead of the numbers of people (amounts, means times n, differences
+        between waves, of which `table` then tells the people behind): same labels. Those of zero or
+        more are taken to be known as such.
     totals
-        Whether the last label of every way is already its total. Where not, the totals are computed
-        and stand under the label ``Total``; they are published too.
+        ``auto``: a last label ``Total``, ``Totaux``, ``Ensemble``, ``All``, ``Sum`` or ``Somme`` is
+        the total of its way; the totals of other ways are computed and stand under ``Total``, for
+        they are published too. True: the last label of every way is its total, whatever its name;
+        a text: this label is. False: none is.
     relations
-        How cells depend on each other, across tables, waves and formats: coefficients by cell that
-        sum to zero. No total is then made.
+        How cells depend on each other, across tables, waves and formats: whole coefficients by cell
+        (or a matrix, one column a cell) that sum to zero. No total is then made.
     zeros
         ``show`` or ``hide`` true zeros.
 
@@ -132,7 +99,10 @@ def suppress(
     Raises
     ------
     WrongCall
-        Negative or missing numbers, totals or relations that do not hold.
+        Numbers that are negative, missing or not whole; labels that differ; totals or relations
+        that do not hold; thresholds that would hide nothing.
+    NoAnswer
+        No cell, or cells that are given away whatever is hidden.
 
     Examples
     --------
@@ -141,245 +111,115 @@ def suppress(
     >>> counts = pd.DataFrame(sides, index=["local", "national"])
     >>> suppress(counts).table.loc["national"].tolist()
     ['s', 14, 's', 28]
+
+    A published difference, with the people behind it:
+
+    >>> people = pd.Series({"2024": 40, "2025": 43, "change": 43})
+    >>> euros = pd.Series({"2024": 900, "2025": 700, "change": -200})
+    >>> change = [{"2025": 1, "2024": -1, "change": -1}]
+    >>> suppress(people, values=euros, relations=change).table.tolist()
+    [900, 700, -200]
     """
     one_of("zeros", zeros, ("show", "hide"))
-    numbers = _cells(table, "table")
-    asked = {
+    rules = Rules(minimum, minimum_organisations, dominance, zeros == "hide")
+    beside: dict[str, Table | None] = {
         "organisations": organisations,
         "largest": largest,
         "protect": protect,
         "values": values,
     }
-    beside = {name: None if each is None else _cells(each, name) for name, each in asked.items()}
-    if relations is None:
-        numbers, matrix, margin = _with_totals(numbers, totals=totals)
-        if beside["values"] is not None:
-            beside["values"] = _with_totals(beside["values"], totals=totals, absent=np.nan)[0]
+    if relations is not None and isinstance(table, pd.DataFrame) and "n" in table:
+        counts, beside = from_long(table, beside)
     else:
-        matrix = relation_matrix(relations, list(numbers.index))
-        margin = np.zeros(len(numbers), dtype=np.bool_)
-    n = numbers.to_numpy(np.float64)
-    _refuse_wrong(numbers, matrix)
-    reason = _primary(
-        numbers,
-        {name: beside[name] for name in ("organisations", "largest", "protect")},
-        minimum,
-        minimum_organisations,
-        dominance,
-        hide_zeros=zeros == "hide",
+        counts = as_series(table, "table")
+    cells = with_totals(counts, totals) if relations is None else related(counts, relations)
+    series = {name: beside_table(each, name, table, counts, cells) for name, each in beside.items()}
+    n = cells.spread(counts, 0.0, "sum")
+    _refuse_wrong(n, cells)
+    printed = n
+    if series["values"] is not None:
+        printed = cells.spread(series["values"], np.nan, "sum")
+        _refuse_unfounded(n, printed, cells)
+    reason = why_small(
+        n, cells, rules, series["organisations"], series["largest"], series["protect"], printed
     )
-    least = 0 if zeros == "hide" else 1
-    hidden = _completed(reason != "", matrix, n, margin, least)
-    reason[hidden & (reason == "")] = "complementary"
-    printed = beside["values"] if beside["values"] is not None else numbers
-    return _result(numbers, printed.reindex(numbers.index), hidden, reason, matrix)
+    primary = np.asarray(reason != "", dtype=np.bool_)
+    published = _published(n, printed, cells, hidden_zeros=bool((primary & (n == 0)).any()))
+    hidden = completed(primary, cells.relations, published, *_costs(n, cells, primary))
+    reason[hidden & ~primary] = "complementary"
+    return _result(n, printed, hidden, reason, cells, published)
 
 
-def _cells(table: pd.DataFrame | pd.Series | npt.ArrayLike, name: str) -> pd.Series:
-    """Return a table as one Series of cells."""
-    if isinstance(table, pd.DataFrame):
-        rows, columns = list(table.index), list(table.columns)
-        index = pd.MultiIndex.from_product([rows, columns], names=["row", "column"])
-        return pd.Series(table.to_numpy().ravel(), index=index, name=name)
-    if isinstance(table, pd.Series):
-        if table.index.has_duplicates:
-            twice = table.index[table.index.duplicated()][0]
-            raise WrongCall("statistics.identifier_twice", name=name, identifier=twice)
-        return table.rename(name)
-    array = np.asarray(table)
-    return _cells(pd.DataFrame(array) if array.ndim == 2 else pd.Series(array), name)
+def _refuse_wrong(n: Floats, cells: Cells) -> None:
+    for wrong, code in ((~(n >= 0), "suppression.negative"), (n % 1 != 0, "suppression.whole")):
+        if wrong.any():
+            at = int(wrong.argmax())
+            raise WrongCall(code, cell=told(cells.index[at]), value=n[at])
 
 
-def _with_totals(
-    cells: pd.Series, *, totals: bool, absent: float = 0.0
-) -> tuple[pd.Series, Integers, Booleans]:
-    """Return the cells with their totals, the relations, and which are totals of something.
-
-    A combination that is not there counts as `absent`.
-    """
-    ways = [
-        list(dict.fromkeys(cells.index.get_level_values(level)))
-        for level in range(cells.index.nlevels)
-    ]
-    inner = [way[:-1] if totals else way for way in ways]
-    ends = [way[-1] if totals else TOTAL for way in ways]
-    full = [[*way, end] for way, end in zip(inner, ends, strict=True)]
-    keys = list(product(*full))
-    plain = cells.index.nlevels == 1
-    known = dict(
-        zip(cells.index if not plain else ((key,) for key in cells.index), cells, strict=True)
-    )
-    shape = tuple(len(way) for way in full)
-    array = np.zeros(shape)
-    for at, key in zip(np.ndindex(shape), keys, strict=True):
-        array[at] = known.get(key, absent)
-    if not totals:
-        for axis in range(len(shape)):
-            whole = np.moveaxis(array, axis, 0)
-            whole[-1] = whole[:-1].sum(axis=0)
-    numbers = np.arange(array.size).reshape(shape)
-    rows = []
-    for axis in range(len(shape)):
-        for line in np.moveaxis(numbers, axis, -1).reshape(-1, shape[axis]):
-            row = np.zeros(array.size, dtype=np.int64)
-            row[line[:-1]], row[line[-1]] = 1, -1
-            rows.append(row)
-    margin = np.array([any(k == e for k, e in zip(key, ends, strict=True)) for key in keys])
-    index = (
-        pd.Index([key[0] for key in keys], name=cells.index.name)
-        if plain
-        else pd.MultiIndex.from_tuples(keys, names=cells.index.names)
-    )
-    return pd.Series(array.ravel(), index=index, name=cells.name), np.array(rows), margin
-
-
-def _refuse_wrong(numbers: pd.Series, matrix: Integers) -> None:
-    n = numbers.to_numpy(np.float64)
-    wrong = ~(n >= 0)
+def _refuse_unfounded(n: Floats, printed: Floats, cells: Cells) -> None:
+    wrong = (n == 0) & (np.nan_to_num(printed) != 0)
     if wrong.any():
         at = int(wrong.argmax())
-        raise WrongCall("statistics.wrong_cell", cell=numbers.index[at], value=n[at])
-    apart = np.abs(matrix @ n) > 1e-6 * (np.abs(matrix) @ n + 1)
-    if apart.any():
-        row = matrix[int(apart.argmax())]
-        cell = numbers.index[int(np.flatnonzero(row)[-1])]
-        raise WrongCall("statistics.relation_broken", cell=cell)
+        raise WrongCall("suppression.nobody", cell=told(cells.index[at]), value=printed[at])
 
 
-def _primary(
-    numbers: pd.Series,
-    beside: dict[str, pd.Series | None],
-    minimum: int,
-    minimum_organisations: int,
-    dominance: float,
-    *,
-    hide_zeros: bool,
-) -> npt.NDArray[np.object_]:
-    """Return why each cell may not be shown by itself, empty where it may."""
-    n = numbers.to_numpy(np.float64)
-    reason = np.full(len(n), "", dtype=object)
-
-    def aligned(name: str, otherwise: float) -> Floats:
-        given = beside[name]
-        if given is None:
-            return np.full(len(n), otherwise)
-        filled = given.reindex(numbers.index).astype(float).fillna(otherwise)
-        return np.asarray(filled, dtype=np.float64)
-
-    reason[aligned("protect", 0.0) != 0] = "declared"
-    reason[aligned("largest", 0.0) > dominance] = "dominance"
-    reason[aligned("organisations", np.inf) < minimum_organisations] = "organisations"
-    reason[n < minimum] = "people"
-    if not hide_zeros:
-        reason[n == 0] = ""
-    return reason
+def _published(
+    n: Floats, printed: Floats, cells: Cells, *, hidden_zeros: bool
+) -> tuple[Published, ...]:
+    """Return what an attacker knows of the numbers of people, and of what is printed instead."""
+    broken = broken_relation(cells.relations, n)
+    if printed is n:
+        if broken is not None:
+            raise WrongCall("statistics.relation_broken", cell=told(cells.index[broken]))
+        # Where no zero is hidden, everybody can tell that what is hidden is at least one.
+        return (Published(n, np.full(len(n), 0.0 if hidden_zeros else 1.0)),)
+    wrong = broken_relation(cells.relations, printed)
+    if wrong is not None:
+        raise WrongCall("statistics.relation_broken", cell=told(cells.index[wrong]))
+    filled = np.nan_to_num(printed)
+    amounts = Published(filled, np.where(filled < 0, -np.inf, 0.0))
+    if broken is not None:
+        # The people behind differences, for example, do not add up: they tell nothing.
+        return (amounts,)
+    return amounts, Published(n, np.full(len(n), 0.0 if hidden_zeros else 1.0))
 
 
-def _completed(
-    primary: npt.NDArray[np.bool_], matrix: Integers, n: Floats, margin: Booleans, least: int
-) -> Booleans:
-    """Return what must be hidden so that no hidden cell can be computed."""
-    hidden = primary.copy()
-    # Totals are what readers look at first: they go last.
-    cost = n + margin * (n.max(initial=0.0) + 1)
-    for related in _apart(matrix):
-        part = hidden[related]
-        if not part.any():
-            continue
-        own = matrix[:, related]
-        own = own[(own != 0).any(axis=1)]
-        part = _hide_more(part, own, n[related], cost[related], least)
-        hidden[related] = _show_again(part, primary[related], own, n[related], cost[related], least)
-    return hidden
-
-
-def _apart(matrix: Integers) -> list[Integers]:
-    """Return the groups of cells that relations tie together."""
-    parent = np.arange(matrix.shape[1])
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = int(parent[at])
-        return at
-
-    for row in matrix:
-        tied = np.flatnonzero(row)
-        for other in tied[1:]:
-            parent[root(int(other))] = root(int(tied[0]))
-    roots = np.array([root(at) for at in range(len(parent))])
-    return [np.flatnonzero(roots == each) for each in np.unique(roots)]
-
-
-def _hide_more(hidden: Booleans, matrix: Integers, n: Floats, cost: Floats, least: int) -> Booleans:
-    """Hide the cheapest cell of what gives a hidden one away, until nothing does."""
-    hidden = hidden.copy()
-    while True:
-        found = recoverable(hidden, matrix, values=n, least=least)
-        if not found.any():
-            return hidden
-        open_cells = ~hidden & (n > 0)
-        if not open_cells.any():
-            return hidden
-        within = _given_by(hidden, matrix, found) & open_cells
-        chosen = within if within.any() else open_cells
-        # A cell that would be the only hidden one of another relation needs a further one there.
-        alone = (((matrix != 0) @ hidden) == 0) @ (matrix != 0)
-        dear = cost + alone * (cost.max() + 1)
-        hidden[int(np.where(chosen, dear, np.inf).argmin())] = True
-
-
-def _given_by(hidden: Booleans, matrix: Integers, found: Booleans) -> Booleans:
-    """Return the published cells by which the first hidden cell that is found is computed."""
-    places, open_places = np.flatnonzero(hidden), np.flatnonzero(~hidden)
-    ordered = np.concatenate([places, open_places])
-    published = np.zeros(len(hidden), dtype=np.bool_)
-    target = int(np.flatnonzero(found)[0])
-    for row in reduced(matrix[:, ordered]):
-        unknown = np.flatnonzero(row[: len(places)])
-        if len(unknown) == 1 and places[unknown[0]] == target:
-            published[open_places] = row[len(places) :] != 0
-            return published
-    # Not by the relations alone, but since counts have a least value: all that it is tied to.
-    tied: Booleans = (matrix[:, target] != 0) @ (matrix != 0)
-    return tied & ~hidden
-
-
-def _show_again(
-    hidden: Booleans,
-    primary: Booleans,
-    matrix: Integers,
-    n: Floats,
-    cost: Floats,
-    least: int,
-) -> Booleans:
-    """Show again, the costliest first, what turned out not to be needed."""
-    hidden = hidden.copy()
-    extra = np.flatnonzero(hidden & ~primary)
-    for place in extra[np.argsort(-cost[extra], kind="stable")]:
-        hidden[place] = False
-        if recoverable(hidden, matrix, values=n, least=least).any():
-            hidden[place] = True
-    return hidden
+def _costs(n: Floats, cells: Cells, primary: Booleans) -> tuple[Floats, Booleans]:
+    """Return what hiding each cell costs the reader, and which may be hidden beside."""
+    most = n.max(initial=0.0) + 1
+    # Totals are what readers look at first: they go late. Zeros protect least: they go last.
+    cost = n + cells.totals * most + (n == 0) * 4 * most
+    usable: Booleans = (n > 0) | bool((primary & (n == 0)).any())
+    return cost, usable
 
 
 def _result(
-    numbers: pd.Series,
-    printed: pd.Series,
+    n: Floats,
+    printed: Floats,
     hidden: Booleans,
     reason: npt.NDArray[np.object_],
-    matrix: Integers,
+    cells: Cells,
+    published: Sequence[Published],
 ) -> Suppressed:
-    shown = printed.astype(np.float64).mask(hidden)
-    nothing = ~hidden & (numbers.to_numpy(np.float64) == 0)
+    shown = pd.Series(printed, index=cells.index, name="value").mask(hidden)
     sign = np.select(
-        [hidden, nothing, shown.isna().to_numpy()], [SECRET, NOTHING, NOT_AVAILABLE], ""
+        [hidden, n == 0, shown.isna().to_numpy()], [SECRET, NOTHING, NOT_AVAILABLE], ""
     )
     whole = shown.dropna()
     value: pd.Series = shown
-    if len(whole) and (whole == whole.round()).all():
+    if (whole == whole.round()).all() and (whole.abs() < 2.0**53).all():
         value = shown.astype("Int64")
-    cells = pd.DataFrame(
-        {"value": value, "sign": sign, "hidden": hidden, "reason": reason}, index=numbers.index
+    frame = pd.DataFrame(
+        {"value": value, "sign": sign, "hidden": hidden, "reason": reason}, index=cells.index
     )
-    return Suppressed(cells, matrix)
+    complementary = int((reason == "complementary").sum())
+    audit = {
+        "cells": len(n),
+        "primary": int(hidden.sum()) - complementary,
+        "complementary": complementary,
+        "hidden": int(hidden.sum()),
+        # Anew, with nothing of what the search found.
+        "recoverable": int(given_away(hidden, cells.relations, published).sum()),
+    }
+    return Suppressed(frame, cells.relations, audit)

@@ -79,7 +79,7 @@ def analyse(
         sides=sides_table(scores, protected, organisations),
         partnerships=partnerships_table(scores, protected),
         response=response_table(survey, people),
-        weighting=weighted_table(survey, scores, protected),
+        weighting=weighted_table(survey, scores, protected, organisations),
         items=items_table(protected),
         reliability=reliability_table(survey, protected, people),
         waves=waves_table(scores, protected, people, organisations, breaks(survey, earlier or {})),

@@ -55,7 +55,7 @@ ALL = "all"
 UNITS = ("person", "pair")
 """What a row counts: persons invited, or partnerships of which every side answered."""
 
-REASONS = ("no_strata", "stratum_without_answer", "no_answer")
+REASONS = ("no_strata", "stratum_without_answer", "small_stratum", "no_answer")
 """Why there is no weighted mean."""
 
 
@@ -221,7 +221,7 @@ def _pair(wave: str, stratum: str, both: pd.Series, *, hidden: bool) -> dict[str
     return row | {"answered": int(both.sum()), "rate": float(both.mean())}
 
 
-def weighted_table(survey: Survey, scores: Scores, protected: Scores) -> pd.DataFrame:
+def weighted_table(survey: Survey, scores: Scores, protected: Scores, fewest: int) -> pd.DataFrame:
     """Return means of dimensions and criteria as they are, and weighted back to the strata.
 
     Parameters
@@ -230,6 +230,9 @@ def weighted_table(survey: Survey, scores: Scores, protected: Scores) -> pd.Data
         A checked survey: strata of the partnerships, and their populations.
     scores, protected
         The scores with those of single partnerships, and protected.
+    fewest
+        The fewest partnerships of a stratum: beside the plain mean, the weighted one would tell of
+        a smaller one.
 
     Returns
     -------
@@ -272,7 +275,7 @@ def weighted_table(survey: Survey, scores: Scores, protected: Scores) -> pd.Data
                             "mean": shown.value[node],
                             "low": shown.low[node],
                             "high": shown.high[node],
-                            **_weighted(cells.mean[here, node], stratum[place], known),
+                            **_weighted(cells.mean[here, node], stratum[place], known, fewest),
                         }
                     rows.append(row)
     return pd.DataFrame(rows, columns=[*WEIGHTED_COLUMNS])
@@ -287,7 +290,7 @@ def _populations(survey: Survey, wave: str) -> dict[str, float]:
 
 
 def _weighted(
-    values: np.ndarray, stratum: np.ndarray, known: dict[str, float]
+    values: np.ndarray, stratum: np.ndarray, known: dict[str, float], fewest: int
 ) -> dict[str, object]:
     """Return the mean weighted to the strata, or the reason why there is none."""
     if not known:
@@ -302,6 +305,8 @@ def _weighted(
     drawn = {name: int((labels[inside] == name).sum()) for name in known}
     if not all(drawn.values()):
         return {"reason": "stratum_without_answer"}
+    if min(drawn.values()) < fewest:
+        return {"reason": "small_stratum"}
     population: dict[object, float] = {
         name: max(size, float(drawn[name])) for name, size in known.items()
     }

@@ -11,6 +11,7 @@ from alliances.frameworks.model import Framework
 from alliances.scoring.aggregating import Node
 from alliances.scoring.coding import Floats
 from alliances.scoring.engine import Scores
+from alliances.scoring.gaps import TOGETHER
 from alliances.statistics.intraclass import icc
 from alliances.statistics.kappas import gwet_ac, weighted_kappa
 from alliances.statistics.krippendorff import krippendorff_alpha
@@ -93,8 +94,10 @@ def _rows(
     place = {node.id: at for at, node in enumerate(protected_nodes(protected, pairs.wave, name))}
     complete, (only_first, only_second) = pairs.complete, pairs.one_sided
     counted = complete.sum(axis=0), only_first.sum(axis=0), only_second.sum(axis=0)
-    # Beside the means of all who answered, those of the pairs would give a few others away.
+    # Beside the means of all who answered, those of the pairs would give a few others away. Where
+    # sides, gap and mean of sides are shown, they follow from these and tell nothing new.
     close = few(counted[1], fewest) | few(counted[2], fewest)
+    together = of_programme(protected, pairs.wave, TOGETHER, "mean")
     rows = []
     for at, node in enumerate(pairs.nodes):
         if not sum(int(each[at]) for each in counted):
@@ -116,7 +119,8 @@ def _rows(
             low, high = float(shown.low[gap]), float(shown.high[gap])
             row |= {"gap": float(shown.value[gap]), "gap_low": low, "gap_high": high}
             row["gap_reading"] = reading(low, high)
-            row |= _views(pairs, at, framework, means=not close[at])
+            known = together is not None and not together.withheld[gap]
+            row |= _views(pairs, at, framework, means=known and not close[at])
         rows.append(row)
     return rows
 

@@ -1,0 +1,58 @@
+"""The command line writes the sheets of the analysis, and lays figures out."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from command_line import alliances
+
+SHEETS = ["Scores", "Lire", "Deux regards", "Partenariats", "Réponse", "Redressement"]
+SHEETS += ["Questions", "Fiabilité", "Évolutions", "Groupes"]
+
+
+@pytest.fixture(scope="module")
+def scored(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("scores") / "scores.xlsx"
+    result = alliances("score", bundled / "campagne.xlsx", "--out", out)
+    assert result.returncode == 0
+    return out
+
+
+def test_the_workbook_has_a_sheet_each(scored: Path) -> None:
+    book = openpyxl.load_workbook(scored, read_only=True)
+    assert book.sheetnames == SHEETS
+
+
+def test_intervals_are_columns_beside_their_figures(scored: Path) -> None:
+    book = openpyxl.load_workbook(scored, read_only=True)
+    wanted = {
+        "Deux regards": {"gap", "gap_low", "gap_high", "icc_a1_low"},
+        "Réponse": {"RR1", "RR6", "rate"},
+        "Fiabilité": {"alpha", "alpha_low", "alpha_high"},
+        "Évolutions": {"change", "change_low", "change_high", "p_holm"},
+        "Groupes": {"mean", "low", "high", "others_low"},
+    }
+    for name, columns in wanted.items():
+        heads = {cell.value for cell in next(book[name].iter_rows())}
+        assert columns <= heads
+
+
+def test_no_cell_is_a_formula_or_says_nan(scored: Path) -> None:
+    book = openpyxl.load_workbook(scored, read_only=True)
+    for name in SHEETS[1:]:
+        for line in book[name].iter_rows(values_only=True):
+            for value in line:
+                assert not str(value).startswith(("=", "nan", "None ")), (name, value)
+
+
+def test_explain_lays_a_figure_out(bundled: Path) -> None:
+    figure = "dialogue|mean|programme|B|2025"
+    result = alliances("explain", bundled / "campagne.xlsx", figure, "--language", "en")
+    assert result.returncode == 0
+    assert "the figure is the same" in result.stdout + result.stderr
+
+
+def test_explain_names_the_nearest_figure_where_there_is_none(bundled: Path) -> None:
+    result = alliances("explain", bundled / "campagne.xlsx", "dialogue|mean|programme|B|2020")
+    assert result.returncode == 2
+    assert "dialogue|mean|programme" in result.stdout + result.stderr
