@@ -15,18 +15,14 @@ from scipy.special import ndtr
 
 from alliances.errors import WrongCall
 from alliances.estimate import Estimate
-<<<<<<< HEAD
 from alliances.statistics import gaffke, polya
 from alliances.statistics.finite_shares import share_interval
-=======
->>>>>>> mine
 from alliances.statistics.inputs import (
     Booleans,
     Floats,
     Integers,
     at_least,
     confidence_level,
-<<<<<<< HEAD
     matrix,
     one_of,
     vector,
@@ -43,10 +39,6 @@ __all__ = [
     "settled",
     "share_interval",
 ]
-=======
-    vector,
-)
->>>>>>> mine
 
 UNDETERMINED = "undetermined"
 """The data cannot settle the band."""
@@ -103,13 +95,7 @@ def bounded_mean(
     >>> round(float(found), 2), round(found.low, 2), round(found.high, 2)
     (4.0, 3.12, 4.43)
     """
-<<<<<<< HEAD
-    given = vector(
-        answers if isinstance(answers, pd.Series) else list(np.ravel(answers)), "answers"
-    )
-=======
     given = vector(answers, "answers")
->>>>>>> mine
     given = given[~np.isnan(given)]
     at_least(1, len(given), "respondents")
     low, high = _bounds(bounds, given)
@@ -139,81 +125,6 @@ def bounded_mean(
     )
 
 
-<<<<<<< HEAD
-=======
-def bounded_ends(
-    mean: npt.ArrayLike,
-    error: npt.ArrayLike,
-    n: npt.ArrayLike,
-    borne: float,
-    bounds: tuple[float, float] = (0.0, 100.0),
-) -> tuple[Floats, Floats]:
-    """Return how low and how high the mean may be, with a whole answer added at the worse end.
-
-    The strict counterpart of `bounded_interval`, by which bands are called: as the test of
-    `band_probabilities`, from mean and error alone.
-
-    Parameters
-    ----------
-    mean, error, n
-        As in `bounded_interval`.
-    borne
-        The chance of error on each side.
-    bounds
-        The ends of the scale.
-    """
-    ends = []
-    for added, share in (((1.0, 0.0), borne), ((0.0, 1.0), 1 - borne)):
-        centre, spread, span, floor = _posterior(mean, error, n, np.inf, *bounds, added)
-        ends.append(floor + span * _quantile(centre, spread, share))
-    return ends[0], ends[1]
-
-
-def share_interval(
-    share: npt.ArrayLike,
-    error: npt.ArrayLike,
-    n: npt.ArrayLike,
-    population: npt.ArrayLike = np.inf,
-    confidence: float = 0.95,
-) -> tuple[Floats, Floats]:
-    """Return the interval of the share of a finite population, for many at once.
-
-    `bounded_interval` on 0 to 1, its ends moved to the shares that a population of N can have: with
-    N = 10 it is a tenth or a whole number of them. How far an end may be from such a share to keep
-    it (`_KEEP`, ours) makes exact coverage 94 to 97 % on average over the shares, and never under
-    90 %, from N = 50 on; among 10 or 20 the few possible shares make it higher.
-
-    Parameters
-    ----------
-    share, error
-        Shares, 0 to 1, and their standard errors s / sqrt(n); any shape.
-    n, population
-        As in `bounded_interval`.
-    confidence
-        Of the interval.
-
-    Returns
-    -------
-    tuple of ndarray
-        0 to 1.
-
-    Examples
-    --------
-    >>> low, high = share_interval(0.5, 0.1667, 10, 50)
-    >>> float(low.round(2)), float(high.round(2))
-    (0.24, 0.76)
-    """
-    low, high = bounded_interval(share, error, n, population, 0.0, 1.0, confidence)
-    size = np.asarray(population, dtype=np.float64)
-    whole = np.isfinite(size) & (size > 0)
-    steps = np.where(whole, size, 1.0)
-    keep = _KEEP[0] + _KEEP[1] * np.asarray(n, dtype=np.float64) / steps
-    low = np.where(whole, np.floor(low * steps + keep) / steps, low)
-    high = np.where(whole, np.ceil(high * steps - keep) / steps, high)
-    return np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
-
-
->>>>>>> mine
 @dataclass(frozen=True)
 class Bands:
     """The bands between cut-offs, for one group or several.
@@ -370,29 +281,13 @@ def settled(over: Booleans, under: Booleans) -> Integers:
 def _counted(answers: npt.ArrayLike, levels: Sequence[float] | None) -> tuple[Floats, Floats]:
     """Return how many chose each level, shape (groups, levels), and the levels."""
     if levels is None:
-<<<<<<< HEAD
-        given = vector(
-            answers
-            if isinstance(answers, pd.Series | np.ndarray)
-            else list(np.asarray(answers, object)),
-            "answers",
-        )
+        given = vector(answers, "answers")
         codes, counts = np.unique(given[~np.isnan(given)], return_counts=True)
         return counts[None].astype(np.float64), codes
     codes = vector(list(levels), "levels")
     shaped = np.asarray(answers, dtype=object)
     table, _ = matrix(shaped[None] if shaped.ndim == 1 else answers, "answers")
     if table.shape[1] != len(codes) or not (table >= 0).all():
-=======
-        given = vector(answers, "answers")
-        codes, counts = np.unique(given[~np.isnan(given)], return_counts=True)
-        return counts[None].astype(np.float64), codes
-    given = np.asarray(answers, dtype=np.float64)
-    codes = np.asarray(list(levels), dtype=np.float64)
-    if given.ndim == 1:
-        given = given[None]
-    if given.shape[1] != len(codes) or not (given >= 0).all():
->>>>>>> mine
         raise WrongCall("statistics.counts_by_level", levels=len(codes))
     return table, codes
 
