@@ -2,11 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from alliances.scoring.blocks import Block
 from alliances.scoring.coding import Floats
 from alliances.scoring.engine import Scores
+from alliances.statistics.intervals import wilson_interval
 from alliances.statistics.tables.shown import PROGRAMME
 
 NOTHINGS = ("dont_know", "refused", "not_applicable", "blank")
@@ -100,9 +100,5 @@ def _of_block(block: Block) -> pd.DataFrame:
 
 def _rate(counted: np.ndarray, asked: np.ndarray) -> tuple[Floats, Floats, Floats]:
     """Return rates in percent with their Wilson interval."""
-    base = asked.astype(np.float64)
-    z = float(stats.norm.ppf(0.975))
-    share = counted / base
-    centre = (share + z**2 / (2 * base)) / (1 + z**2 / base)
-    half = z * np.sqrt(share * (1 - share) / base + z**2 / (4 * base**2)) / (1 + z**2 / base)
-    return share * 100, np.maximum(centre - half, 0) * 100, np.minimum(centre + half, 1) * 100
+    low, high = wilson_interval(counted, asked)
+    return counted / asked * 100, low * 100, high * 100
