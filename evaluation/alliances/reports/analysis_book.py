@@ -11,6 +11,7 @@ from alliances.datasets.survey import Survey
 from alliances.disclosure import DisclosureSettings
 from alliances.language import number, text
 from alliances.reports.analysis_words import Words, say_change, say_gap
+from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.table import KINDS
 from alliances.statistics.suppression import NOT_AVAILABLE, SECRET
 from alliances.statistics.tables.analysis import Analysis
@@ -35,6 +36,7 @@ _COUNTS = frozenset(
         "agree_low",
         "first_higher",
         "second_higher",
+        "concordant",
         "n_first",
         "n_second",
         "invited",
@@ -176,6 +178,8 @@ _WORDY = (
     "break",
     "reading",
     "reason",
+    "source",
+    "reach",
 )
 _RUNNING = frozenset(["label", "reading_words", *_WORDY])
 _WIDTHS = {
@@ -193,6 +197,7 @@ _WIDTHS = {
     "break": 34,
 }
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
+_WIDTHS |= {"source": 14, "reach": 22}
 
 
 def write_analysis(
@@ -272,6 +277,8 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
         made["group_value"] = [
             known[key] for key in zip(made["group"], made["group_value"], strict=True)
         ]
+    if "pair" in made:
+        made["pair"] = made["pair"].replace(TOGETHER, words.code("pair", TOGETHER))
     if "side" in made:
         sides = {side: words.side(str(side)) for side in made["side"].unique()}
         made["side"] = made["side"].map(sides)

@@ -34,7 +34,8 @@ class Words:
 
     def code(self, column: str, code: object) -> str:
         """Return the words for a code of a column, or the code itself."""
-        key = f"analysis.words.{column}.{code}"
+        room = "evidence" if column in {"source", "reach"} else "analysis.words"
+        key = f"{room}.{column}.{code}"
         return text(key, self.language) if key in catalogue(self.language) else str(code)
 
     def counted(self, unit: str, count: int) -> str:

@@ -9,6 +9,8 @@ import pandas as pd
 from alliances.datasets.survey import Survey
 from alliances.frameworks.model import Framework, State
 from alliances.scoring.engine import Scores
+from alliances.statistics.evidence import Source
+from alliances.statistics.tables.evidenced import with_evidence
 from alliances.statistics.tables.groups import groups_table
 from alliances.statistics.tables.items import items_table
 from alliances.statistics.tables.partnerships import partnerships_table
@@ -21,6 +23,8 @@ from alliances.statistics.tables.waves import broken_series, waves_table
 @dataclass(frozen=True)
 class Analysis:
     """What a survey bears, as tables that may be shown.
+
+    Each ends with the columns ``source`` and ``reach``: what a row is evidence of.
 
     Attributes
     ----------
@@ -75,16 +79,25 @@ def analyse(
         Earlier versions of the framework, by version: where a wave was asked with one of them, only
         the questions that changed break their series.
     """
+    tables = {
+        "sides": sides_table(scores, protected, people, organisations),
+        "partnerships": partnerships_table(scores, protected),
+        "response": response_table(survey, people),
+        "weighting": weighted_table(survey, scores, protected, organisations),
+        "items": items_table(protected),
+        "reliability": reliability_table(survey, protected, people),
+        "waves": waves_table(
+            scores, protected, people, organisations, breaks(survey, earlier or {})
+        ),
+        "groups": groups_table(scores, protected, people, organisations),
+    }
     return Analysis(
-        sides=sides_table(scores, protected, organisations),
-        partnerships=partnerships_table(scores, protected),
-        response=response_table(survey, people),
-        weighting=weighted_table(survey, scores, protected, organisations),
-        items=items_table(protected),
-        reliability=reliability_table(survey, protected, people),
-        waves=waves_table(scores, protected, people, organisations, breaks(survey, earlier or {})),
-        groups=groups_table(scores, protected, people, organisations),
+        **{name: with_evidence(table, *_SOURCES.get(name, ())) for name, table in tables.items()}
     )
+
+
+_SOURCES = {"response": (Source.OBSERVED,)}
+"""Tables that rest on a record, not on what the parties say."""
 
 
 def breaks(survey: Survey, earlier: Mapping[str, Framework]) -> dict[str, dict[str, str]]:
