@@ -102,7 +102,9 @@ def _versions(material: Material) -> list[Block]:
             "version": versions.to_numpy(),
         }
     )
-    said = "method.versions.same" if versions.nunique() == 1 else "method.versions.changed"
+    framework = material.framework
+    alike = versions.replace(dict.fromkeys(framework.same_questions_as, framework.version))
+    said = "method.versions.same" if alike.nunique() == 1 else "method.versions.changed"
     table = ReportTable(
         "method_versions",
         material.say(said),

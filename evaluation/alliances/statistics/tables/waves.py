@@ -137,7 +137,8 @@ def broken_series(
         is not at hand, nothing can be compared; where both are, only what changed breaks, and the
         criteria and dimensions that hold it.
     """
-    known = {framework.version: framework, **(earlier or {})}
+    alike = dict.fromkeys((framework.version, *framework.same_questions_as), framework)
+    known = {**alike, **(earlier or {})}
     found: dict[str, dict[str, str]] = {}
     for before, after in pairwise(waves):
         broken: dict[str, str] = {}
