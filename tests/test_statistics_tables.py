@@ -283,3 +283,13 @@ def test_the_workbook_says_gaps_as_sentences_in_both_languages(two_sided, tmp_pa
         write_scores(pd.DataFrame({"node": ["x"]}), path, language, analysis=made, survey=survey)
         lines = [cell.value for cell in openpyxl.load_workbook(path)[sheet]["E"]]
         assert any(str(line).startswith(begins) for line in lines)
+
+
+def test_a_version_that_asked_the_same_breaks_no_series(small_framework: Framework):
+    waves = ("2025", "2026")
+    versions = {"2025": "1", "2026": "1.1"}
+    later = replace(small_framework, version="1.1")
+    asked = {wave: {"open1"} for wave in waves}
+    assert broken_series(later, versions, waves, asked)["2026"]["open1"] == "version"
+    later = replace(later, same_questions_as=("1",))
+    assert broken_series(later, versions, waves, asked)["2026"] == {}

@@ -1,7 +1,8 @@
 """The tables of an analysis as sheets of a workbook: keys, headings, words, signs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,18 @@ from xlsxwriter.format import Format
 from alliances.datasets.survey import Survey
 from alliances.disclosure import DisclosureSettings
 from alliances.language import number, text
-from alliances.reports.analysis_words import Words, say_change, say_gap
+from alliances.reports.analysis_words import (
+    Words,
+    say_change,
+    say_disagreements,
+    say_gap,
+    say_place,
+)
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.table import KINDS
 from alliances.statistics.suppression import NOT_AVAILABLE, SECRET
 from alliances.statistics.tables.analysis import Analysis
+from alliances.statistics.tables.disagreements import FAVOURABLE
 from alliances.statistics.tables.items import NOTHINGS
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
@@ -78,6 +86,7 @@ _SHARES = frozenset(
         "straight_lining",
         "floor",
         "ceiling",
+        FAVOURABLE,
         "RR1",
         "RR2",
         "RR3",
@@ -89,6 +98,8 @@ _SHARES = frozenset(
 _PROBABILITIES = frozenset(["p", "p_holm", "p_bh", "p_wilcoxon", "p_mcnemar"])
 _BASES = {
     "sides": dict.fromkeys(("wide_share", "same_direction_share"), "pairs"),
+    "place": {"wide_share": "pairs"},
+    "disagreements": {FAVOURABLE: "expression_n"},
     "items": {
         "favourable": "partnerships",
         **dict.fromkeys(("dont_know", "refused", "not_applicable", "blank"), "asked"),
@@ -118,6 +129,12 @@ _IDENTITY = frozenset(
         "wave_before",
         "wave_after",
         "family",
+        "reading_name",
+        "item_first",
+        "item_second",
+        "label_first",
+        "label_second",
+        "voiced",
         "suppressed",
     ]
 )
@@ -180,8 +197,10 @@ _WORDY = (
     "reason",
     "source",
     "reach",
+    "aspect",
+    "voiced",
 )
-_RUNNING = frozenset(["label", "reading_words", *_WORDY])
+_RUNNING = frozenset(["label", "label_first", "label_second", "reading_words", *_WORDY])
 _WIDTHS = {
     "label": 52,
     "reading_words": 60,
@@ -197,7 +216,8 @@ _WIDTHS = {
     "break": 34,
 }
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
-_WIDTHS |= {"source": 14, "reach": 22}
+_WIDTHS |= {"source": 14, "reach": 22, "label_first": 44, "label_second": 44, "aspect": 30}
+_WIDTHS |= {"voiced": 24}
 
 
 def write_analysis(
@@ -265,12 +285,22 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
     if "node" in made:
         labels = {node: words.node(node) for node in made["node"].unique()}
         made.insert([*made.columns].index("node") + 1, "label", made["node"].map(labels))
-    if name in {"sides", "waves"}:
-        say = say_gap if name == "sides" else say_change
+    for end in ("first", "second"):
+        if f"item_{end}" in made:
+            labels = {node: words.node(node) for node in made[f"item_{end}"].unique()}
+            place = [*made.columns].index(f"item_{end}") + 1
+            made.insert(place, f"label_{end}", made[f"item_{end}"].map(labels))
+    if name in _SAID:
+        say, after = _SAID[name]
         keys = [str(key) for key in table]
         rows = [dict(zip(keys, values, strict=True)) for values in table.itertuples(index=False)]
         spoken = [say(row, words) for row in rows]
-        made.insert([*made.columns].index("label") + 1, "reading_words", spoken)
+        made.insert([*made.columns].index(after) + 1, "reading_words", spoken)
+    if "reading" in made and name in _DECLARED:
+        named = {each.id: each.name[words.language] for each in words.survey.framework.readings}
+        made["reading"] = made["reading"].map(named)
+        # « reading » is what a row says, in the other tables.
+        made = made.rename(columns={"reading": "reading_name"})
     if "group_value" in made:
         pairs = made[["group", "group_value"]].drop_duplicates().itertuples(index=False)
         known = {tuple(pair): words.group(*pair) for pair in pairs}
@@ -289,6 +319,18 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
             codes = {code: words.code(column, code) for code in made[column].dropna().unique()}
             made[column] = made[column].map(codes)
     return made
+
+
+_SAID: dict[str, tuple[Callable[[Mapping[str, Any], Words], str], str]] = {
+    "sides": (say_gap, "label"),
+    "waves": (say_change, "label"),
+    "place": (say_place, "aspect"),
+    "disagreements": (say_disagreements, "partnership"),
+}
+"""What makes a sentence of a row, and the column after which it stands."""
+
+_DECLARED = frozenset(["place", "disagreements"])
+"""The tables of readings that a framework declares."""
 
 
 def _latest_first(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
@@ -367,11 +409,11 @@ def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[o
     values = as_cells(table[column])
     if column in _IDENTITY or column in {"label", "reading_words"}:
         return values
-    hidden = table["suppressed"].to_numpy(bool) if "suppressed" in table else np.zeros(len(table))
+    hidden = _hidden(name, table, column)
     applies = _applies(name, table, column)
-    base = _BASES.get(name, {}).get(column)
+    base = _base(name, column)
     bases = as_cells(table[base]) if base else [None] * len(table)
-    whole = 1.0 if column in _SHARES else 100.0
+    whole = 1.0 if column in _SHARES or _of_level(column) else 100.0
     made: list[object] = []
     for value, held, inside, n in zip(values, hidden, applies, bases, strict=True):
         if not inside:
@@ -387,6 +429,33 @@ def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[o
     return made
 
 
+def _hidden(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
+    """Return in which rows a figure is withheld, and not merely missing."""
+    hidden = (
+        table["suppressed"].to_numpy(np.bool_)
+        if "suppressed" in table
+        else np.zeros(len(table), dtype=np.bool_)
+    )
+    if name in {"sides", "place"} and column in {"mean_first", "mean_second"}:
+        # Where there is a gap there are means: they are kept back.
+        hidden = hidden | table["gap"].notna().to_numpy(np.bool_)
+    if name == "disagreements" and (base := _base(name, column)):
+        hidden = hidden | table[base].notna().to_numpy(np.bool_)
+    return hidden
+
+
+def _base(name: str, column: str) -> str | None:
+    """Return the column that counts what a share is a share of; None where it is no share."""
+    part = _of_level(column)
+    return f"{part}_n" if part else _BASES.get(name, {}).get(column)
+
+
+def _of_level(column: str) -> str:
+    """Return the part of which a column is the share of a level (``outcome:settled``), or none."""
+    part, sign, _ = column.partition(":")
+    return part if sign else ""
+
+
 def _applies(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
     """Return in which rows a column has a sense at all."""
     applies = np.ones(len(table), dtype=np.bool_)
@@ -400,6 +469,14 @@ def _applies(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
         applies &= table["mirror_code"].to_numpy(object) == "same"
     if name == "items" and column in _PERCENT and not column.startswith(NOTHINGS):
         applies &= (table["favourable"].notna() | table["suppressed"]).to_numpy(np.bool_)
+    if name == "place" and column in {"pairs", "first_only", "second_only", *_PAIRED}:
+        applies &= table["partnership"].isna().to_numpy(np.bool_)
+    if name == "place" and column in {"n_first", "n_second"}:
+        applies &= table["partnership"].notna().to_numpy(np.bool_)
+    if name == "disagreements" and (part := _of_level(column) or _SHARE_OF.get(column)):
+        applies &= table[f"{part}_n"].notna().to_numpy(np.bool_)
+    if name == "disagreements" and column.endswith("_n"):
+        applies &= table[column].notna().to_numpy(np.bool_)
     if name == "response" and "unit_code" in table:
         pair = table["unit_code"].to_numpy(object) == "pair"
         if column not in {"answered", "base", "rate"}:
@@ -407,11 +484,15 @@ def _applies(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
     return applies
 
 
+_PAIRED = ("gap_low", "gap_high", "gap_reading", "wide_share")
+_SHARE_OF = {FAVOURABLE: "expression"}
+
+
 def _format(book: Book, name: str, table: pd.DataFrame, column: str) -> list[Format | None]:
     """Return the number format of each cell of a column."""
-    if column in _COUNTS:
+    if column in _COUNTS or column.endswith("_n"):
         return [book.format("integer")] * len(table)
-    if column in _SHARES:
+    if column in _SHARES or _of_level(column):
         return [book.format("percent")] * len(table)
     if column in _PROBABILITIES:
         return [book.format("level", num_format="0.000")] * len(table)

@@ -142,13 +142,13 @@ def pairs_of(scores: Scores, *, ordered: bool = False) -> Iterator[Pairs]:
         for wave in range(len(cells.axes.waves)):
             views = side_views(cells, wave)
             chosen = permutations(views, 2) if ordered else combinations(views, 2)
-            has = _parties_of(views, scores.groups[cells.axes.waves[wave]].has_party)
+            has = parties_of(views, scores.groups[cells.axes.waves[wave]].has_party)
             for first, second in chosen:
                 concerned = has[first.side] & has[second.side]
                 yield compare(first, second, concerned, cells.nodes, scores.framework)
 
 
-def _parties_of(views: tuple[View, ...], listed: Mapping[str, Booleans]) -> dict[str, Booleans]:
+def parties_of(views: tuple[View, ...], listed: Mapping[str, Booleans]) -> dict[str, Booleans]:
     """Return which partnerships have each party: it is listed, or heard.
 
     A partnership of which one party only is known has another: A or B.

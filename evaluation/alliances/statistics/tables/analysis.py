@@ -10,10 +10,12 @@ from alliances.datasets.survey import Survey
 from alliances.frameworks.model import Framework, State
 from alliances.scoring.engine import Scores
 from alliances.statistics.evidence import Source
+from alliances.statistics.tables.disagreements import disagreements_table
 from alliances.statistics.tables.evidenced import with_evidence
 from alliances.statistics.tables.groups import groups_table
 from alliances.statistics.tables.items import items_table
 from alliances.statistics.tables.partnerships import partnerships_table
+from alliances.statistics.tables.place import place_table
 from alliances.statistics.tables.reliability import reliability_table
 from alliances.statistics.tables.response import response_table, weighted_table
 from alliances.statistics.tables.sides import sides_table
@@ -30,6 +32,9 @@ class Analysis:
     ----------
     sides, partnerships
         How the parties' views meet: over the programme; of single partnerships, by consent.
+    place, disagreements
+        The readings that the framework declares: the place that each party holds, and what the
+        other expects of it; disagreements, their expression, outcome and rule, side by side.
     response, weighting
         Who answered; means as they are and weighted back to the strata.
     items
@@ -44,6 +49,8 @@ class Analysis:
 
     sides: pd.DataFrame
     partnerships: pd.DataFrame
+    place: pd.DataFrame
+    disagreements: pd.DataFrame
     response: pd.DataFrame
     weighting: pd.DataFrame
     items: pd.DataFrame
@@ -79,9 +86,14 @@ def analyse(
         Earlier versions of the framework, by version: where a wave was asked with one of them, only
         the questions that changed break their series.
     """
-    tables = {
+    views = {
         "sides": sides_table(scores, protected, people, organisations),
         "partnerships": partnerships_table(scores, protected),
+    }
+    tables = {
+        **views,
+        "place": place_table(scores, protected, views, people, organisations),
+        "disagreements": disagreements_table(survey, protected, people, organisations),
         "response": response_table(survey, people),
         "weighting": weighted_table(survey, scores, protected, organisations),
         "items": items_table(protected),

@@ -63,8 +63,8 @@ _LEAST = 5
 def sides_table(scores: Scores, protected: Scores, people: int, fewest: int) -> pd.DataFrame:
     """Return, for every wave, pair of parties and node that both are asked, how their views meet.
 
-    Where the programme has partnerships of three parties and more, every ordered pair, and these
-    partnerships as wholes (``pair`` is ``sides``).
+    Where the programme has partnerships of three parties and more, every ordered pair (of one that
+    is withheld, one order), and these partnerships as wholes (``pair`` is ``sides``).
 
     Parameters
     ----------
@@ -91,12 +91,13 @@ def sides_table(scores: Scores, protected: Scores, people: int, fewest: int) -> 
         shares are of those whose furthest two sides are two levels apart, or all of one direction.
         ``suppressed`` rows hold no figure.
     """
-    ordered = any(cells.axes.sides[2:] for cells in scores.cells if cells.axes.sides[0] in SIDES)
     rows = [
         row
-        for pairs in pairs_of(scores, ordered=ordered)
+        for pairs in pairs_of(scores)
         for row in _rows(pairs, protected, scores.framework, fewest)
     ]
+    if any(cells.axes.sides[2:] for cells in scores.cells if cells.axes.sides[0] in SIDES):
+        rows += [_turned(row) for row in rows if not row["suppressed"]]
     for whole in wholes_of(scores):
         rows += _whole_rows(whole, protected, scores.framework, max(people, fewest))
     return pd.DataFrame(rows, columns=[*COLUMNS])
@@ -107,14 +108,10 @@ def _rows(
 ) -> list[dict[str, object]]:
     """Return the rows of one pair in one wave: one a node with answers of either side."""
     name = f"{pairs.first}-{pairs.second}"
-    # The gap of a pair stands once among the scores: the other order has the other sign.
-    known, sign = (
-        (name, 1.0) if pairs.first < pairs.second else (f"{pairs.second}-{pairs.first}", -1.0)
-    )
-    shown = of_programme(protected, pairs.wave, known, "gap")
+    shown = of_programme(protected, pairs.wave, name, "gap")
     if shown is None:
         return []
-    place = {node.id: at for at, node in enumerate(protected_nodes(protected, pairs.wave, known))}
+    place = {node.id: at for at, node in enumerate(protected_nodes(protected, pairs.wave, name))}
     complete, (only_first, only_second) = pairs.complete, pairs.one_sided
     counted = complete.sum(axis=0), only_first.sum(axis=0), only_second.sum(axis=0)
     # Beside the means of all who answered, those of the pairs would give a few others away. Where
@@ -139,14 +136,37 @@ def _rows(
             "suppressed": bool(shown.withheld[gap]),
         }
         if not shown.withheld[gap] and counted[0][at]:
-            ends = (sign * float(shown.low[gap]), sign * float(shown.high[gap]))
-            low, high = ends if sign > 0 else ends[::-1]
-            row |= {"gap": sign * float(shown.value[gap]), "gap_low": low, "gap_high": high}
+            low, high = float(shown.low[gap]), float(shown.high[gap])
+            row |= {"gap": float(shown.value[gap]), "gap_low": low, "gap_high": high}
             row["gap_reading"] = reading(low, high)
             means = together is not None and not together.withheld[gap] and not close[at]
             row |= _views(pairs, at, framework, means=means)
         rows.append(row)
     return rows
+
+
+_SWAPPED = {
+    "first_only": "second_only",
+    "mean_first": "mean_second",
+    "first_higher": "second_higher",
+}
+_NEGATED = {"gap": "gap", "gap_low": "gap_high", "limit_low": "limit_high"}
+
+
+def _turned(row: dict[str, object]) -> dict[str, object]:
+    """Return the row of the same two parties in the other order; agreement has no order."""
+    first, second = str(row["pair"]).split("-")
+    made = row | {"pair": f"{second}-{first}"}
+    for pairs, sign in ((_SWAPPED, 1), (_NEGATED, -1)):
+        for one, other in pairs.items():
+            for here, there in ((one, other), (other, one)):
+                if there in row:
+                    made[here] = sign * row[there]  # type: ignore[operator]
+    made["gap_reading"] = _READ_BACK.get(str(row.get("gap_reading")), row.get("gap_reading"))
+    return made
+
+
+_READ_BACK = {READINGS[0]: READINGS[1], READINGS[1]: READINGS[0]}
 
 
 def protected_nodes(protected: Scores, wave: str, side: str) -> tuple[Node, ...]:
