@@ -14,6 +14,7 @@ from alliances import analyse, write_scores
 from alliances.frameworks.model import Item, Level, Scale
 from alliances.frameworks.readings import Reading
 from alliances.scoring.engine import compute
+from alliances.statistics.auditing import Auditor
 from alliances.statistics.crossing import crossings_of, withhold
 
 PLACE = Reading(
@@ -188,7 +189,8 @@ def test_a_crossing_that_would_give_one_away_is_withheld_and_was_dangerous(read_
     # Nothing else stands in its way: without the scores beside it, it would be told.
     scores = compute(survey)
     crossings = list(crossings_of(scores, scores.cells[0], "open1", "open2"))
-    assert not withhold(crossings, scores, scores, 5, 1).gaps
+    assert not withhold(crossings, scores, Auditor(scores, scores, 1), 5, 3).gaps
+    assert withhold(crossings, scores, Auditor(scores, scores, 3), 5, 3).gaps
 
 
 def quarrels(side, rows, start=0):

@@ -12,8 +12,7 @@ from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats, Integers
 from alliances.scoring.engine import Scores
 from alliances.scoring.views import View, side_views
-from alliances.statistics.exposing import Release, releases
-from alliances.statistics.exposure import Published, hide_sums
+from alliances.statistics.auditing import Auditor, Candidate, Term
 from alliances.statistics.pairs import parties_of
 
 
@@ -106,7 +105,7 @@ class Withheld:
 
 
 def withhold(
-    crossings: Sequence[Crossing], scores: Scores, protected: Scores, people: int, fewest: int
+    crossings: Sequence[Crossing], scores: Scores, auditor: Auditor, people: int, fewest: int
 ) -> Withheld:
     """Return what must not be told: too few stand behind it, or with the scores it tells too much.
 
@@ -114,84 +113,45 @@ def withhold(
     ----------
     crossings
         All those of one reading.
-    scores, protected
-        The scores, before and after `alliances.disclosure.protect`.
+    scores
+        The scores.
+    auditor
+        Knows what is told already: first the gaps are put to it, then the means beside them.
     people
         The fewest respondents, of either party.
     fewest
-        The fewest organisations, and partnerships of which anything may be known.
+        The fewest organisations.
     """
-    few = {at for at, each in enumerate(crossings) if _too_few(each, scores, people, fewest)}
-    gaps, means = set(few), set(few)
-    if fewest > 1:
-        hidden = [block.withheld for block in protected.blocks]
-        for release in releases(scores.blocks, protected.shown):
-            mine = [
-                at
-                for at, each in enumerate(crossings)
-                if each.wave == release.wave and each.first.side in release.sides and at not in few
-            ]
-            if mine:
-                _audit(crossings, mine, release, hidden, fewest, gaps, means)
-    return Withheld(frozenset(gaps), frozenset(means))
+    gaps = {at for at, each in enumerate(crossings) if _too_few(each, scores, people, fewest)}
+    asked = [at for at in range(len(crossings)) if at not in gaps]
+    for gap in (True, False):
+        sums = [_candidate(crossings[at], scores, gap=gap) for at in asked]
+        gone = {asked[place] for place in auditor.refused(sums)}
+        if gap:
+            gaps |= gone
+            asked = [at for at in asked if at not in gone]
+    return Withheld(frozenset(gaps), frozenset(gaps | gone))
 
 
 def _too_few(crossing: Crossing, scores: Scores, people: int, fewest: int) -> bool:
     groups = scores.groups[crossing.wave]
-    among = np.zeros(len(scores.partnerships), dtype=np.int64)
-    among[crossing.first.partnerships] = crossing.complete
     outside = groups.outside[np.flatnonzero(groups.outside_group == 0)]
-    organisations = int((outside @ among > 0).sum())
+    organisations = int((outside @ _complete(crossing, scores) > 0).sum())
     least = crossing.complete.sum() < 2
     return bool(least or organisations < fewest or crossing.respondents() < people)
 
 
-def _audit(
-    crossings: Sequence[Crossing],
-    mine: list[int],
-    release: Release,
-    hidden: list[Booleans],
-    fewest: int,
-    gaps: set[int],
-    means: set[int],
-) -> None:
-    """Add what, with all that is published of both questions, would give a score away.
-
-    First the gaps, then the means that would stand beside them.
-    """
-    first = crossings[mine[0]]
-    parts = [release.sums(hidden, node)[0] for node in (first.held, first.expected)]
-    width = parts[0].shape[1]
-    known = np.concatenate(
-        [np.pad(parts[0], ((0, 0), (0, width))), np.pad(parts[1], ((0, 0), (width, 0)))]
-    )
-    owner = np.tile(release.owner, 2)
-    for gap in (True, False):
-        asked = [at for at in mine if at not in gaps]
-        sums = [_sum(crossings[at], release, width, gap=gap) for at in asked]
-        if not sums:
-            return
-        whole = np.concatenate([known, np.stack(sums)])
-        size = np.array(
-            [len(release.own)] * len(known) + [crossings[at].complete.sum() for at in asked]
-        )
-        may_hide = np.arange(len(whole)) >= len(known)
-        gone = hide_sums(Published(whole, owner, size, fewest), may_hide, lambda _: None)
-        lost = {asked[place - len(known)] for place in gone}
-        means |= lost
-        if gap:
-            gaps |= lost
-        known = np.delete(whole, gone, axis=0)
+def _complete(crossing: Crossing, scores: Scores) -> Integers:
+    """Return 1 where a partnership is complete, shape (all partnerships,)."""
+    among = np.zeros(len(scores.partnerships), dtype=np.int64)
+    among[crossing.first.partnerships] = crossing.complete
+    return among
 
 
-def _sum(crossing: Crossing, release: Release, width: int, *, gap: bool) -> Integers:
-    """Return a crossing as a sum of the unknown scores: its gap, or its first party's mean."""
-    complete = crossing.complete[release.own].astype(np.int64)
-    count = len(release.own)
-    made = np.zeros(2 * width, dtype=np.int64)
-    first = release.sides.index(crossing.first.side) * count
-    made[first : first + count] = complete
+def _candidate(crossing: Crossing, scores: Scores, *, gap: bool) -> Candidate:
+    """Return a crossing as a sum: its gap, or its first party's mean."""
+    complete = _complete(crossing, scores).astype(np.float64)
+    terms = [Term(crossing.first.side, crossing.held, complete)]
     if gap:
-        second = width + release.sides.index(crossing.second.side) * count
-        made[second : second + count] = -complete
-    return made
+        terms.append(Term(crossing.second.side, crossing.expected, -complete))
+    return Candidate(crossing.wave, tuple(terms), int(complete.sum()))

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Survey
-from alliances.frameworks.model import Framework, State
+from alliances.frameworks.model import Framework
 from alliances.scoring.engine import Scores
+from alliances.statistics.auditing import Auditor
 from alliances.statistics.evidence import Source
+from alliances.statistics.tables.breaks import breaks
 from alliances.statistics.tables.disagreements import disagreements_table
 from alliances.statistics.tables.evidenced import with_evidence
 from alliances.statistics.tables.groups import groups_table
@@ -19,7 +20,7 @@ from alliances.statistics.tables.place import place_table
 from alliances.statistics.tables.reliability import reliability_table
 from alliances.statistics.tables.response import response_table, weighted_table
 from alliances.statistics.tables.sides import sides_table
-from alliances.statistics.tables.waves import broken_series, waves_table
+from alliances.statistics.tables.waves import waves_table
 
 
 @dataclass(frozen=True)
@@ -86,21 +87,23 @@ def analyse(
         Earlier versions of the framework, by version: where a wave was asked with one of them, only
         the questions that changed break their series.
     """
+    auditor = Auditor(scores, protected, organisations)
+    changes = breaks(survey, earlier or {})
+    # In the order in which they are told: what one tells counts for those after it.
+    waves = waves_table(scores, protected, auditor, people, organisations, changes)
     views = {
         "sides": sides_table(scores, protected, people, organisations),
         "partnerships": partnerships_table(scores, protected),
     }
     tables = {
         **views,
-        "place": place_table(scores, protected, views, people, organisations),
+        "place": place_table(scores, protected, views, auditor, people, organisations),
         "disagreements": disagreements_table(survey, protected, people, organisations),
         "response": response_table(survey, people),
         "weighting": weighted_table(survey, scores, protected, organisations),
         "items": items_table(protected),
         "reliability": reliability_table(survey, protected, people),
-        "waves": waves_table(
-            scores, protected, people, organisations, breaks(survey, earlier or {})
-        ),
+        "waves": waves,
         "groups": groups_table(scores, protected, people, organisations),
     }
     return Analysis(
@@ -110,41 +113,3 @@ def analyse(
 
 _SOURCES = {"response": (Source.OBSERVED,)}
 """Tables that rest on a record, not on what the parties say."""
-
-
-def breaks(survey: Survey, earlier: Mapping[str, Framework]) -> dict[str, dict[str, str]]:
-    """Return where the series of a survey are broken, by later wave and node.
-
-    Parameters
-    ----------
-    survey
-        A checked survey: versions of its waves, and what each asked.
-    earlier
-        Earlier versions of the framework, by version.
-    """
-    waves = survey.data("waves")
-    versions: dict[str, str] = {}
-    if len(waves) and "framework_version" in waves:
-        told = waves.dropna(subset="framework_version")
-        versions = dict(
-            zip(told["wave"].astype(str), told["framework_version"].astype(str), strict=True)
-        )
-    return broken_series(survey.framework, versions, survey.waves, _asked(survey), earlier)
-
-
-def _asked(survey: Survey) -> dict[str, set[str]]:
-    """Return the items that anybody was asked, by wave."""
-    table = survey.tables.get("answers")
-    if table is None or not len(table.data):
-        return {}
-    wave = table.data["wave"].astype(str).to_numpy(object)
-    found: dict[str, set[str]] = {}
-    asked = ~np.isin(table.states.to_numpy(), [State.NOT_ASKED, State.BLANK])
-    for each in survey.waves:
-        anybody = asked[wave == each].any(axis=0)
-        found[each] = {
-            str(column)
-            for column, any_of in zip(table.states.columns, anybody, strict=True)
-            if any_of
-        }
-    return found

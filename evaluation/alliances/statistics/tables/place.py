@@ -13,6 +13,7 @@ from alliances.scoring.aggregating import Node
 from alliances.scoring.coding import Booleans, Floats
 from alliances.scoring.engine import Scores
 from alliances.scoring.gaps import TOGETHER
+from alliances.statistics.auditing import Auditor
 from alliances.statistics.bounded import bounded_interval
 from alliances.statistics.crossing import Crossing, crossings_of, withhold
 from alliances.statistics.evidence import Source
@@ -57,6 +58,7 @@ def place_table(
     scores: Scores,
     protected: Scores,
     tables: dict[str, pd.DataFrame],
+    auditor: Auditor,
     people: int,
     fewest: int,
 ) -> pd.DataFrame:
@@ -69,10 +71,12 @@ def place_table(
     tables
         The tables ``sides`` and ``partnerships`` of the same scores: of the questions that both are
         asked, what they show is shown here.
+    auditor
+        Knows what else is told.
     people
         The fewest respondents, of either party, of which anything is told.
     fewest
-        The fewest organisations, and partnerships of which anything may be known.
+        The fewest organisations.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def place_table(
     for reading, cells in product(readings, of_parties):
         items = reading.items
         crossings = [*crossings_of(scores, cells, items["held"], items["expected"])]
-        gone = withhold(crossings, scores, protected, people, fewest)
+        gone = withhold(crossings, scores, auditor, people, fewest)
         for at, each in enumerate(crossings):
             hidden = at in gone.gaps, at in gone.means
             frames.append(_frame(each, reading, scores, protected, hidden))
