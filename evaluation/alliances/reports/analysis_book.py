@@ -272,6 +272,7 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
         made["group_value"] = [
             known[key] for key in zip(made["group"], made["group_value"], strict=True)
         ]
+        made["group"] = made["group"].map(lambda grouping: words.code("group", grouping))
     if "side" in made:
         sides = {side: words.side(str(side)) for side in made["side"].unique()}
         made["side"] = made["side"].map(sides)
