@@ -251,7 +251,8 @@ def test_a_class_of_age_that_is_too_small_takes_the_next_smallest_along(small_su
     answers = [row for start, size in starts.items() for row in pairs(size, f"{start}-")]
     facts = {name: {"start": pd.Timestamp(name[:10])} for name, _, _ in answers}
     waves = pd.DataFrame({"wave": ["2025"], "start": [None], "end": [pd.Timestamp("2025-12-31")]})
-    survey = small_survey(answers, facts=facts, waves=waves)
+    # In the mode in which nothing else hides a group for the sake of another.
+    survey = small_survey(answers, facts=facts, waves=waves, mode="trusted_third_party")
     shared = load_framework("partenariat").lists["age"]
     survey = replace(survey, framework=replace(survey.framework, lists={"age": shared}))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
+from alliances.datasets.earlier import wave_versions
 from alliances.datasets.survey import Survey
 from alliances.frameworks.model import Framework, State
 from alliances.scoring.engine import Scores
@@ -97,13 +98,7 @@ def breaks(survey: Survey, earlier: Mapping[str, Framework]) -> dict[str, dict[s
     earlier
         Earlier versions of the framework, by version.
     """
-    waves = survey.data("waves")
-    versions: dict[str, str] = {}
-    if len(waves) and "framework_version" in waves:
-        told = waves.dropna(subset="framework_version")
-        versions = dict(
-            zip(told["wave"].astype(str), told["framework_version"].astype(str), strict=True)
-        )
+    versions = wave_versions(survey, (survey.framework.version, *earlier))
     return broken_series(survey.framework, versions, survey.waves, _asked(survey), earlier)
 
 
