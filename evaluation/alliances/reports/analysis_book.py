@@ -49,7 +49,9 @@ _COUNTS = frozenset(
         "answered",
         "base",
         "n",
-        "strata",
+        "weighted_n",
+        "trimmed",
+        "cells",
         "partnerships",
         "population",
         "asked",
@@ -73,6 +75,7 @@ _SHARES = frozenset(
         "same_direction_share",
         "rate",
         "unknown_share",
+        "missed",
         "straight_lining",
         "floor",
         "ceiling",
@@ -113,6 +116,7 @@ _IDENTITY = frozenset(
         "stratum",
         "group",
         "group_value",
+        "method",
         "wave_before",
         "wave_after",
         "family",
@@ -176,6 +180,8 @@ _WORDY = (
     "break",
     "reading",
     "reason",
+    "method",
+    "basis",
 )
 _RUNNING = frozenset(["label", "reading_words", *_WORDY])
 _WIDTHS = {
@@ -193,6 +199,7 @@ _WIDTHS = {
     "break": 34,
 }
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
+_WIDTHS |= {"method": 30, "basis": 40}
 
 
 def write_analysis(
@@ -278,6 +285,8 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
         made["side"] = made["side"].map(sides)
     if name == "response":
         made["stratum"] = made["stratum"].replace("all", words.code("all", "all"))
+    if "basis" in made:
+        made["basis"] = made["basis"].map(words.basis, na_action="ignore")
     for column in _WORDY:
         if column in made:
             codes = {code: words.code(column, code) for code in made[column].dropna().unique()}

@@ -14,9 +14,10 @@ from alliances.statistics.tables.groups import groups_table
 from alliances.statistics.tables.items import items_table
 from alliances.statistics.tables.partnerships import partnerships_table
 from alliances.statistics.tables.reliability import reliability_table
-from alliances.statistics.tables.response import response_table, weighted_table
+from alliances.statistics.tables.response import response_table
 from alliances.statistics.tables.sides import sides_table
 from alliances.statistics.tables.waves import broken_series, waves_table
+from alliances.statistics.tables.weighting import weighted_table
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Analysis:
     sides, partnerships
         How the parties' views meet: over the programme; of single partnerships, by consent.
     response, weighting
-        Who answered; means as they are and weighted back to the strata.
+        Who answered; means as they are and weighted for those who did not.
     items
         Favourable shares with their bounds, and the kinds of nothing.
     reliability
