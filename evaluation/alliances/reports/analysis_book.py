@@ -199,7 +199,7 @@ _WIDTHS = {
     "break": 34,
 }
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
-_WIDTHS |= {"method": 30, "basis": 40}
+_WIDTHS |= {"method": 28, "basis": 60}
 
 
 def write_analysis(

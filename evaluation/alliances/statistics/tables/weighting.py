@@ -27,9 +27,9 @@ from alliances.statistics.weights import kish
 COLUMNS = (
     "wave",
     "side",
+    "method",
     "node",
     "kind",
-    "method",
     "n",
     "mean",
     "low",
