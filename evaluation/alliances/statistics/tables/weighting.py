@@ -7,6 +7,7 @@ import pandas as pd
 
 from alliances.datasets.survey import Survey
 from alliances.errors import NoAnswer
+from alliances.estimate import Estimate
 from alliances.frameworks.sheets import SIDES
 from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats, Integers
@@ -189,19 +190,22 @@ def _about(weighting: Weighting) -> Row:
 
 def _figures(weighting: Weighting, values: Floats) -> list[Row]:
     """Return the mean of each column with its interval; nothing where there is none."""
-    try:
-        made = survey_mean(
-            values[weighting.rows],
-            weights=weighting.weights,
-            strata=weighting.strata,
-            population=weighting.population,
+    rows: list[Row] = []
+    for column in values[weighting.rows].T:
+        try:
+            made = survey_mean(
+                np.ascontiguousarray(column),
+                weights=weighting.weights,
+                strata=weighting.strata,
+                population=weighting.population,
+            )
+        except NoAnswer:
+            rows.append({})
+            continue
+        assert isinstance(made, Estimate)
+        # A score lies between 0 and 100, whatever the interval makes of it.
+        low, high = (
+            None if end is None else min(max(end, 0.0), 100.0) for end in (made.low, made.high)
         )
-    except NoAnswer:
-        return [{}] * values.shape[1]
-    assert isinstance(made, pd.DataFrame)
-    # A score lies between 0 and 100, whatever the interval makes of it.
-    ends = np.clip(made[["low", "high"]].to_numpy(np.float64), 0.0, 100.0).tolist()
-    return [
-        {"weighted_mean": value, "weighted_low": low, "weighted_high": high}
-        for value, (low, high) in zip(made["value"].tolist(), ends, strict=True)
-    ]
+        rows.append({"weighted_mean": made.value, "weighted_low": low, "weighted_high": high})
+    return rows
