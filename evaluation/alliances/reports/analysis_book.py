@@ -59,7 +59,9 @@ _COUNTS = frozenset(
         "answered",
         "base",
         "n",
-        "strata",
+        "weighted_n",
+        "trimmed",
+        "cells",
         "partnerships",
         "population",
         "asked",
@@ -83,6 +85,7 @@ _SHARES = frozenset(
         "same_direction_share",
         "rate",
         "unknown_share",
+        "missed",
         "straight_lining",
         "floor",
         "ceiling",
@@ -126,6 +129,7 @@ _IDENTITY = frozenset(
         "stratum",
         "group",
         "group_value",
+        "method",
         "wave_before",
         "wave_after",
         "family",
@@ -199,6 +203,8 @@ _WORDY = (
     "reach",
     "aspect",
     "voiced",
+    "method",
+    "basis",
 )
 _RUNNING = frozenset(["label", "label_first", "label_second", "reading_words", *_WORDY])
 _WIDTHS = {
@@ -218,6 +224,7 @@ _WIDTHS = {
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
 _WIDTHS |= {"source": 14, "reach": 22, "label_first": 44, "label_second": 44, "aspect": 30}
 _WIDTHS |= {"voiced": 24}
+_WIDTHS |= {"method": 28, "basis": 60}
 
 
 def write_analysis(
@@ -307,6 +314,7 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
         made["group_value"] = [
             known[key] for key in zip(made["group"], made["group_value"], strict=True)
         ]
+        made["group"] = made["group"].map(lambda grouping: words.code("group", grouping))
     if "pair" in made:
         made["pair"] = made["pair"].replace(TOGETHER, words.code("pair", TOGETHER))
     if "side" in made:
@@ -314,6 +322,8 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
         made["side"] = made["side"].map(sides)
     if name == "response":
         made["stratum"] = made["stratum"].replace("all", words.code("all", "all"))
+    if "basis" in made:
+        made["basis"] = made["basis"].map(words.basis, na_action="ignore")
     for column in _WORDY:
         if column in made:
             codes = {code: words.code(column, code) for code in made[column].dropna().unique()}

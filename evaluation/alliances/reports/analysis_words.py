@@ -40,6 +40,16 @@ class Words:
         key = f"{room}.{column}.{code}"
         return text(key, self.language) if key in catalogue(self.language) else str(code)
 
+    def basis(self, names: str) -> str:
+        """Return the words for what the cells of a weighting are made of."""
+        types = self.survey.labels("type", self.language)
+        told = [
+            typeset(types.get(name.removeprefix("type_"), ""), self.language)
+            or self.code("basis", name)
+            for name in names.split(";")
+        ]
+        return text("report.words.comma", self.language).join(told)
+
     def counted(self, unit: str, count: int) -> str:
         """Return a number of things with its noun."""
         written = number(count, self.language)

@@ -14,9 +14,8 @@ from alliances.reports.model import (
     Section,
     TableColumn,
 )
+from alliances.scoring.lives import months_since
 from alliances.scoring.methods import SEPARATOR, describe_method
-
-_MONTH = 365.25 / 12
 
 
 def method_section(material: Material) -> Section:
@@ -129,7 +128,7 @@ def _horizons(material: Material) -> list[Block]:
     known = start.notna()
     if not impacts or day is None or not known.any():
         return []
-    months = (pd.Timestamp(day) - start[known]).dt.days / _MONTH
+    months = months_since(start[known], day)
     rows = []
     for impact in impacts:
         ripe = int((months >= float(impact.horizon_months or 0)).sum())

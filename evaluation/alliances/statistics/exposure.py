@@ -33,7 +33,7 @@ class Published:
     ----------
     sums
         Coefficients of each published sum on the unknown scores, shape (sums, unknowns): whole
-        numbers, or weights.
+        numbers, but for weighted means.
     owner
         The partnership of each unknown (one each side), shape (unknowns,).
     size

@@ -18,9 +18,10 @@ from alliances.statistics.tables.items import items_table
 from alliances.statistics.tables.partnerships import partnerships_table
 from alliances.statistics.tables.place import place_table
 from alliances.statistics.tables.reliability import reliability_table
-from alliances.statistics.tables.response import response_table, weighted_table
+from alliances.statistics.tables.response import response_table
 from alliances.statistics.tables.sides import sides_table
 from alliances.statistics.tables.waves import waves_table
+from alliances.statistics.tables.weighting import weighted_table
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Analysis:
         The readings that the framework declares: the place that each party holds, and what the
         other expects of it; disagreements, their expression, outcome and rule, side by side.
     response, weighting
-        Who answered; means as they are and weighted back to the strata.
+        Who answered; means as they are and weighted for those who did not.
     items
         Favourable shares with their bounds, and the kinds of nothing.
     reliability
@@ -91,6 +92,7 @@ def analyse(
     changes = breaks(survey, earlier or {})
     # In the order in which they are told: what one tells counts for those after it.
     waves = waves_table(scores, protected, auditor, people, organisations, changes)
+    weighting = weighted_table(survey, scores, protected, auditor, organisations)
     views = {
         "sides": sides_table(scores, protected, people, organisations),
         "partnerships": partnerships_table(scores, protected),
@@ -100,7 +102,7 @@ def analyse(
         "place": place_table(scores, protected, views, auditor, people, organisations),
         "disagreements": disagreements_table(survey, protected, people, organisations),
         "response": response_table(survey, people),
-        "weighting": weighted_table(survey, scores, protected, organisations),
+        "weighting": weighting,
         "items": items_table(protected),
         "reliability": reliability_table(survey, protected, people),
         "waves": waves,

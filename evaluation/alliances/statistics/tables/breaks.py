@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from alliances.datasets.earlier import wave_versions
 from alliances.datasets.survey import Survey
 from alliances.frameworks.fingerprint import fingerprint
 from alliances.frameworks.model import Framework, State
@@ -24,13 +25,9 @@ def breaks(survey: Survey, earlier: Mapping[str, Framework]) -> dict[str, dict[s
     earlier
         Earlier versions of the framework, by version.
     """
-    waves = survey.data("waves")
-    versions: dict[str, str] = {}
-    if len(waves) and "framework_version" in waves:
-        told = waves.dropna(subset="framework_version")
-        versions = dict(
-            zip(told["wave"].astype(str), told["framework_version"].astype(str), strict=True)
-        )
+    framework = survey.framework
+    known = (framework.version, *framework.same_questions_as, *earlier)
+    versions = wave_versions(survey, known)
     return broken_series(survey.framework, versions, survey.waves, _asked(survey), earlier)
 
 
