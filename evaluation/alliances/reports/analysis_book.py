@@ -72,6 +72,8 @@ _COUNTS = frozenset(
         "only_before",
         "only_after",
         "others_n",
+        "peers_n",
+        "respondents",
     ]
 )
 _PERCENT = frozenset(["favourable", "worst_case", "best_case"]) | {
@@ -203,6 +205,7 @@ _WORDY = (
     "reach",
     "aspect",
     "voiced",
+    "usual",
     "method",
     "basis",
 )
@@ -223,7 +226,7 @@ _WIDTHS = {
 }
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
 _WIDTHS |= {"source": 14, "reach": 22, "label_first": 44, "label_second": 44, "aspect": 30}
-_WIDTHS |= {"voiced": 24}
+_WIDTHS |= {"voiced": 24, "usual": 30}
 _WIDTHS |= {"method": 28, "basis": 60}
 
 

@@ -16,6 +16,7 @@ from alliances.statistics.tables.evidenced import with_evidence
 from alliances.statistics.tables.groups import groups_table
 from alliances.statistics.tables.items import items_table
 from alliances.statistics.tables.partnerships import partnerships_table
+from alliances.statistics.tables.peers import peers_table
 from alliances.statistics.tables.place import place_table
 from alliances.statistics.tables.reliability import reliability_table
 from alliances.statistics.tables.response import response_table
@@ -47,6 +48,8 @@ class Analysis:
         Change of the partnerships present in both of two waves.
     groups
         Groups beside the programme's other partnerships.
+    peers
+        Single partnerships, by consent, beside those of the same type or level.
     """
 
     sides: pd.DataFrame
@@ -59,6 +62,7 @@ class Analysis:
     reliability: pd.DataFrame
     waves: pd.DataFrame
     groups: pd.DataFrame
+    peers: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, in order."""
@@ -107,6 +111,7 @@ def analyse(
         "reliability": reliability_table(survey, protected, people),
         "waves": waves,
         "groups": groups_table(scores, protected, people, organisations),
+        "peers": peers_table(scores, protected, people),
     }
     return Analysis(
         **{name: with_evidence(table, *_SOURCES.get(name, ())) for name, table in tables.items()}
