@@ -69,7 +69,7 @@ def _score_table(material: Material, name: str, rows: pd.DataFrame) -> ReportTab
         figures(material, rows),
         reading=score_reading(material, rows),
         scope=material.scope(rows["n"].max() if len(rows) else 0),
-        source=material.source,
+        source=material.graded(),
         notes=(material.say("dimensions.sides_note"), *unseen(material)),
         subtitle=material.say(f"{name}.table"),
         withheld=withheld(rows),

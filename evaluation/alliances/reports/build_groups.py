@@ -59,7 +59,7 @@ def _table(material: Material, group: str, rows: pd.DataFrame) -> ReportTable:
         shown,
         reading=_reading(material, group, rows),
         scope=material.scope(),
-        source=material.source,
+        source=material.graded(),
         notes=_notes(material, group),
         subtitle=material.say("groups.subtitle"),
         withheld=withheld(rows),

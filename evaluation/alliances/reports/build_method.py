@@ -31,8 +31,10 @@ def method_section(material: Material) -> Section:
     blocks.append(Bullets(material.say("method.disclosure.title"), _disclosure(material)))
     blocks += _versions(material)
     blocks += _horizons(material)
-    of_answers = ("votes", "nonresponse", "scales", "learning") if material.answered else ()
-    reservations = ("contribution", *of_answers)
+    of_answers = (
+        ("evidence", "votes", "nonresponse", "scales", "learning") if material.answered else ()
+    )
+    reservations = (*of_answers[:1], "contribution", *of_answers[1:])
     blocks.append(
         Bullets(
             material.say("method.reservations.title"),

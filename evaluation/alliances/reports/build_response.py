@@ -11,6 +11,7 @@ from alliances.reports.coverage import (
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
 from alliances.reports.voice import COUNT_BELOW
+from alliances.statistics.evidence import Source
 
 
 def response_blocks(material: Material) -> list[Block]:
@@ -64,7 +65,7 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
             "response.reading", total["returned"], base=material.whole(total["base"]), aside=aside
         ),
         scope=material.scope(total["invited"], "invitations"),
-        source=material.source,
+        source=material.graded(Source.OBSERVED),
         notes=(say("response.formula"),),
         subtitle=say("response.subtitle"),
     )
@@ -104,7 +105,7 @@ def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
             "coverage.reading", seen.both, total=material.whole(seen.partnerships)
         ),
         scope=material.scope(seen.partnerships),
-        source=material.source,
+        source=material.graded(Source.OBSERVED),
         subtitle=say("response.rates.subtitle"),
     )
 
@@ -128,6 +129,6 @@ def _outcomes(material: Material, table: pd.DataFrame) -> ReportTable:
         tuple(columns),
         rows,
         scope=material.scope(float(table.to_numpy().sum()), "invitations"),
-        source=material.source,
+        source=material.graded(Source.OBSERVED),
         subtitle=material.say("response.outcomes_subtitle"),
     )

@@ -104,7 +104,7 @@ def _coverage_table(material: Material) -> ReportTable:
             "coverage.reading", seen.both, total=material.whole(seen.partnerships)
         ),
         scope=material.scope(seen.partnerships),
-        source=material.source,
+        source=material.graded(),
         notes=(material.say("coverage.note"),),
         subtitle=material.say("coverage.subtitle"),
     )
@@ -172,7 +172,7 @@ def _gap_table(material: Material, kind: str, gaps: pd.DataFrame) -> ReportTable
         scope=material.say(
             "views.gap_scope", wave=material.wave_name, programme=material.programme
         ),
-        source=material.source,
+        source=material.graded(),
         notes=(material.say("views.gap_note"),),
         subtitle=material.say(f"views.gap_subtitle_{unit}"),
         withheld={

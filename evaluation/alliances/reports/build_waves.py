@@ -58,7 +58,7 @@ def _table(material: Material, rows: pd.DataFrame, waves: list[str]) -> ReportTa
         pd.DataFrame(made),
         reading=_reading(material, rows, waves[-1]),
         scope=material.say("waves.scope", programme=material.programme, waves=", ".join(waves)),
-        source=material.source,
+        source=material.graded(),
         subtitle=material.say("waves.subtitle"),
         withheld=hidden,
     )

@@ -85,7 +85,7 @@ def _drawn_distribution(
             share=material.share(first[levels[-1]] * first["n"], first["n"]),
         ),
         material.scope(data["n"].max(), "respondents"),
-        material.source,
+        material.graded(),
         levels=levels,
         labels={
             "label": material.say("columns.items"),

@@ -10,9 +10,11 @@ import pandas as pd
 from alliances.datasets.survey import Survey
 from alliances.frameworks.model import VOICES, Framework
 from alliances.frameworks.sheets import SIDES
+from alliances.language import text
 from alliances.reports.voice import Voice
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.groups import GROUPINGS
+from alliances.statistics.evidence import Reach, Source
 
 OWNER, PARTNER = SIDES[:2]
 """The two sides that every report compares; further parties stand in the tables beside them."""
@@ -201,3 +203,20 @@ class Material(Voice):
     def source(self) -> str:
         """The source line of every table made from the workbook."""
         return self.say("source", file=self.survey.source.file, sha=self.survey.source.sha256[:12])
+
+    def graded(self, source: Source = Source.DECLARED) -> str:
+        """Return the source line of an answer or a record: where it stands, and its evidence.
+
+        A report of a survey describes: it never reaches further by itself.
+
+        Parameters
+        ----------
+        source
+            Declared by the parties, or observed.
+        """
+        grades = (("source", source), ("reach", Reach.DESCRIPTION))
+        words = {
+            name: text(f"evidence.{name}.{grade.name.lower()}", self.language)
+            for name, grade in grades
+        }
+        return self.say("graded", line=self.source, **words)
