@@ -370,6 +370,8 @@ def _write_table(book: Book, name: str, table: pd.DataFrame, words: Words) -> No
     cells = {column: _cells(name, table, column, words.language) for column in columns}
     looks = {column: _format(book, name, table, column) for column in columns}
     signs = [book.format("text", align="right"), book.format("text"), book.format("body", indent=1)]
+    # « 3 sur 8 » stands where a figure would.
+    beside = [signs[2 if each in _RUNNING else 1 if each in _IDENTITY else 0] for each in columns]
     write_text, write_number = sheet.raw.write_string, sheet.raw.write_number
     clean_once = cache(clean)
     lines = zip(*(zip(cells[each], looks[each], strict=True) for each in columns), strict=True)
@@ -381,8 +383,7 @@ def _write_table(book: Book, name: str, table: pd.DataFrame, words: Words) -> No
             if value == "":
                 continue
             if type(value) is str:
-                wide = columns[place] in _RUNNING
-                sign = signs[0] if value in _SIGNS else signs[2 if wide else 1]
+                sign = signs[0] if value in _SIGNS else beside[place]
                 write_text(row, place, clean_once(value), sign)
             elif type(value) is bool:
                 write_text(row, place, book.yes_no(value), signs[1])
