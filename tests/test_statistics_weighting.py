@@ -14,6 +14,7 @@ from alliances import analyse, write_scores
 from alliances.disclosure import protect, published_scores
 from alliances.scoring.engine import compute
 from alliances.statistics import poststratify, rake, survey_mean
+from alliances.statistics.auditing import Auditor
 from alliances.statistics.classes import join_small
 from alliances.statistics.intervals import with_intervals
 from alliances.statistics.reweighting import (
@@ -340,7 +341,7 @@ def test_what_is_published_with_the_weighted_means_determines_no_partnership(bun
     survey = bundled_checked
     scores = with_intervals(compute(survey, "2023"))
     protected = protect(scores, survey)
-    table = weighted_table(survey, scores, protected, 3)
+    table = weighted_table(survey, scores, protected, Auditor(scores, protected, 3), 3)
     cells = scores.cells[0]
     facts = facts_by_side(survey, scores, cells.axes)["2023", "B"]
     raw = next(b for b in scores.blocks if b.side == "B" and not b.weighted)
@@ -372,7 +373,8 @@ def test_row_by_row_the_example_is_what_r_style_formulas_give(bundled_checked):
     """Raking of one side: means and errors from residuals of a regression on the margins."""
     survey = bundled_checked
     scores = with_intervals(compute(survey, "2025"))
-    table = weighted_table(survey, scores, protect(scores, survey), 3)
+    protected = protect(scores, survey)
+    table = weighted_table(survey, scores, protected, Auditor(scores, protected, 3), 3)
     cells = scores.cells[0]
     facts = facts_by_side(survey, scores, cells.axes)["2025", "A"]
     checked = 0
