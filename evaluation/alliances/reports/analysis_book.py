@@ -10,11 +10,11 @@ from xlsxwriter.format import Format
 from alliances.datasets.survey import Survey
 from alliances.disclosure import DisclosureSettings
 from alliances.language import number, text
+from alliances.reports.analysis_scope import PERCENT, applies
 from alliances.reports.analysis_words import Words, say_change, say_gap
 from alliances.scoring.table import KINDS
 from alliances.statistics.suppression import NOT_AVAILABLE, SECRET
 from alliances.statistics.tables.analysis import Analysis
-from alliances.statistics.tables.items import NOTHINGS
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
 from alliances.workbooks.values import as_cells, clean
@@ -62,11 +62,6 @@ _COUNTS = frozenset(
         "others_n",
     ]
 )
-_PERCENT = frozenset(["favourable", "worst_case", "best_case"]) | {
-    f"{name}{end}"
-    for name in ("favourable", "dont_know", "refused", "not_applicable", "blank")
-    for end in ("", "_low", "_high")
-}
 _SHARES = frozenset(
     [
         "wide_share",
@@ -118,52 +113,6 @@ _IDENTITY = frozenset(
         "family",
         "suppressed",
     ]
-)
-_ITEMS_ONLY = frozenset(
-    [
-        "kappa",
-        "kappa_low",
-        "kappa_high",
-        "krippendorff",
-        "krippendorff_low",
-        "krippendorff_high",
-        "ac2",
-        "ac2_low",
-        "ac2_high",
-        "item_rest",
-        "alpha_if_dropped",
-        "floor",
-        "ceiling",
-        "unused",
-        "groups",
-        "rwg",
-        "icc1",
-        "icc1_low",
-        "icc1_high",
-        "icc2",
-        "favourable_change",
-        "favourable_low",
-        "favourable_high",
-        "p_mcnemar",
-    ]
-)
-_DIMENSIONS_ONLY = frozenset(
-    [
-        "items",
-        "alpha",
-        "alpha_low",
-        "alpha_high",
-        "omega",
-        "kmo",
-        "components",
-        "straight_lining",
-        "holds",
-    ]
-)
-_SAME_ONLY = frozenset(
-    f"{name}{end}"
-    for name in ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
-    for end in ("", "_low", "_high")
 )
 _CODES = ("kind", "mirror", "unit")
 _WORDY = (
@@ -361,12 +310,12 @@ def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[o
     if column in _IDENTITY or column in {"label", "reading_words"}:
         return values
     hidden = table["suppressed"].to_numpy(bool) if "suppressed" in table else np.zeros(len(table))
-    applies = _applies(name, table, column)
+    inside_of = applies(name, table, column)
     base = _BASES.get(name, {}).get(column)
     bases = as_cells(table[base]) if base else [None] * len(table)
     whole = 1.0 if column in _SHARES else 100.0
     made: list[object] = []
-    for value, held, inside, n in zip(values, hidden, applies, bases, strict=True):
+    for value, held, inside, n in zip(values, hidden, inside_of, bases, strict=True):
         if not inside:
             made.append(None)
         elif value is None:
@@ -380,26 +329,6 @@ def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[o
     return made
 
 
-def _applies(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
-    """Return in which rows a column has a sense at all."""
-    applies = np.ones(len(table), dtype=np.bool_)
-    if "kind_code" in table:
-        kind = table["kind_code"].to_numpy(object)
-        if column in _ITEMS_ONLY and name != "items":
-            applies &= kind == "item"
-        if column in _DIMENSIONS_ONLY and name == "reliability":
-            applies &= kind == "dimension"
-    if column in _SAME_ONLY and "mirror_code" in table:
-        applies &= table["mirror_code"].to_numpy(object) == "same"
-    if name == "items" and column in _PERCENT and not column.startswith(NOTHINGS):
-        applies &= (table["favourable"].notna() | table["suppressed"]).to_numpy(np.bool_)
-    if name == "response" and "unit_code" in table:
-        pair = table["unit_code"].to_numpy(object) == "pair"
-        if column not in {"answered", "base", "rate"}:
-            applies &= ~pair
-    return applies
-
-
 def _format(book: Book, name: str, table: pd.DataFrame, column: str) -> list[Format | None]:
     """Return the number format of each cell of a column."""
     if column in _COUNTS:
@@ -408,7 +337,7 @@ def _format(book: Book, name: str, table: pd.DataFrame, column: str) -> list[For
         return [book.format("percent")] * len(table)
     if column in _PROBABILITIES:
         return [book.format("level", num_format="0.000")] * len(table)
-    if column in _PERCENT:
+    if column in PERCENT:
         base = "partnerships" if "partnerships" in table else "both_waves"
         counted = table[base].astype(float).fillna(0).to_numpy()
         fine, coarse = book.format("score"), book.format("integer")

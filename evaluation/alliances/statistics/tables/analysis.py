@@ -1,6 +1,6 @@
 """All tables of a survey at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -75,16 +75,45 @@ def analyse(
         Earlier versions of the framework, by version: where a wave was asked with one of them, only
         the questions that changed break their series.
     """
-    return Analysis(
-        sides=sides_table(scores, protected, organisations),
-        partnerships=partnerships_table(scores, protected),
-        response=response_table(survey, people),
-        weighting=weighted_table(survey, scores, protected, organisations),
-        items=items_table(protected),
-        reliability=reliability_table(survey, protected, people),
-        waves=waves_table(scores, protected, people, organisations, breaks(survey, earlier or {})),
-        groups=groups_table(scores, protected, people, organisations),
+    makers = table_makers(
+        survey,
+        scores,
+        protected,
+        people=people,
+        organisations=organisations,
+        earlier=earlier,
     )
+    return Analysis(**{name: make() for name, make in makers.items()})
+
+
+def table_makers(
+    survey: Survey,
+    scores: Scores,
+    protected: Scores,
+    *,
+    people: int,
+    organisations: int,
+    earlier: Mapping[str, Framework] | None = None,
+) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Return what makes each table of an `Analysis`, by its name, so that one can be made alone.
+
+    Parameters
+    ----------
+    survey, scores, protected, people, organisations, earlier
+        As for `analyse`.
+    """
+    return {
+        "sides": lambda: sides_table(scores, protected, organisations),
+        "partnerships": lambda: partnerships_table(scores, protected),
+        "response": lambda: response_table(survey, people),
+        "weighting": lambda: weighted_table(survey, scores, protected, organisations),
+        "items": lambda: items_table(protected),
+        "reliability": lambda: reliability_table(survey, protected, people),
+        "waves": lambda: waves_table(
+            scores, protected, people, organisations, breaks(survey, earlier or {})
+        ),
+        "groups": lambda: groups_table(scores, protected, people, organisations),
+    }
 
 
 def breaks(survey: Survey, earlier: Mapping[str, Framework]) -> dict[str, dict[str, str]]:

@@ -96,7 +96,7 @@ def _persons(survey: Survey, people: int) -> Iterator[dict[str, object]]:
         asked = table[table["wave"].astype(str) == wave]
         if not len(asked):
             continue
-        stratum = _strata_of(survey, wave).reindex(asked["partnership"].astype(str))
+        stratum = strata_of(survey, wave).reindex(asked["partnership"].astype(str))
         asked = asked.assign(stratum=stratum.fillna("").to_numpy(object))
         parties = asked["who"].isin(SIDES)
         parts = [(str(who), part) for who, part in asked.groupby("who", sort=True)]
@@ -111,7 +111,7 @@ def _persons(survey: Survey, people: int) -> Iterator[dict[str, object]]:
                     yield _person(wave, who, str(name), inside, hidden=name in hidden)
 
 
-def _strata_of(survey: Survey, wave: str) -> pd.Series:
+def strata_of(survey: Survey, wave: str) -> pd.Series:
     """Return the stratum of each partnership in a wave; empty where none is said."""
     facts = survey.facts(wave)
     if "stratum" not in facts:
@@ -163,32 +163,53 @@ def _person(
 
 def _complete(survey: Survey, people: int) -> Iterator[dict[str, object]]:
     """Yield the rate of complete pairs by wave and stratum."""
-    answers, parties = survey.data("answers"), survey.data("parties")
-    sides = sides_present(survey)
-    if not len(answers) or len(sides) < 2:
-        return
-    listed: pd.Series | None = (
-        parties.groupby(parties["partnership"].astype(str))["side"].agg(set)
-        if len(parties)
-        else None
-    )
     for wave in survey.waves:
-        heard = answers[answers["wave"].astype(str) == wave]
-        if not len(heard):
+        both = complete_pairs(survey, wave)
+        if both is None:
             continue
-        by = heard.groupby(heard["partnership"].astype(str))["side"].agg(set)
-        asked = _asked(survey, wave, listed, by)
-        both = pd.Series(
-            [bool(wanted) and wanted <= by.get(name, set()) for name, wanted in asked.items()],
-            index=asked.index,
-        )
-        stratum = _strata_of(survey, wave).reindex(asked.index).fillna("")
+        stratum = strata_of(survey, wave).reindex(both.index).fillna("")
         sizes = stratum.value_counts()
         hidden = _withheld(sizes, people)
         yield _pair(wave, ALL, both, hidden=len(both) < people)
         if len(sizes) > 1:
             for name in sorted(sizes.index, key=str):
                 yield _pair(wave, str(name), both[stratum == name], hidden=name in hidden)
+
+
+def complete_pairs(survey: Survey, wave: str) -> pd.Series | None:
+    """Return whether every side of each partnership asked in a wave has answered.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    wave
+        The wave.
+
+    Returns
+    -------
+    Series of bool, or None
+        By partnership, of those with parties on two sides or more; None where nobody answered, or
+        one side only was ever heard.
+    """
+    answers, parties = survey.data("answers"), survey.data("parties")
+    if not len(answers) or len(sides_present(survey)) < 2:
+        return None
+    heard = answers[answers["wave"].astype(str) == wave]
+    if not len(heard):
+        return None
+    listed: pd.Series | None = (
+        parties.groupby(parties["partnership"].astype(str))["side"].agg(set)
+        if len(parties)
+        else None
+    )
+    by = heard.groupby(heard["partnership"].astype(str))["side"].agg(set)
+    asked = _asked(survey, wave, listed, by)
+    return pd.Series(
+        [bool(wanted) and wanted <= by.get(name, set()) for name, wanted in asked.items()],
+        index=asked.index,
+        dtype=bool,
+    )
 
 
 def _asked(survey: Survey, wave: str, listed: pd.Series | None, heard: pd.Series) -> pd.Series:
@@ -250,8 +271,8 @@ def weighted_table(survey: Survey, scores: Scores, protected: Scores, fewest: in
         _, partnerships, sides = cells.axes.shape
         nodes = [at for at, node in enumerate(cells.nodes) if node.kind != "item"]
         for at, wave in enumerate(cells.axes.waves):
-            known = _populations(survey, wave)
-            stratum = _strata_of(survey, wave).reindex(list(scores.partnerships)).to_numpy(object)
+            known = populations_of(survey, wave)
+            stratum = strata_of(survey, wave).reindex(list(scores.partnerships)).to_numpy(object)
             for side, name in enumerate(cells.axes.sides):
                 shown = of_programme(protected, wave, name, "mean")
                 here = (cells.numbers // (partnerships * sides) == at) & (
@@ -282,7 +303,8 @@ def weighted_table(survey: Survey, scores: Scores, protected: Scores, fewest: in
     return pd.DataFrame(rows, columns=[*WEIGHTED_COLUMNS])
 
 
-def _populations(survey: Survey, wave: str) -> dict[str, float]:
+def populations_of(survey: Survey, wave: str) -> dict[str, float]:
+    """Return the population of each stratum in a wave; empty where none is said."""
     strata = survey.data("strata")
     if not len(strata) or "population" not in strata:
         return {}

@@ -16,6 +16,7 @@ from alliances.statistics.intraclass import icc
 from alliances.statistics.kappas import gwet_ac, weighted_kappa
 from alliances.statistics.krippendorff import krippendorff_alpha
 from alliances.statistics.pairs import QUADRANTS, Pairs, pairs_of
+from alliances.statistics.rulers import numeric_codes
 from alliances.statistics.tables.shown import few, of_programme
 
 COEFFICIENTS = ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
@@ -169,8 +170,7 @@ def _agreement(a: Floats, b: Floats, node: Node, framework: Framework) -> dict[s
         "icc_c1": lambda: icc(both, "C,1"),
     }
     if node.kind == "item":
-        codes = framework.scales[framework.item_by_id[node.id].scale].codes
-        levels = [float(code) for code in codes if not isinstance(code, str)]
+        levels = numeric_codes(framework.scales[framework.item_by_id[node.id].scale])
         if levels:
             nearest = nearest_levels(both, levels)
             asked |= {

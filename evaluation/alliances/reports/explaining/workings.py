@@ -1,0 +1,152 @@
+"""A survey with its scores before and after protection: what makes a figure again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from alliances.datasets.survey import Survey
+from alliances.disclosure import DEFAULTS, DisclosureSettings, partnerships_shown, protect
+from alliances.errors import WrongCall
+from alliances.frameworks.model import Framework, Item
+from alliances.frameworks.sheets import ANSWER_SHEETS, SIDES
+from alliances.reports.explaining.cells import Behind
+from alliances.scoring.aggregating import Node, enters
+from alliances.scoring.coding import Booleans, Floats, Integers
+from alliances.scoring.engine import Scores, compute, views_of
+from alliances.scoring.gaps import TOGETHER
+from alliances.scoring.views import View
+from alliances.statistics.intervals import with_intervals
+from alliances.statistics.tables.analysis import table_makers
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One node in one view: a figure by partnership.
+
+    Attributes
+    ----------
+    view, place, nodes
+        The view, the place of the node on its second axis, and all its nodes.
+    """
+
+    view: View
+    place: int
+    nodes: tuple[Node, ...]
+
+    def figures(self, statistic: str) -> Floats:
+        """Return the figure of each partnership of the view; NaN where it has none."""
+        return self.view.figures[statistic][:, self.place]
+
+
+@dataclass(frozen=True)
+class Workings:
+    """A survey and its settings; scores and tables are made when they are first asked for.
+
+    Attributes
+    ----------
+    survey, settings
+        What is explained, and the smallest groups that are shown.
+    wave
+        The only wave scored; every wave where None.
+    earlier
+        Earlier versions of the framework, by version: where a series is broken.
+    """
+
+    survey: Survey
+    settings: DisclosureSettings = DEFAULTS
+    wave: str | None = None
+    earlier: Mapping[str, Framework] = field(default_factory=dict)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """The scores with their intervals, single partnerships among them."""
+        return with_intervals(compute(self.survey, self.wave))
+
+    @cached_property
+    def protected(self) -> Scores:
+        """The scores as they may be shown."""
+        return protect(self.scores, self.survey, self.settings)
+
+    @cached_property
+    def shown(self) -> Booleans:
+        """Which partnerships may have figures of their own."""
+        return partnerships_shown(self.scores, self.survey)
+
+    @cached_property
+    def names(self) -> np.ndarray:
+        """The partnerships of the register, in order."""
+        return np.array(self.scores.partnerships, dtype=object)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one table of the analysis, protected, as the workbook holds it."""
+        if name not in self._tables:
+            makers = table_makers(
+                self.survey,
+                self.scores,
+                self.protected,
+                people=self.settings.people,
+                organisations=self.settings.organisations,
+                earlier=self.earlier,
+            )
+            self._tables[name] = makers[name]()
+        return self._tables[name]
+
+    def seen(self, node: str, side: str, wave: str) -> Seen:
+        """Return a node as a side (or sides together, or a gap, or a voice) shows it in a wave."""
+        for cells in self.scores.cells:
+            if wave not in cells.axes.waves:
+                continue
+            at = cells.axes.waves.index(wave)
+            voice = cells.axes.sides[0] not in SIDES
+            ids = [each.id for each in cells.nodes]
+            for view in views_of(cells, at, voice, self.scores.groups[wave].has_party):
+                if view.side == side and node in ids:
+                    return Seen(view, ids.index(node), cells.nodes)
+        raise WrongCall("unknown_figure", identifier=node, near="—")
+
+    def in_group(self, partnerships: Integers, wave: str, kind: str, value: str) -> Booleans:
+        """Return which of some partnerships are in a group."""
+        groups = self.scores.groups[wave]
+        rows = (groups.labels["group"] == kind) & (groups.labels["group_value"] == value)
+        row = int(np.flatnonzero(rows.to_numpy())[0])
+        members: Booleans = groups.members[[row]].toarray()[0, partnerships] > 0
+        return members
+
+    def items(self, node: str) -> tuple[Item, ...]:
+        """Return the items that a node is made of."""
+        framework = self.survey.framework
+        if node in framework.item_by_id:
+            return (framework.item_by_id[node],)
+        return tuple(
+            item
+            for item in framework.items
+            if node in {item.criterion, item.dimension} and enters(item, framework)
+        )
+
+    def answers(
+        self, side: str, wave: str, partnerships: Collection[object] | None = None
+    ) -> tuple[str, pd.DataFrame]:
+        """Return the sheet and the rows of answers of a side, both sides of a pair, or a voice."""
+        sheet = next((each for each, voice in ANSWER_SHEETS.items() if voice == side), "answers")
+        data = self.survey.data(sheet)
+        kept = data["wave"].astype(str) == wave
+        if partnerships is not None:
+            kept &= data["partnership"].astype(str).isin(list(partnerships))
+        if sheet == "answers" and side != TOGETHER:
+            kept &= data["side"].isin(side.split("-"))
+        return sheet, data[kept]
+
+    def behind(
+        self, node: str, side: str, wave: str, partnerships: Collection[object] | None = None
+    ) -> Behind:
+        """Return the answers to a node's items of a side in a wave."""
+        sheet, rows = self.answers(side, wave, partnerships)
+        columns = tuple(item.id for item in self.items(node))
+        return Behind(sheet, columns, tuple(int(row) for row in rows.index))
