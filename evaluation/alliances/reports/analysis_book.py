@@ -187,7 +187,12 @@ def _write_reading(
     sheet.column(0, 92)
     mode = text(f"analysis.modes.{survey.campaign.consent_mode}", language)
     told = [("title", "title"), ("signs", "body"), ("interval", "body"), ("ours", "body")]
-    told += [("scores", "body"), *((name, "body") for name in tables), ("mode", "body")]
+    told += [
+        ("scores", "body"),
+        *((name, "body") for name in tables),
+        ("mode", "body"),
+        ("explain", "body"),
+    ]
     values = {"mode": mode, "people": settings.people, "organisations": settings.organisations}
     for row, (key, look) in enumerate([*told, ("sources", "note")]):
         words = text(f"analysis.read.{key}", language, **(values if key == "mode" else {}))

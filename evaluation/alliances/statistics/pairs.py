@@ -50,6 +50,9 @@ class Pairs:
         Sign of each side's score from the middle of the scale, 1 favourable; shape (2, …).
     centre
         The same sign of the mean of both sides.
+    measured
+        Whether the scale of the node has levels, shape (nodes,): a count has neither a middle nor
+        a distance in levels.
     """
 
     wave: str
@@ -64,6 +67,7 @@ class Pairs:
     levels: Floats
     toward: Floats
     centre: Floats
+    measured: Booleans
 
     @property
     def complete(self) -> Booleans:
@@ -141,4 +145,5 @@ def compare(first: View, second: View, nodes: tuple[Node, ...], framework: Frame
         levels=gap / measure.step * measure.direction,
         toward=np.sign((np.stack([a, b]) - measure.middle) * measure.direction),
         centre=np.sign(((a + b) / 2 - measure.middle) * measure.direction),
+        measured=~np.isnan(measure.step),
     )

@@ -30,7 +30,7 @@ def explain(
     what
         The identifier of a figure of the score table (``node|statistic|scope|side|wave``) or of the
         analysis (``node|column|scope|side|wave``: ``dialogue|alpha|programme|B|2025``,
-        ``EQ2|kappa|programme|A-B|2025``, ``dialogue|change|programme|A|2024>2025``,
+        ``SE1|kappa|programme|A-B|2025``, ``dialogue|change|programme|A|2024>2025``,
         ``person|RR2|programme|A|2025``); or an estimate that a function of `alliances.statistics`
         returned.
     survey

@@ -25,6 +25,10 @@ _IN_SEVERAL = "."
 """Between a sheet and a column, where two sheets have such a figure of one node."""
 
 _NEAR = 3
+"""Identifiers named where one is unknown."""
+
+_COMPARED = 5000
+"""Identifiers compared with an unknown one: more would take long."""
 
 
 @dataclass(frozen=True)
@@ -193,17 +197,21 @@ def nearest_to(
         column = nearest(column, every) or ""
     known: list[str] = []
     for sheet, name in _candidates(column, columns) if column else ():
-        # A partnership's rows are many: those of others are not near.
         table = workings.table(sheet)
-        kept = table[table[SHEETS[sheet].node] == parts[0]]
-        rows = kept if len(kept) else table.drop_duplicates(SHEETS[sheet].node)
-        rows = rows[applies(sheet, rows, columns[sheet][name])]
-        known += list(identifiers(sheet, rows, name))
+        if name in table:
+            rows = table[applies(sheet, table, columns[sheet][name])]
+            known += list(identifiers(sheet, _of_node(rows, SHEETS[sheet].node, parts[0]), name))
     found = []
     for _ in range(_NEAR):
-        near = nearest(identifier, known[:5000])
+        near = nearest(identifier, known[:_COMPARED])
         if not near:
             break
         found.append(near)
         known.remove(near)
     return found
+
+
+def _of_node(rows: pd.DataFrame, key: str, node: str) -> pd.DataFrame:
+    """Return the rows of a node, of the nearest one where it is unknown, or all."""
+    meant = nearest(node, rows[key].astype(str).unique())
+    return rows[rows[key] == meant] if meant else rows

@@ -28,6 +28,7 @@ from alliances.reports.explaining.waves_rules import WAVES
 from alliances.reports.explaining.weighting_rules import WEIGHTING
 from alliances.reports.explaining.words import title_of
 from alliances.reports.explaining.workings import Workings
+from alliances.statistics.tables.partnerships import HEARD
 
 RULES: Mapping[str, Sheet] = {
     "sides": SIDES,
@@ -183,6 +184,8 @@ def _readings(row: pd.Series, rule: Rule, words: Words) -> list[str]:
 
 def _why_none(row: pd.Series, words: Words) -> str:
     """Return why there is no figure: the sheet's own reason, or those that there may be."""
+    if row.get("heard") in HEARD[1:]:
+        return text("explain.one_sided", words.language)
     for column in _REASONS:
         if isinstance(row.get(column), str) and row[column]:
             return text("explain.reason", words.language, reason=words.code(column, row[column]))

@@ -80,7 +80,7 @@ def _of_pairs(pairs: Pairs, scores: Scores, kept: Booleans) -> pd.DataFrame:
     heard = np.select([pairs.complete, first_only, second_only], HEARD, "")
     names = np.array(scores.partnerships, dtype=object)[pairs.partnerships]
     same = pairs.same_direction.astype(object)
-    same[~pairs.complete] = None
+    same[~(pairs.complete & pairs.measured)] = None
     return pd.DataFrame(
         {
             "wave": pairs.wave,

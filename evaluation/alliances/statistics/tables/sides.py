@@ -73,7 +73,8 @@ def sides_table(scores: Scores, protected: Scores, fewest: int) -> pd.DataFrame:
         Columns `COLUMNS`. Counts are partnerships; shares (0 to 1) are of the complete pairs; means
         and gap are over the complete pairs, in the unit of the node. Quadrants are ours: less than
         one level apart, on the favourable half of the scale (``agree_high``) or not
-        (``agree_low``), or who sees it better. Coefficients stand only where both parties judge the
+        (``agree_low``), or who sees it better; a question without levels has none, and no share of
+        levels. Coefficients stand only where both parties judge the
         same object and five pairs are complete. ``suppressed`` rows hold no figure.
     """
     rows = [
@@ -145,11 +146,13 @@ def _views(pairs: Pairs, at: int, framework: Framework, *, means: bool) -> dict[
     complete = pairs.complete[:, at]
     n = int(complete.sum())
     a, b = pairs.a[complete, at], pairs.b[complete, at]
-    found: dict[str, object] = {
-        "wide_share": float(pairs.wide[complete, at].sum() / n),
-        "same_direction_share": float(pairs.same_direction[:, at].sum() / n),
-        **{name: int(held[:, at].sum()) for name, held in pairs.quadrants.items()},
-    }
+    found: dict[str, object] = {}
+    if pairs.measured[at]:
+        found |= {
+            "wide_share": float(pairs.wide[complete, at].sum() / n),
+            "same_direction_share": float(pairs.same_direction[:, at].sum() / n),
+            **{name: int(held[:, at].sum()) for name, held in pairs.quadrants.items()},
+        }
     if means:
         found |= {"mean_first": float(a.mean()), "mean_second": float(b.mean())}
     if n >= _LEAST:
