@@ -4,7 +4,12 @@ import numpy as np
 
 from alliances.estimate import Estimate
 from alliances.language import number, text
-from alliances.reports.explaining.explanation import PRECISE, Explanation, result_told
+from alliances.reports.explaining.explanation import (
+    PRECISE,
+    Explanation,
+    interval_told,
+    result_told,
+)
 
 
 def explain_estimate(found: Estimate, language: str) -> Explanation:
@@ -13,10 +18,7 @@ def explain_estimate(found: Estimate, language: str) -> Explanation:
     if found.error is not None:
         error = number(found.error, language, PRECISE)
         steps.append(text("explain.error", language, error=error))
-    if found.low is not None and found.high is not None:
-        ends = {end: number(getattr(found, end), language, PRECISE) for end in ("low", "high")}
-        steps.append(text("explain.interval", language, **ends))
-        steps += _by_t(found, language)
+    steps += [*interval_told(found, language), *_by_t(found, language)]
     steps.append(text("explain.method", language, method=found.method))
     if found.source:
         steps.append(text("explain.source", language, source=found.source))

@@ -48,7 +48,7 @@ class Explanation:
         return "\n".join(lines)
 
 
-def told(value: float | str, language: str, decimals: int = PRECISE) -> str:
+def told_number(value: float | str, language: str, decimals: int = PRECISE) -> str:
     """Write a number that enters an arithmetic: a count without decimals; words as they are."""
     if isinstance(value, str):
         return value
@@ -62,6 +62,14 @@ def result_told(found: Estimate, language: str) -> str:
     if found.value is None:
         return text("explain.no_value", language, n=n)
     return text("explain.value", language, value=number(found.value, language, 2), n=n)
+
+
+def interval_told(found: Estimate, language: str) -> list[str]:
+    """Return the interval as a sentence; nothing where there is none."""
+    if found.low is None or found.high is None:
+        return []
+    ends = {end: number(getattr(found, end), language, PRECISE) for end in ("low", "high")}
+    return [text("explain.interval", language, **ends)]
 
 
 def origin_told(survey: Survey, language: str) -> str:

@@ -27,10 +27,10 @@ from alliances.statistics.reliability import cronbach_alpha, straight_lining
 from alliances.statistics.rulers import numeric_codes
 from alliances.statistics.squares import one_way
 from alliances.statistics.tables.reliability import DRAWS, judged_together
+from alliances.statistics.within import SOURCE as JAMES
 
 _PEOPLE, _GROUPS = ("n", "respondents"), ("groups", "parties")
 _NUNNALLY = "Nunnally & Bernstein, Psychometric Theory, 3rd ed. 1994, ch. 8"
-_JAMES = "James, Demaree & Wolf, Journal of Applied Psychology 69 (1984) 85-98"
 _HORN = (
     "Horn, Psychometrika 30 (1965) 179-185; "
     "Glorfeld, Educational and Psychological Measurement 55 (1995) 377-393"
@@ -247,7 +247,7 @@ def _rwg(data: _Judged) -> Made:
     by_chance = float(np.var(data.codes))
     within = float(np.minimum(answers.var(ddof=1) / by_chance, 1).mean())
     numbers: dict[str, Number] = {"groups": answers.ngroups, "chance": by_chance, "within": within}
-    return Made(1 - within, numbers, _JAMES)
+    return Made(1 - within, numbers, JAMES)
 
 
 def _within(form: str) -> Callable[[_Judged], Made]:

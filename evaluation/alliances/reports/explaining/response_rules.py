@@ -11,10 +11,10 @@ from alliances.reports.explaining.cells import Behind
 from alliances.reports.explaining.rules import Answers, Made, Number, Rule, Sheet, counted
 from alliances.reports.explaining.workings import Workings
 from alliances.statistics.dispositions import RATES, rate_parts
+from alliances.statistics.dispositions import SOURCE as AAPOR
 from alliances.statistics.invitations import CODES
 from alliances.statistics.tables.response import ALL, complete_pairs, strata_of
 
-_AAPOR = "AAPOR, Standard Definitions, 10th ed. 2023"
 _BASE = ("base", "asked")
 _BELOW = (
     "I + P + R + NC + O + UH + UO",
@@ -93,7 +93,7 @@ def _rate(name: str, rank: int) -> Callable[[_Asked], Made]:
             "below": below,
         }
         with_e = rank // 2 == 1
-        return Made(above / below, numbers | {"e": share if with_e else "—"}, _AAPOR)
+        return Made(above / below, numbers | {"e": share if with_e else "—"}, AAPOR)
 
     return make
 
@@ -107,7 +107,7 @@ def _unknown(data: _Asked) -> Made:
     known = sum(data.counts[code] for code in ("I", "P", "R", "NC", "O"))
     settled = known + data.counts["NE"]
     value = known / settled if settled else 1.0
-    return Made(value, {"known": known, "settled": settled}, _AAPOR)
+    return Made(value, {"known": known, "settled": settled}, AAPOR)
 
 
 def _answered(data: _Asked) -> Made:
@@ -124,7 +124,7 @@ def _base(data: _Asked) -> Made:
 
 def _answered_share(data: _Asked) -> Made:
     above, below = int(_answered(data).value), int(_base(data).value)
-    return Made(above / below, {"above": above, "below": below}, "" if data.pairs else _AAPOR)
+    return Made(above / below, {"above": above, "below": below}, "" if data.pairs else AAPOR)
 
 
 _INVITED = ("invited", "asked")

@@ -18,9 +18,10 @@ from alliances.reports.explaining.explanation import (
     PRECISE,
     Explanation,
     check_told,
+    interval_told,
     origin_told,
-    result_told,
     settings_told,
+    told_number,
     withheld_told,
 )
 from alliances.reports.explaining.words import title_of
@@ -53,17 +54,13 @@ def explain_score(identifier: str, workings: Workings, language: str) -> Explana
     node, statistic, scope, side, wave, *weighted = identifier.split("|")
     words = Words(workings.survey, language)
     named = text(f"explain.statistics.{statistic}", language)
-    title = title_of(words.node(node), named, scope, side, wave, words)
+    title = title_of(words.node(node), named, scope, side, wave, words, "report.sides.gap")
     origin = origin_told(workings.survey, language)
     settings = settings_told(workings.settings, language)
     if SUPPRESSED in found.method or (found.value is None and "counts_withheld" in found.method):
         steps = (withheld_told(workings.settings, language), origin, settings)
         return Explanation(identifier, found, title, steps)
-    if weighted:
-        # A weighted figure stands beside the plain one, which is the one laid out.
-        said = (describe_method(found.method, language), origin, settings)
-        return Explanation(identifier, found, title, (result_told(found, language), *said))
-    made = _Figure(workings, node, statistic, scope, side, wave, language)
+    made = _Figure(workings, node, statistic, scope, side, wave, language, bool(weighted))
     return made.explained(identifier, found, title)
 
 
@@ -78,6 +75,7 @@ class _Figure:
     side: str
     wave: str
     language: str
+    weighted: bool = False
 
     def explained(self, identifier: str, found: Estimate, title: str) -> Explanation:
         """Return every step, from the cells on."""
@@ -85,6 +83,8 @@ class _Figure:
         inside = self._inside
         values = self._seen.figures(self.statistic)
         given = inside & ~np.isnan(values)
+        if self.weighted:
+            given &= self._weights > 0
         used = values[given]
         # Of a gap only the complete pairs count.
         counted = partnerships[given if self.statistic == "gap" else inside]
@@ -97,7 +97,10 @@ class _Figure:
         if alone and self.workings.shown[partnerships[inside]].all():
             steps += self._respondents(names[partnerships[inside]])
         recomputed = float(used.mean()) if len(used) else None
-        if not alone and recomputed is not None:
+        if self.weighted and recomputed is not None:
+            told, recomputed = self._weighted(used, self._weights[given])
+            steps += [told, *interval_told(found, self.language)]
+        elif not alone and recomputed is not None:
             steps.append(self._averaged(used, recomputed))
             steps.append(self._interval(found, used))
         steps.append(describe_method(found.method, self.language))
@@ -108,6 +111,11 @@ class _Figure:
     @cached_property
     def _seen(self) -> Seen:
         return self.workings.seen(self.node, self.side, self.wave)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        """Return the declared weight of each partnership of the view."""
+        return self.workings.weights(self.side, self.wave, self._seen.view.partnerships)
 
     @cached_property
     def _inside(self) -> Booleans:
@@ -187,6 +195,13 @@ class _Figure:
             )
             spoken.append(f"{where}!{address} = {said}")
         return " ; ".join(spoken)
+
+    def _weighted(self, used: Floats, weights: Floats) -> tuple[str, float]:
+        """Return the weighted mean as a sentence, and its value."""
+        total, weight = float(used @ weights), float(weights.sum())
+        numbers = {"total": total, "weight": weight, "value": total / weight, "count": len(used)}
+        told = {name: told_number(each, self.language) for name, each in numbers.items()}
+        return text("explain.weighted", self.language, **told), total / weight
 
     def _averaged(self, used: Floats, value: float) -> str:
         return plural(

@@ -12,9 +12,10 @@ from alliances.reports.explaining.explanation import (
     PRECISE,
     Explanation,
     check_told,
+    interval_told,
     origin_told,
     settings_told,
-    told,
+    told_number,
     withheld_told,
 )
 from alliances.reports.explaining.groups_rules import GROUPS
@@ -139,8 +140,8 @@ def _title(identifier: str, place: Place, words: Words) -> str:
 
 
 def _rule(rule: Rule, made: Made, language: str) -> str:
-    numbers = {name: told(each, language) for name, each in made.numbers.items()}
-    value = told(made.value, language)
+    numbers = {name: told_number(each, language) for name, each in made.numbers.items()}
+    value = told_number(made.value, language)
     return text(f"explain.rules.{rule.words}", language, value=value, **numbers)
 
 
@@ -158,12 +159,9 @@ def _result(found: Estimate, rule: Rule, language: str) -> str:
 
 def _interval(found: Estimate, made: Made, language: str) -> list[str]:
     """Return the interval, and how it was made."""
-    if found.low is None or found.high is None:
-        return []
-    ends = {end: number(getattr(found, end), language, PRECISE) for end in ("low", "high")}
-    steps = [text("explain.interval", language, **ends)]
-    if made.by:
-        freedom = {name: told(each, language) for name, each in made.freedom.items()}
+    steps = interval_told(found, language)
+    if steps and made.by:
+        freedom = {name: told_number(each, language) for name, each in made.freedom.items()}
         steps.append(text(f"explain.by.{made.by}", language, **freedom))
     return steps
 

@@ -18,7 +18,7 @@ _HEARD = ("n", "partnerships")
 
 @dataclass(frozen=True)
 class _Weighted:
-    """The scores of one side in one wave, by stratum."""
+    """The scores of one side in one wave, with the weight of each partnership."""
 
     workings: Workings
     row: pd.Series
@@ -27,55 +27,70 @@ class _Weighted:
     def seen(self) -> Seen:
         return self.workings.seen(self.row["node"], self.row["side"], self.row["wave"])
 
+    @property
+    def scores(self) -> Floats:
+        return self.seen.figures("mean")
+
     @cached_property
-    def strata(self) -> pd.DataFrame:
-        """By stratum: partnerships with a score (``drawn``), ``population``, and their mean."""
-        survey, wave = self.workings.survey, str(self.row["wave"])
-        known = populations_of(survey, wave)
+    def _known(self) -> dict[str, float]:
+        """The population of each declared stratum."""
+        return populations_of(self.workings.survey, str(self.row["wave"]))
+
+    @cached_property
+    def stratum(self) -> np.ndarray:
+        """The declared stratum of each partnership that has a score and a stratum."""
         names = self.workings.names[self.seen.view.partnerships]
-        stratum = strata_of(survey, wave).reindex(list(names)).to_numpy(object)
-        scores = pd.DataFrame({"stratum": stratum, "score": self.seen.figures("mean")}).dropna()
-        kept = scores[scores["stratum"].astype(str).isin(known)]
-        by = kept.groupby("stratum")["score"]
-        found = pd.DataFrame({"drawn": by.size(), "mean": by.mean()})
-        sizes = np.array([known[str(name)] for name in found.index])
-        return found.assign(population=np.maximum(sizes, found["drawn"]))
+        of_wave = strata_of(self.workings.survey, str(self.row["wave"]))
+        stratum = of_wave.reindex(list(names)).fillna("").astype(str).to_numpy(object)
+        inside = ~np.isnan(self.scores) & np.isin(stratum, list(self._known))
+        found: np.ndarray = np.where(inside, stratum, "")
+        return found
+
+    @cached_property
+    def weights(self) -> Floats:
+        """The weight of each partnership of the view: N / n of its stratum, 0 outside of all."""
+        names, place, drawn = np.unique(self.stratum, return_inverse=True, return_counts=True)
+        sizes = np.array([self._known.get(name, 0.0) for name in names])
+        weights: Floats = (np.where(names == "", 0.0, np.maximum(sizes, drawn)) / drawn)[place]
+        return weights
 
     @property
-    def weights(self) -> Floats:
-        """One a partnership with a score."""
-        each = (self.strata["population"] / self.strata["drawn"]).to_numpy(np.float64)
-        return np.repeat(each, self.strata["drawn"].to_numpy())
+    def used(self) -> Floats:
+        """The weights that are not zero."""
+        return self.weights[self.weights > 0]
 
     @property
     def answers(self) -> Answers:
+        """Those of the partnerships that have a score."""
+        row, given = self.row, ~np.isnan(self.scores)
+        names = self.workings.names[self.seen.view.partnerships[given]]
+        return [self.workings.behind(row["node"], row["side"], row["wave"], names)]
+
+    @property
+    def weighed(self) -> Answers:
+        """Those of the partnerships that have a score and a weight."""
         row = self.row
-        names = self.workings.names[
-            self.seen.view.partnerships[~np.isnan(self.seen.figures("mean"))]
-        ]
+        names = self.workings.names[self.seen.view.partnerships[self.weights > 0]]
         return [self.workings.behind(row["node"], row["side"], row["wave"], names)]
 
 
-def _counts(data: _Weighted) -> str:
-    """Return n and N of each stratum; never their means, which no table shows or protects."""
-    drawn, sizes = data.strata["drawn"], data.strata["population"]
-    return " ; ".join(
-        f"{name} : n = {n}, N = {size:g}"
-        for name, n, size in zip(data.strata.index, drawn, sizes, strict=True)
-    )
-
-
 def _mean(data: _Weighted) -> Made:
-    """Sum of N x mean over the strata, by the sum of N (Holt & Smith 1979)."""
-    strata, sizes = data.strata, data.strata["population"]
-    numbers: dict[str, Number] = {"strata": _counts(data), "population": f"{sizes.sum():g}"}
-    value = float((sizes * strata["mean"]).sum() / sizes.sum())
-    return Made(value, numbers, _HOLT, "design")
+    """Sum of weight x score by the sum of the weights: never the means of single strata."""
+    weights, scores = data.used, data.scores[data.weights > 0]
+    total, weight = float(scores @ weights), float(weights.sum())
+    numbers: dict[str, Number] = {
+        "total": total,
+        "weight": weight,
+        "n": len(weights),
+        "least": float(weights.min()),
+        "most": float(weights.max()),
+    }
+    return Made(total / weight, numbers, _HOLT, "design")
 
 
 def _effect(data: _Weighted) -> Made:
     """N x sum of squared weights by the square of their sum (Kish 1965)."""
-    weights = data.weights
+    weights = data.used
     squares, total = float((weights**2).sum()), float(weights.sum())
     numbers: dict[str, Number] = {"n": len(weights), "squares": squares, "total": total}
     return Made(len(weights) * squares / total**2, numbers, _KISH)
@@ -83,7 +98,7 @@ def _effect(data: _Weighted) -> Made:
 
 WEIGHTING = Sheet(
     {
-        "n": counted("partnerships", lambda d: (~np.isnan(d.seen.figures("mean"))).sum(), _HEARD),
+        "n": counted("partnerships", lambda d: (~np.isnan(d.scores)).sum(), _HEARD),
         "weighted_mean": Rule(
             "weighted_mean",
             _mean,
@@ -91,9 +106,10 @@ WEIGHTING = Sheet(
             "score",
             ends=("weighted_low", "weighted_high"),
             with_it=("reason",),
+            behind="weighed",
         ),
-        "design_effect": Rule("design_effect", _effect, _HEARD, "coefficient"),
-        "strata": counted("strata", lambda data: len(data.strata), _HEARD),
+        "design_effect": Rule("design_effect", _effect, _HEARD, "coefficient", behind="weighed"),
+        "strata": counted("strata", lambda data: len({*data.stratum} - {""}), _HEARD, "weighed"),
     },
     _Weighted,
 )

@@ -4,7 +4,15 @@ from alliances.language import text
 from alliances.reports.analysis_words import Words
 
 
-def title_of(label: str, statistic: str, scope: str, side: str, wave: str, words: Words) -> str:
+def title_of(
+    label: str,
+    statistic: str,
+    scope: str,
+    side: str,
+    wave: str,
+    words: Words,
+    between: str = "explain.pair",
+) -> str:
     """Return the title of a figure.
 
     Parameters
@@ -15,6 +23,8 @@ def title_of(label: str, statistic: str, scope: str, side: str, wave: str, words
         As an identifier has them.
     words
         What turns codes into words.
+    between
+        The sentence for two sides: beside each other, or one less the other.
     """
     return text(
         "explain.title",
@@ -22,7 +32,7 @@ def title_of(label: str, statistic: str, scope: str, side: str, wave: str, words
         label=label,
         statistic=statistic,
         scope=_scope(scope, words),
-        side=_side(side, words),
+        side=_side(side, words, between),
         wave=wave.replace(">", " → "),
     )
 
@@ -37,9 +47,9 @@ def _scope(scope: str, words: Words) -> str:
     return words.group(kind, value)
 
 
-def _side(side: str, words: Words) -> str:
-    """Return a side, a voice, all sides, or two sides apart in words."""
+def _side(side: str, words: Words, between: str) -> str:
+    """Return a side, a voice, all sides, or two sides in words."""
     if "-" not in side:
         return words.side(side)
     first, second = (words.side(each) for each in side.split("-"))
-    return text("report.sides.gap", words.language, first=first, second=second)
+    return text(between, words.language, first=first, second=second)

@@ -17,7 +17,9 @@ from alliances.scoring.aggregating import Node, enters
 from alliances.scoring.coding import Booleans, Floats, Integers
 from alliances.scoring.engine import Scores, compute, views_of
 from alliances.scoring.gaps import TOGETHER
+from alliances.scoring.sides import locate_rows
 from alliances.scoring.views import View
+from alliances.scoring.weights import cell_weights, view_weights
 from alliances.statistics.intervals import with_intervals
 from alliances.statistics.tables.analysis import table_makers
 
@@ -111,6 +113,24 @@ class Workings:
                     return Seen(view, ids.index(node), cells.nodes)
         raise WrongCall("unknown_figure", identifier=node, near="—")
 
+    def weights(self, side: str, wave: str, partnerships: Integers) -> Floats:
+        """Return the weight that the invitations declare for some partnerships; 0 for none."""
+        sheet = _sheet_of(side)
+        for cells in self.scores.cells:
+            parties = cells.axes.sides[0] in SIDES
+            heard = parties if sheet == "answers" else side in cells.axes.sides
+            if not heard or wave not in cells.axes.waves:
+                continue
+            rows = self.survey.data(sheet)
+            located = locate_rows(rows, cells.axes, None if parties else side)
+            inside = located >= 0
+            declared = cell_weights(self.survey, rows[inside], located[inside], cells.axes)
+            if declared is not None:
+                of_wave = declared[cells.axes.waves.index(wave)]
+                chosen = view_weights(of_wave[partnerships], cells.axes.sides, side)
+                return np.nan_to_num(chosen)
+        return np.zeros(len(partnerships))
+
     def in_group(self, partnerships: Integers, wave: str, kind: str, value: str) -> Booleans:
         """Return which of some partnerships are in a group."""
         groups = self.scores.groups[wave]
@@ -134,7 +154,7 @@ class Workings:
         self, side: str, wave: str, partnerships: Collection[object] | None = None
     ) -> tuple[str, pd.DataFrame]:
         """Return the sheet and the rows of answers of a side, both sides of a pair, or a voice."""
-        sheet = next((each for each, voice in ANSWER_SHEETS.items() if voice == side), "answers")
+        sheet = _sheet_of(side)
         data = self.survey.data(sheet)
         kept = data["wave"].astype(str) == wave
         if partnerships is not None:
@@ -150,3 +170,8 @@ class Workings:
         sheet, rows = self.answers(side, wave, partnerships)
         columns = tuple(item.id for item in self.items(node))
         return Behind(sheet, columns, tuple(int(row) for row in rows.index))
+
+
+def _sheet_of(side: str) -> str:
+    """Return the sheet of answers in which a side, a pair or a voice is heard."""
+    return next((each for each, voice in ANSWER_SHEETS.items() if voice == side), "answers")
