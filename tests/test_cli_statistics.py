@@ -74,10 +74,9 @@ def test_explain_lays_a_figure_of_the_analysis_out(bundled: Path, figure: str) -
     assert "le chiffre est le même" in result.stdout
 
 
-def test_an_identifier_that_names_nothing_or_too_much_is_a_wrong_call(bundled: Path) -> None:
+def test_an_identifier_that_names_nothing_is_a_wrong_call(bundled: Path) -> None:
     for figure, near in (
         ("dialogue|alfa|programme|B|2025", "dialogue|alpha|programme|B|2025"),
-        ("dialogue|n|programme|B|2025", "dialogue|reliability.n|programme|B|2025"),
         ("dialogue|levels|partnership:P-0001|A-B|2019", "dialogue|levels|partnership:P-0001|A-B|"),
     ):
         result = alliances("explain", bundled / "campagne.xlsx", figure)

@@ -25,7 +25,7 @@ from alliances.reports.explaining.sheet_steps import RULES, columns
 from alliances.reports.explaining.workings import Workings
 
 KEYS = {"wave", "wave_before", "wave_after", "pair", "partnership", "node", "kind", "mirror"}
-KEYS |= {"unit", "side", "stratum", "group", "group_value", "family", "suppressed"}
+KEYS |= {"method", "unit", "side", "stratum", "group", "group_value", "family", "suppressed"}
 """Columns that name a row: they are no figures."""
 
 CELLS = [(sheet, column) for sheet, each in RULES.items() for column in each.rules]
@@ -62,7 +62,7 @@ def figures(workings: Workings, sheet: str, column: str) -> pd.DataFrame:
     """Return some rows in which a column has a figure: of every kind, side and unit."""
     table = workings.table(sheet)
     kept = table[applies(sheet, table, column) & ~held(table) & table[column].notna()]
-    keys = [key for key in ("kind", "side", "pair", "unit") if key in kept]
+    keys = [key for key in ("kind", "side", "pair", "unit", "method") if key in kept]
     return kept.groupby(keys, observed=True).head(1) if keys else kept.head(3)
 
 
@@ -192,12 +192,23 @@ def test_a_figure_of_the_score_table_has_one_explanation_only(workings: Workings
     assert whole.figure.value == row["gap"]
 
 
-def test_a_name_that_two_sheets_have_must_say_which(trusted: Survey) -> None:
-    with pytest.raises(WrongCall) as caught:
-        explain("dialogue|n|programme|A|2025", trusted)
+def test_a_name_that_two_sheets_have_must_say_which(
+    workings: Workings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Workings.table
+
+    def without_methods(self: Workings, name: str) -> pd.DataFrame:
+        return table(self, name).drop(columns="method", errors="ignore").drop_duplicates()
+
+    monkeypatch.setattr(Workings, "table", without_methods)
+    told = wrong_call(
+        "figure_in_several",
+        lambda: explain_identifier("dialogue|n|programme|A|2025", workings, "fr"),
+    )
     for sheet in ("reliability", "weighting"):
-        assert f"dialogue|{sheet}.n|programme|A|2025" in str(caught.value)
-    assert explain("dialogue|reliability.n|programme|A|2025", trusted).figure.n > 0
+        assert f"dialogue|{sheet}.n|programme|A|2025" in told
+    meant = explain_identifier("dialogue|reliability.n|programme|A|2025", workings, "fr")
+    assert meant.figure.n > 0
 
 
 @pytest.mark.parametrize(
@@ -218,12 +229,11 @@ def test_an_unknown_figure_gets_the_nearest(trusted: Survey, wrong: str, right: 
     assert right in str(caught.value) or right == "—"
 
 
-@pytest.mark.parametrize("code", ["no_such_figure", "figure_in_several", "figure_not_consented"])
+@pytest.mark.parametrize("code", ["no_such_figure", "figure_not_consented"])
 def test_a_refusal_reads_in_both_languages(published: Workings, code: str) -> None:
     hidden = published.names[~published.shown][0]
     asked = {
         "no_such_figure": "dialogue|alpha|programme|Z|2025",
-        "figure_in_several": "dialogue|n|programme|A|2025",
         "figure_not_consented": f"dialogue|levels|partnership:{hidden}|A-B|2025",
     }
     wrong_call(code, lambda: explain_identifier(asked[code], published, "fr"))
@@ -303,7 +313,10 @@ def test_alpha_tells_no_sum_that_holds_a_withheld_question(small_survey) -> None
 
 
 def test_a_broken_series_and_a_missing_stratum_say_why(bundled_checked: Survey) -> None:
-    told = explain("dialogue|weighted_mean|programme|A|2025", bundled_checked, "en")
+    weighting = Workings(bundled_checked).table("weighting")
+    rows = weighting[weighting["reason"].eq("small_stratum")].head(1)
+    identifier = identifiers("weighting", rows, "weighted_mean").iloc[0]
+    told = explain(identifier, bundled_checked, "en")
     assert told.figure.value is None
     assert told.steps[0].startswith("No figure")
     assert "stratum" in told.steps[0]
@@ -324,7 +337,7 @@ def test_settings_that_show_less_explain_less(trusted: Survey) -> None:
 def test_the_identifiers_of_the_documentation_are_understood(workings: Workings) -> None:
     page = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text("utf-8")
     part = page.split("## Any figure from its cells")[1].split("## The functions")[0]
-    shape = r"[\w.]+\|[\w.]+\|[\w:-]+\|[\w-]+\|\d[\d>]+"
+    shape = r"[\w.]+\|[\w.]+\|[\w:-]+\|[\w-]+\|\d[\d>]+(?:\|[a-z_]+)?"
     written = re.findall(shape, part)
     written += re.findall(shape, catalogue("fr")["analysis.read.explain"])
     assert len(written) > 12

@@ -133,10 +133,12 @@ def _number(value: object) -> float | None:
 
 
 def _title(identifier: str, place: Place, words: Words) -> str:
-    node, _, scope, side, wave = identifier.split("|")[:5]
+    node, _, scope, side, wave, *method = identifier.split("|")
     of_response = SHEETS[place.sheet].node == "unit"
     label = words.code("unit", node) if of_response else words.node(node)
-    return title_of(label, words.heading(place.column), scope, side, wave, words)
+    # Where a node has several rows, the identifier ends in the method of its own.
+    told = [words.heading(place.column), *(words.code("method", each) for each in method)]
+    return title_of(label, ", ".join(told), scope, side, wave, words)
 
 
 def _rule(rule: Rule, made: Made, language: str) -> str:
