@@ -202,6 +202,7 @@ def small_survey(
         wave: str = "2025",
         mode: str = "anonymous",
         facts: Mapping[str, Mapping[str, object]] | None = None,
+        framework: Framework = small_framework,
         **tables: pd.DataFrame,
     ) -> Survey:
         rows = pd.DataFrame(
@@ -224,6 +225,6 @@ def small_survey(
             ),
             "answers": rows.astype(object),
         }
-        return survey_of(made | tables, small_framework, mode)
+        return survey_of(made | tables, framework, mode)
 
     return make

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from command_line import alliances
 
-SHEETS = ["Scores", "Lire", "Deux regards", "Partenariats", "Réponse", "Redressement"]
-SHEETS += ["Questions", "Fiabilité", "Évolutions", "Groupes"]
+SHEETS = ["Scores", "Lire", "Deux regards", "Partenariats", "Juste place", "Désaccords", "Réponse"]
+SHEETS += ["Redressement", "Questions", "Fiabilité", "Évolutions", "Groupes", "Pairs"]
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """Nothing may be shown that speaks of too few, by itself or by subtraction."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -242,6 +244,24 @@ def test_two_hidden_regions_need_no_third(small_survey):
 
     shown = table[(table["group"] == "region") & (table["method"] != "suppressed")]
     assert set(shown["group_value"]) == {"27"}
+
+
+def test_a_class_of_age_that_is_too_small_takes_the_next_smallest_along(small_survey):
+    starts = {"2025-01-01": 2, "2020-01-01": 6, "2010-01-01": 12}
+    answers = [row for start, size in starts.items() for row in pairs(size, f"{start}-")]
+    facts = {name: {"start": pd.Timestamp(name[:10])} for name, _, _ in answers}
+    waves = pd.DataFrame({"wave": ["2025"], "start": [None], "end": [pd.Timestamp("2025-12-31")]})
+    # In the mode in which nothing else hides a group for the sake of another.
+    survey = small_survey(answers, facts=facts, waves=waves, mode="trusted_third_party")
+    shared = load_framework("partenariat").lists["age"]
+    survey = replace(survey, framework=replace(survey.framework, lists={"age": shared}))
+
+    ages = published_scores(survey).query("group == 'age' and node == 'open1' and side == 'A'")
+
+    # Programme less the two others would give the two youngest.
+    shown = ages[ages["score"].notna()]
+    assert set(ages["group_value"]) == {"0", "18", "84"}
+    assert set(shown["group_value"]) == {"84"}
 
 
 def test_no_exclusive_grouping_has_exactly_one_hidden_value(programme):

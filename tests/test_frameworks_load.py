@@ -97,6 +97,11 @@ MISTAKES = [
     ('mirror = "recip', 'miror = "recip', "items.Q1.miror", "unknown_key", "mirror"),
     ("minimum_valid_share", "minimum_share", "minimum_share", "unknown_key", "minimum_valid_share"),
     ("bounds = [1, 3]", "bound = [1, 3]", "scales.AGREE.bound", "unknown_key", "bounds"),
+    ("[lists.role]", '[lists.age]\ncodes = [{ code = "18", fr = "Vieux", en = "Old" }, '
+     '{ code = "6", fr = "Neuf", en = "New" }]\n[lists.role]', "lists.age.codes.6", "age_class",
+     None),
+    ("[lists.role]", '[lists.age]\ncodes = [{ code = "vieux", fr = "Vieux", en = "Old" }]\n'
+     "[lists.role]", "lists.age.codes.vieux", "age_class", None),
     ("[lists.role]", "[lists.rolle]", "lists.rolle", "unknown_key", "role"),
     ("impact = [", "impacts = [", "items.Q1.tags.impacts", "unknown_key", "impact"),
     ('license = "MIT"\n', "", "license", "missing_key", None),

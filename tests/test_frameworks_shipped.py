@@ -1,6 +1,8 @@
 """Every framework that ships keeps the same promises, and agrees with the facts it is made from."""
 
 import csv
+import hashlib
+import json
 import math
 import re
 import unicodedata
@@ -13,6 +15,7 @@ import pytest
 
 from alliances.content import shelf
 from alliances.frameworks import list_frameworks, load_framework
+from alliances.frameworks.fingerprint import fingerprint
 from alliances.frameworks.load_parts import ORDERED_KINDS
 from alliances.frameworks.model import Framework
 
@@ -309,3 +312,28 @@ def test_series_agree_with_the_table_of_facts(odd17: Framework) -> None:
     for one in odd17.series:
         assert one.indicator == rows[one.code]["indicator"]
         assert one.value_kind == rows[one.code]["value_kind"]
+
+
+ASKED_LIKE = {"1.0.0": "32f8a729a23ceda9"}
+"""By version: what `_digest` gave of the file as it was then."""
+
+
+def _digest(framework: Framework) -> str:
+    """Return a short hash of all that is asked, of whom, and how it becomes a score."""
+    items = [
+        [
+            *(i.id, i.criterion, fingerprint(framework, i), i.scored, i.weight, list(i.roles)),
+            *(i.asked, str(i.filter), i.voice, i.table),
+        ]
+        for i in framework.items
+    ]
+    nodes = [[each.id, each.weight] for each in (*framework.dimensions, *framework.criteria)]
+    asked = json.dumps([items, nodes, framework.minimum_valid_share])
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
+def test_versions_that_are_said_to_ask_the_same_do(partenariat: Framework) -> None:
+    assert set(partenariat.same_questions_as) == set(ASKED_LIKE)
+    assert {_digest(partenariat)} == set(ASKED_LIKE.values()), (
+        "a question or its scoring changed: no earlier version is the same any more"
+    )

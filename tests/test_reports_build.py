@@ -48,6 +48,23 @@ def test_the_nine_sections_stand_in_their_order(name: str) -> None:
     assert [section.id for section in report(name).sections] == SECTIONS
 
 
+def test_results_by_age_say_their_classes_and_who_is_in_none() -> None:
+    survey = whole_survey()
+    register = survey.tables["partnerships"]
+    undated = register.data["partnership"].isin(sorted(survey.facts().index)[:7])
+    start = register.data["start"].mask(undated)
+    tables = dict(survey.tables) | {
+        "partnerships": replace(register, data=register.data.assign(start=start))
+    }
+    made = {table.id: table for table in build_report(replace(survey, tables=tables)).tables}
+    by_age, facet = made["age_scores"], made["programme_age"]
+
+    assert set(by_age.rows["value"]) <= set(facet.rows["label"])
+    assert facet.rows.set_index("label").loc["Non renseigné", "n"] == 7
+    assert "7 partenariats" in by_age.notes[1]
+    assert "les nôtres" in by_age.notes[0]
+
+
 def test_the_title_is_the_one_that_the_convention_gave() -> None:
     assert report("whole").title == "Rapport annuel d’évaluation partenariale"
     assert report("whole", "en").title == "Annual partnership evaluation report"

@@ -1,5 +1,6 @@
 """Scores of small programmes, worked out by hand."""
 
+import datetime
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from alliances.errors import WrongCall
+from alliances.frameworks.model import CodeList, ListCode
 from alliances.scoring.engine import compute
 from alliances.scoring.table import figure_ids, long_table
 
@@ -232,6 +234,52 @@ def test_families_are_those_of_the_parties_other_than_the_owner(small_survey):
 
     assert set(families["group_value"]) == {"association"}
     assert row_of(families, "open1", "A", scope="group")["score"] == 1
+
+
+AGES = CodeList("age", tuple(ListCode(code, {"fr": code, "en": code}) for code in ("0", "18")))
+"""Two classes of age: under eighteen months, and from then on."""
+
+
+def aged_survey(small_survey, starts, ends="2025-12-31", begins="2025-01-01"):
+    answers = [(name, "A", {"open1": level}) for name, level in zip(starts, (1, 3, 5), strict=True)]
+    register = pd.DataFrame({"partnership": [*starts], "wave": None, "start": [*starts.values()]})
+    register["start"] = pd.to_datetime(register["start"])
+    waves = pd.DataFrame({"wave": ["2025"], "start": [begins], "end": [ends]})
+    waves[["start", "end"]] = waves[["start", "end"]].apply(pd.to_datetime)
+    survey = small_survey(answers, partnerships=register, waves=waves)
+    return replace(survey, framework=replace(survey.framework, lists={"age": AGES}))
+
+
+def ages_of(survey):
+    table = table_of(survey)
+    rows = table[(table["group"] == "age") & (table["node"] == "open1") & (table["side"] == "A")]
+    return rows[rows["statistic"] == "mean"].set_index("group_value")["score"].to_dict()
+
+
+def test_partnerships_are_grouped_by_their_age_at_the_end_of_the_wave(small_survey):
+    starts = {"P1": "2024-06-01", "P2": "2024-08-01", "P3": "2020-01-01"}
+
+    assert ages_of(aged_survey(small_survey, starts)) == {"0": 3, "18": 3}
+    # Seen from the start of a wave without end, the first two are younger still.
+    assert ages_of(aged_survey(small_survey, starts, ends=None)) == {"0": 2, "18": 5}
+
+
+def test_a_partnership_without_a_date_of_start_is_in_no_class_of_age(small_survey):
+    starts = {"P1": None, "P2": "2025-02-01", "P3": "2026-05-01"}
+    survey = aged_survey(small_survey, starts)
+
+    # The third had not begun when the wave ended.
+    assert ages_of(survey) == {"0": 3}
+    assert compute(survey).groups["2025"].exclusive == ("age",)
+
+
+def test_without_waves_the_age_is_that_at_the_reporting_date(small_survey):
+    starts = {"P1": "2024-06-01", "P2": "2024-08-01", "P3": "2020-01-01"}
+    survey = aged_survey(small_survey, starts, ends=None, begins=None)
+
+    assert ages_of(survey) == {}
+    dated = replace(survey.campaign, reporting_date=datetime.date(2025, 12, 31))
+    assert ages_of(replace(survey, campaign=dated)) == {"0": 3, "18": 3}
 
 
 def test_facts_dated_to_a_wave_override_those_of_all_waves(small_survey):

@@ -116,11 +116,23 @@ def read_cells(survey, sheet):
     return items, {key: Cell(rows, items, survey.framework) for key, rows in grouped.items()}
 
 
+def age_class(start, day):
+    """Say since when a partnership lives on a day, months being of equal length."""
+    if start is None or start > day:
+        return None
+    months = (day - start).days * 12 / 365.25
+    if months < 18:
+        return "0"
+    return "18" if months < 84 else "84" if months < 336 else "336"
+
+
 def groups_of(survey, wave):
     """Return (scope, group, value) to the partnerships in it."""
     found = defaultdict(set)
     families = survey.data("organisations").set_index("organisation")["family"].to_dict()
     table = survey.data("partnerships")
+    waves = survey.data("waves")
+    ends = dict(zip(waves["wave"], waves["end"], strict=True))
     for partnership in table["partnership"].unique():
         rows = table[table["partnership"] == partnership]
         general = rows[rows["wave"].isna()].to_dict("records")
@@ -142,6 +154,9 @@ def groups_of(survey, wave):
         for theme in (fact("engagements") or "").split(";"):
             if theme:
                 found["group", "theme", theme].add(partnership)
+        age = age_class(fact("start"), ends[wave])
+        if age:
+            found["group", "age", age].add(partnership)
     for row in survey.data("parties").to_dict("records"):
         if row["side"] != "A" and not pd.isna(families[row["organisation"]]):
             found["group", "family", families[row["organisation"]]].add(row["partnership"])
@@ -384,7 +399,7 @@ def keys(table):
 
 def test_the_example_has_all_that_must_be_tested(programme, table):
     assert set(table["side"]) >= {"A", "B", "C", "sides", "A-B", "A-C", "territoire", "public"}
-    assert set(table["group"].dropna()) == {"type", "level", "theme", "region", "family"}
+    assert set(table["group"].dropna()) == {"type", "level", "theme", "region", "family", "age"}
     assert programme.data("partnerships")["wave"].notna().any()
     assert table["score"].isna().any()
 

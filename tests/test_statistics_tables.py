@@ -1,6 +1,7 @@
 """The tables of an analysis: recomputed by hand on small surveys, protected, and read in words."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import openpyxl
@@ -8,10 +9,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from alliances import analyse, write_scores
+from alliances import analyse, score, write_scores
 from alliances.frameworks.model import Framework
 from alliances.statistics import icc, krippendorff_alpha
-from alliances.statistics.tables.waves import broken_series, changed_items
+from alliances.statistics.tables.breaks import broken_series, changed_items
 
 PAIRS = [(4, 2), (5, 3), (3, 3), (4, 4), (5, 1), (2, 2), (4, 3), (5, 5)]
 
@@ -297,3 +298,72 @@ def test_the_workbook_says_gaps_as_sentences_in_both_languages(two_sided, tmp_pa
         write_scores(pd.DataFrame({"node": ["x"]}), path, language, analysis=made, survey=survey)
         lines = [cell.value for cell in openpyxl.load_workbook(path)[sheet]["E"]]
         assert any(str(line).startswith(begins) for line in lines)
+
+
+def test_a_version_that_asked_the_same_breaks_no_series(small_framework: Framework):
+    waves = ("2025", "2026")
+    versions = {"2025": "1", "2026": "1.1"}
+    later = replace(small_framework, version="1.1")
+    asked = {wave: {"open1"} for wave in waves}
+    assert broken_series(later, versions, waves, asked)["2026"]["open1"] == "version"
+    later = replace(later, same_questions_as=("1",))
+    assert broken_series(later, versions, waves, asked)["2026"] == {}
+
+
+def _computable(sums, width):
+    """Return the couples of unknowns of which a combination follows: without them ranks fall."""
+    whole = np.array(sums)
+    rank = np.linalg.matrix_rank(whole)
+    return [
+        couple
+        for couple in combinations(range(width), 2)
+        if np.linalg.matrix_rank(np.delete(whole, couple, 1)) < rank
+    ]
+
+
+# With these seeds the rules on single rows are content, and together the rows would tell.
+@pytest.mark.parametrize("seed", [5, 27, 61, 140, 154, 190, 1, 2, 3])
+def test_no_score_can_be_computed_from_groups_and_changes_together(small_survey, seed):
+    rng = np.random.default_rng(seed)
+    n, waves = int(rng.integers(12, 30)), ("2024", "2025")
+    facts = {
+        f"P{at:02}": {
+            "level": ["local", "regional", "national"][int(rng.integers(3))],
+            "region": ["11", "24", "27"][int(rng.integers(3))],
+            "type_mecenat": bool(rng.random() < 0.5),
+            "type_innovation": bool(rng.random() < 0.5),
+        }
+        for at in range(n)
+    }
+    given = {(name, wave) for name in facts for wave in waves if rng.random() < 0.8}
+    answers = [
+        (name, "B", {"open1": int(rng.integers(1, 6)), "wave": wave})
+        for name, wave in sorted(given)
+    ]
+    survey = small_survey(answers, facts=facts)
+    long, changes = score(survey), analyse(survey).waves
+    known = {wave: [] for wave in waves}
+    names = sorted(facts)
+
+    def published(wave, among):
+        known[wave].append([float(name in among and (name, wave) in given) for name in names])
+
+    def inside(group, value):
+        if pd.isna(group):
+            return names
+        if group == "type":
+            return [name for name in names if facts[name][f"type_{value}"]]
+        return [name for name in names if group in facts[name] and facts[name][group] == value]
+
+    means = long[(long["node"] == "open1") & (long["side"] == "B") & (long["statistic"] == "mean")]
+    for _, row in means[means["score"].notna() & means["group"].ne("family")].iterrows():
+        published(row["wave"], inside(row["group"], row["group_value"]))
+    (change,) = changes[changes["node"] == "open1"].to_dict("records")
+    if not change["suppressed"]:
+        both = [name for name in names if all((name, wave) in given for wave in waves)]
+        assert len(both) == change["both_waves"]
+        for wave in waves:
+            published(wave, both)
+    for wave in waves:
+        assert known[wave]
+        assert _computable(known[wave], n) == [], wave

@@ -18,6 +18,7 @@ from alliances.cli_base import (
     LANGUAGE,
     CodebookOption,
     CorrectionsOption,
+    EarlierOption,
     FrameworkOption,
     LanguageOption,
     LayoutOption,
@@ -177,6 +178,7 @@ def score(
     layout: LayoutOption = None,
     codebook: CodebookOption = None,
     framework: FrameworkOption = None,
+    earlier: EarlierOption = None,
     wave: WaveOption = None,
     set_aside: SetAsideOption = False,
     language: LanguageOption = DEFAULT,
@@ -184,19 +186,24 @@ def score(
     """Score both sides of every partnership and write the long table."""
     from alliances import analyse, write_scores
     from alliances import score as score_survey
+    from alliances.datasets.earlier import load_earlier
 
     if out.suffix.lower() not in {".csv", ".xlsx"}:
         raise WrongCall("scores_suffix", path=out)
-    refuse_inputs(out, file, mapping, corrections, codebook, framework)
+    whole = out.suffix.lower() == ".xlsx"
+    if earlier and not whole:
+        raise WrongCall("earlier_csv", path=out)
+    refuse_inputs(out, file, mapping, corrections, codebook, framework, *(earlier or ()))
     with steps(language) as step:
         step("checking")
         survey = usable(
             checked(file, mapping, framework, language, corrections, layout, codebook, step),
             set_aside,
         )
+        versions = load_earlier(survey, earlier or ())
         step("scoring")
         table = score_survey(survey, wave)
-        analysis = analyse(survey, wave) if out.suffix.lower() == ".xlsx" else None
+        analysis = analyse(survey, wave, earlier=versions) if whole else None
         step("writing")
         write_scores(table, out, language, analysis=analysis, survey=survey)
     say(plural("cli.said.scores", len(table), language, path=out))
@@ -213,11 +220,13 @@ def lay_out(
     layout: LayoutOption = None,
     codebook: CodebookOption = None,
     framework: FrameworkOption = None,
+    earlier: EarlierOption = None,
     set_aside: SetAsideOption = False,
     language: LanguageOption = DEFAULT,
 ) -> None:
     """Lay out one figure, from its cells to its interval."""
     from alliances import explain as explain_figure
+    from alliances.datasets.earlier import load_earlier
 
     with steps(language) as step:
         step("checking")
@@ -225,8 +234,9 @@ def lay_out(
             checked(file, mapping, framework, language, corrections, layout, codebook, step),
             set_aside,
         )
+        versions = load_earlier(survey, earlier or ())
         step("scoring")
-        explanation = explain_figure(figure, survey, language)
+        explanation = explain_figure(figure, survey, language, earlier=versions)
     for line in str(explanation).splitlines():
         say(line)
 

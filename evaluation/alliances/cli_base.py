@@ -91,6 +91,10 @@ LayoutOption = Annotated[
 FrameworkOption = Annotated[
     str | None, typer.Option("--framework", metavar="ID|FILE", help=help_of("framework_option"))
 ]
+EarlierOption = Annotated[
+    list[Path] | None,
+    typer.Option("--earlier", metavar="FILE.toml", readable=False, help=help_of("earlier")),
+]
 CodebookOption = Annotated[
     Path | None,
     typer.Option("--codebook", metavar="XLSFORM", readable=False, help=help_of("codebook")),

@@ -11,7 +11,7 @@ from alliances.frameworks.model import VOICES, Framework
 from alliances.scoring.blocks import Block, Figures
 from alliances.scoring.coding import Booleans, Integers
 from alliances.scoring.contributors import beside_shown, nested_in, too_few
-from alliances.scoring.distributions import count_answers
+from alliances.scoring.distributions import count_answers, too_few_behind
 from alliances.scoring.engine import Scores, compute
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.subtraction import completed, derivable
@@ -174,13 +174,9 @@ def published_distributions(
         asked are NA.
     """
     table = count_answers(survey, wave, _agreeing(survey))
-    few = (table["people"] < settings.people) | (table["organisations"] < settings.organisations)
-    left = (table["seen"] > 0) & table["unseen"].between(1, settings.organisations - 1)
-    few |= left & ~table["side"].isin(VOICES)
-    # Nobody was asked: there is nobody to protect, and zeros say so.
-    few &= table["asked"] > 0
+    few = too_few_behind(table, settings.people, settings.organisations)
     kept = ["item", "side", "wave", "kind", "code", "count", "share", "n", "asked"]
-    shown = table[kept].assign(suppressed=few.to_numpy(dtype=bool))
+    shown = table[kept].assign(suppressed=few)
     withheld = shown["suppressed"]
     for column in ("count", "share", "asked"):
         shown[column] = shown[column].mask(withheld)

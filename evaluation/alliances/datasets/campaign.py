@@ -129,7 +129,10 @@ def _settings(key: str) -> Vocabulary:
 
 def _other_framework(key: str, raw: str, framework: Framework) -> Problem | None:
     used = {"framework": framework.id, "framework_version": framework.version}.get(key)
-    if used is None or fold(raw) == fold(used) or (key == "framework_version" and _same(raw, used)):
+    if used is None or fold(raw) == fold(used):
+        return None
+    versions = (framework.version, *framework.same_questions_as)
+    if key == "framework_version" and any(_same(raw, version) for version in versions):
         return None
     return Problem(f"other_{key}", Severity.VERIFY, {"used": used})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from alliances.frameworks.model import Code, Framework, Scale, Words
+from alliances.frameworks.sheets import CLASSES
 from alliances.language import typeset
 
 Row = tuple[str, int | str, str | None, str | None, datetime.date | None, datetime.date | None]
@@ -79,7 +80,8 @@ def listing(framework: Framework, scales: set[str], given: pd.DataFrame | None =
 
 def _rows(framework: Framework, scales: set[str]) -> Iterator[Row]:
     for codes in framework.lists.values():
-        for code in codes.codes:
+        # No cell holds the code of a class: nothing would be chosen from it.
+        for code in codes.codes if codes.id not in CLASSES else ():
             fr, en = typeset(code.label["fr"], "fr"), code.label["en"]
             yield codes.id, code.code, fr, en, code.valid_from, code.valid_to
     for scale in framework.scales.values():

@@ -24,6 +24,7 @@ from alliances.frameworks.load_parts import (
     read_scale,
     read_threshold,
 )
+from alliances.frameworks.load_readings import check_readings, read_reading
 from alliances.frameworks.load_sdg import (
     check_sdg,
     read_group,
@@ -118,6 +119,7 @@ def _broken(framework: Framework, wrong: Container[object]) -> list[Mistake]:
     """Return broken references, but not those that a value already found wrong brings about."""
     mistakes: list[Mistake] = []
     check(framework, mistakes)
+    check_readings(framework, mistakes)
     check_sdg(framework, mistakes)
     return [mistake for mistake in mistakes if mistake[1]["key"] not in wrong]
 
@@ -155,6 +157,8 @@ def _framework(root: Block, file: str) -> Framework:
         items=root.each("items", read_item(languages, dimension_of)),
         thresholds=root.each("thresholds", read_threshold(languages)),
         concepts=root.each("concepts", read_concept(languages)),
+        readings=root.each("readings", read_reading(languages)),
+        same_questions_as=root.texts("same_questions_as"),
         lists=root.named("lists", read_list(languages)),
         sdg_targets=root.texts("sdg_targets"),
         groups=root.each("groups", read_group(languages)),

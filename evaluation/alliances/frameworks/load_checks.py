@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from alliances.frameworks.load_keys import Mistake, closest, note
 from alliances.frameworks.load_parts import ORDERED_KINDS, TAGS, WORD_KINDS
 from alliances.frameworks.model import VOICES, CodeList, Framework, Item, Scale, Words
-from alliances.frameworks.sheets import ANSWER_KEYS, ANSWER_SHEETS, LISTS
+from alliances.frameworks.sheets import AGE, ANSWER_KEYS, ANSWER_SHEETS, CLASSES, LISTS
 from alliances.language.matching import fold
 
 _RESERVED = {*ANSWER_KEYS, "side"}
@@ -168,8 +168,8 @@ def _check_lists(framework: Framework, mistakes: list[Mistake]) -> None:
     everywhere = {c.code for code_list in framework.lists.values() for c in code_list.codes}
     for code_list in framework.lists.values():
         path = f"lists.{code_list.id}.codes"
-        if code_list.id not in LISTS:
-            nearest = closest(code_list.id, LISTS)
+        if code_list.id not in {*LISTS, *CLASSES}:
+            nearest = closest(code_list.id, (*LISTS, *CLASSES))
             note(mistakes, "unknown_key", f"lists.{code_list.id}", nearest=nearest)
         unique(mistakes, path, (c.code for c in code_list.codes))
         # A label may come back in a later version of a dated list, under another code.
@@ -180,10 +180,21 @@ def _check_lists(framework: Framework, mistakes: list[Mistake]) -> None:
             reference(mistakes, f"{path}.{code.code}.parent", code.parent, everywhere)
             if code.valid_from and code.valid_to and code.valid_to < code.valid_from:
                 note(mistakes, "end_before_start", f"{path}.{code.code}.valid_to")
+    _check_ages(framework, mistakes)
     for target in framework.sdg_targets:
         known = _codes(framework, "sdg_target") or {t.code for t in framework.targets}
         if known:
             reference(mistakes, "sdg_targets", target, known)
+
+
+def _check_ages(framework: Framework, mistakes: list[Mistake]) -> None:
+    """Note a class of age whose code is no number of months, or that does not follow the others."""
+    before = -1
+    for code in (each.code for each in framework.lists.get(AGE, CodeList(AGE, ())).codes):
+        months = int(code) if code.isascii() and code.isdigit() else before
+        if months <= before:
+            note(mistakes, "age_class", f"lists.{AGE}.codes.{code}", value=code)
+        before = max(months, before)
 
 
 def _check_sources(framework: Framework, mistakes: list[Mistake]) -> None:

@@ -9,12 +9,12 @@ from alliances.frameworks.load_keys import Block, Mistake, refuse
 from alliances.frameworks.load_parts import read_list
 from alliances.frameworks.load_toml import document
 from alliances.frameworks.model import CodeList, Framework
-from alliances.frameworks.sheets import LISTS
+from alliances.frameworks.sheets import CLASSES, LISTS
 from alliances.language import LANGUAGES
 
 
 def with_shared_lists(framework: Framework) -> Framework:
-    """Return a framework with every list that the campaign workbook refers to.
+    """Return a framework with every list that the campaign workbook refers to, and the classes.
 
     Its own lists stand; those that it leaves out are the shared ones, or empty where there is none
     (roles, engagements and domains are each programme's own). A framework without items, such as
@@ -28,7 +28,7 @@ def with_shared_lists(framework: Framework) -> Framework:
     if not framework.items:
         return framework
     lists, sources = _shared()
-    every = dict.fromkeys((*LISTS, *framework.lists))
+    every = dict.fromkeys((*LISTS, *CLASSES, *framework.lists))
     known = {name: CodeList(name, ()) for name in every} | {**lists, **framework.lists}
     return replace(
         framework,

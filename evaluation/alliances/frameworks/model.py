@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
+from alliances.frameworks.readings import Reading
+
 Words = Mapping[str, str]
 """The same words by language: ``{"fr": "…", "en": "…"}``."""
 
@@ -328,6 +330,9 @@ class Framework:
     items: tuple[Item, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     concepts: tuple[Concept, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    same_questions_as: tuple[str, ...] = ()
+    """Earlier versions whose questions, scales and scoring are the same to the letter."""
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     sdg_targets: tuple[str, ...] = ()
     groups: tuple[TargetGroup, ...] = ()

@@ -294,6 +294,12 @@ LISTS = tuple(
 )
 """The code lists that columns refer to: the ones that a framework or a workbook may declare."""
 
+AGE = "age"
+"""The list of the classes of age: each code is the number of months from which a class begins."""
+
+CLASSES = (AGE,)
+"""Lists that no column refers to: their codes are classes, made of what the register says."""
+
 README_NAMES = ("Lisez-moi", "Read me")
 """The read-me sheet: never data, excluded by name in the ledger."""
 

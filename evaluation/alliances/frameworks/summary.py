@@ -18,7 +18,7 @@ def framework_summary(framework: Framework, language: str) -> list[str]:
     --------
     >>> from alliances.frameworks import load_framework
     >>> framework_summary(load_framework("partenariat"), "en")[0]
-    'Partnership evaluation (partenariat 1.0.0)'
+    'Partnership evaluation (partenariat 1.1.0)'
     """
     lines = [
         f"{framework.name[language]} ({framework.id} {framework.version})",

@@ -1,7 +1,8 @@
 """The tables of an analysis as sheets of a workbook: keys, headings, words, signs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,19 @@ from xlsxwriter.format import Format
 from alliances.datasets.survey import Survey
 from alliances.disclosure import DisclosureSettings
 from alliances.language import number, text
-from alliances.reports.analysis_scope import PERCENT, applies
-from alliances.reports.analysis_words import Words, say_change, say_gap
+from alliances.reports.analysis_scope import PERCENT, applies, level_part
+from alliances.reports.analysis_words import (
+    Words,
+    say_change,
+    say_disagreements,
+    say_gap,
+    say_place,
+)
+from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.table import KINDS
 from alliances.statistics.suppression import NOT_AVAILABLE, SECRET
 from alliances.statistics.tables.analysis import Analysis
+from alliances.statistics.tables.disagreements import FAVOURABLE
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
 from alliances.workbooks.values import as_cells, clean
@@ -35,6 +44,7 @@ _COUNTS = frozenset(
         "agree_low",
         "first_higher",
         "second_higher",
+        "concordant",
         "n_first",
         "n_second",
         "invited",
@@ -49,7 +59,9 @@ _COUNTS = frozenset(
         "answered",
         "base",
         "n",
-        "strata",
+        "weighted_n",
+        "trimmed",
+        "cells",
         "partnerships",
         "population",
         "asked",
@@ -60,6 +72,8 @@ _COUNTS = frozenset(
         "only_before",
         "only_after",
         "others_n",
+        "peers_n",
+        "respondents",
     ]
 )
 _SHARES = frozenset(
@@ -68,9 +82,11 @@ _SHARES = frozenset(
         "same_direction_share",
         "rate",
         "unknown_share",
+        "missed",
         "straight_lining",
         "floor",
         "ceiling",
+        FAVOURABLE,
         "RR1",
         "RR2",
         "RR3",
@@ -82,6 +98,8 @@ _SHARES = frozenset(
 _PROBABILITIES = frozenset(["p", "p_holm", "p_bh", "p_wilcoxon", "p_mcnemar"])
 _BASES = {
     "sides": dict.fromkeys(("wide_share", "same_direction_share"), "pairs"),
+    "place": {"wide_share": "pairs"},
+    "disagreements": {FAVOURABLE: "expression_n"},
     "items": {
         "favourable": "partnerships",
         **dict.fromkeys(("dont_know", "refused", "not_applicable", "blank"), "asked"),
@@ -108,9 +126,16 @@ _IDENTITY = frozenset(
         "stratum",
         "group",
         "group_value",
+        "method",
         "wave_before",
         "wave_after",
         "family",
+        "reading_name",
+        "item_first",
+        "item_second",
+        "label_first",
+        "label_second",
+        "voiced",
         "suppressed",
     ]
 )
@@ -125,8 +150,15 @@ _WORDY = (
     "break",
     "reading",
     "reason",
+    "source",
+    "reach",
+    "aspect",
+    "voiced",
+    "usual",
+    "method",
+    "basis",
 )
-_RUNNING = frozenset(["label", "reading_words", *_WORDY])
+_RUNNING = frozenset(["label", "label_first", "label_second", "reading_words", *_WORDY])
 _WIDTHS = {
     "label": 52,
     "reading_words": 60,
@@ -142,6 +174,9 @@ _WIDTHS = {
     "break": 34,
 }
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
+_WIDTHS |= {"source": 14, "reach": 22, "label_first": 44, "label_second": 44, "aspect": 30}
+_WIDTHS |= {"voiced": 24, "usual": 30}
+_WIDTHS |= {"method": 28, "basis": 60}
 
 
 def write_analysis(
@@ -187,12 +222,7 @@ def _write_reading(
     sheet.column(0, 92)
     mode = text(f"analysis.modes.{survey.campaign.consent_mode}", language)
     told = [("title", "title"), ("signs", "body"), ("interval", "body"), ("ours", "body")]
-    told += [
-        ("scores", "body"),
-        *((name, "body") for name in tables),
-        ("mode", "body"),
-        ("explain", "body"),
-    ]
+    told += [("scores", "body"), *((name, "body") for name in tables), ("mode", "body")]
     values = {"mode": mode, "people": settings.people, "organisations": settings.organisations}
     for row, (key, look) in enumerate([*told, ("sources", "note")]):
         words = text(f"analysis.read.{key}", language, **(values if key == "mode" else {}))
@@ -214,28 +244,55 @@ def _readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
     if "node" in made:
         labels = {node: words.node(node) for node in made["node"].unique()}
         made.insert([*made.columns].index("node") + 1, "label", made["node"].map(labels))
-    if name in {"sides", "waves"}:
-        say = say_gap if name == "sides" else say_change
+    for end in ("first", "second"):
+        if f"item_{end}" in made:
+            labels = {node: words.node(node) for node in made[f"item_{end}"].unique()}
+            place = [*made.columns].index(f"item_{end}") + 1
+            made.insert(place, f"label_{end}", made[f"item_{end}"].map(labels))
+    if name in _SAID:
+        say, after = _SAID[name]
         keys = [str(key) for key in table]
         rows = [dict(zip(keys, values, strict=True)) for values in table.itertuples(index=False)]
         spoken = [say(row, words) for row in rows]
-        made.insert([*made.columns].index("label") + 1, "reading_words", spoken)
+        made.insert([*made.columns].index(after) + 1, "reading_words", spoken)
+    if "reading" in made and name in _DECLARED:
+        named = {each.id: each.name[words.language] for each in words.survey.framework.readings}
+        made["reading"] = made["reading"].map(named)
+        # « reading » is what a row says, in the other tables.
+        made = made.rename(columns={"reading": "reading_name"})
     if "group_value" in made:
         pairs = made[["group", "group_value"]].drop_duplicates().itertuples(index=False)
         known = {tuple(pair): words.group(*pair) for pair in pairs}
         made["group_value"] = [
             known[key] for key in zip(made["group"], made["group_value"], strict=True)
         ]
+        made["group"] = made["group"].map(lambda grouping: words.code("group", grouping))
+    if "pair" in made:
+        made["pair"] = made["pair"].replace(TOGETHER, words.code("pair", TOGETHER))
     if "side" in made:
         sides = {side: words.side(str(side)) for side in made["side"].unique()}
         made["side"] = made["side"].map(sides)
     if name == "response":
         made["stratum"] = made["stratum"].replace("all", words.code("all", "all"))
+    if "basis" in made:
+        made["basis"] = made["basis"].map(words.basis, na_action="ignore")
     for column in _WORDY:
         if column in made:
             codes = {code: words.code(column, code) for code in made[column].dropna().unique()}
             made[column] = made[column].map(codes)
     return made
+
+
+_SAID: dict[str, tuple[Callable[[Mapping[str, Any], Words], str], str]] = {
+    "sides": (say_gap, "label"),
+    "waves": (say_change, "label"),
+    "place": (say_place, "aspect"),
+    "disagreements": (say_disagreements, "partnership"),
+}
+"""What makes a sentence of a row, and the column after which it stands."""
+
+_DECLARED = frozenset(["place", "disagreements"])
+"""The tables of readings that a framework declares."""
 
 
 def _latest_first(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
@@ -314,11 +371,11 @@ def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[o
     values = as_cells(table[column])
     if column in _IDENTITY or column in {"label", "reading_words"}:
         return values
-    hidden = table["suppressed"].to_numpy(bool) if "suppressed" in table else np.zeros(len(table))
+    hidden = _hidden(name, table, column)
     inside_of = applies(name, table, column)
-    base = _BASES.get(name, {}).get(column)
+    base = _base(name, column)
     bases = as_cells(table[base]) if base else [None] * len(table)
-    whole = 1.0 if column in _SHARES else 100.0
+    whole = 1.0 if column in _SHARES or level_part(column) else 100.0
     made: list[object] = []
     for value, held, inside, n in zip(values, hidden, inside_of, bases, strict=True):
         if not inside:
@@ -334,11 +391,32 @@ def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[o
     return made
 
 
+def _hidden(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
+    """Return in which rows a figure is withheld, and not merely missing."""
+    hidden = (
+        table["suppressed"].to_numpy(np.bool_)
+        if "suppressed" in table
+        else np.zeros(len(table), dtype=np.bool_)
+    )
+    if name in {"sides", "place"} and column in {"mean_first", "mean_second"}:
+        # Where there is a gap there are means: they are kept back.
+        hidden = hidden | table["gap"].notna().to_numpy(np.bool_)
+    if name == "disagreements" and (base := _base(name, column)):
+        hidden = hidden | table[base].notna().to_numpy(np.bool_)
+    return hidden
+
+
+def _base(name: str, column: str) -> str | None:
+    """Return the column that counts what a share is a share of; None where it is no share."""
+    part = level_part(column)
+    return f"{part}_n" if part else _BASES.get(name, {}).get(column)
+
+
 def _format(book: Book, name: str, table: pd.DataFrame, column: str) -> list[Format | None]:
     """Return the number format of each cell of a column."""
-    if column in _COUNTS:
+    if column in _COUNTS or column.endswith("_n"):
         return [book.format("integer")] * len(table)
-    if column in _SHARES:
+    if column in _SHARES or level_part(column):
         return [book.format("percent")] * len(table)
     if column in _PROBABILITIES:
         return [book.format("level", num_format="0.000")] * len(table)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from alliances.scoring.coding import Booleans
+from alliances.statistics.tables.disagreements import FAVOURABLE
 from alliances.statistics.tables.items import NOTHINGS
 
 PERCENT = frozenset(["favourable", "worst_case", "best_case"]) | {
@@ -59,6 +60,8 @@ _SAME_ONLY = frozenset(
     for name in ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
     for end in ("", "_low", "_high")
 )
+_PAIRED = ("gap_low", "gap_high", "gap_reading", "wide_share")
+_SHARE_OF = {FAVOURABLE: "expression"}
 _OF_PAIRS = frozenset(["answered", "base", "rate"])
 
 
@@ -88,6 +91,14 @@ def applies(name: str, table: pd.DataFrame, column: str) -> Booleans:
         inside &= mirror == "same"
     if name == "items" and column in PERCENT and not column.startswith(NOTHINGS):
         inside &= (table["favourable"].notna() | table["suppressed"]).to_numpy(np.bool_)
+    if name == "place" and column in {"pairs", "first_only", "second_only", *_PAIRED}:
+        inside &= table["partnership"].isna().to_numpy(np.bool_)
+    if name == "place" and column in {"n_first", "n_second"}:
+        inside &= table["partnership"].notna().to_numpy(np.bool_)
+    if name == "disagreements" and (part := level_part(column) or _SHARE_OF.get(column)):
+        inside &= table[f"{part}_n"].notna().to_numpy(np.bool_)
+    if name == "disagreements" and column.endswith("_n"):
+        inside &= table[column].notna().to_numpy(np.bool_)
     if name == "response" and unit is not None and column not in _OF_PAIRS:
         inside &= unit != "pair"
     return inside
@@ -96,3 +107,9 @@ def applies(name: str, table: pd.DataFrame, column: str) -> Booleans:
 def _code(table: pd.DataFrame, column: str) -> str:
     """Return the column that holds a code."""
     return f"{column}_code" if f"{column}_code" in table else column
+
+
+def level_part(column: str) -> str:
+    """Return the part of which a column is the share of a level (``outcome:settled``), or none."""
+    part, sign, _ = column.partition(":")
+    return part if sign else ""

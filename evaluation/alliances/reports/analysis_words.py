@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from alliances.datasets.survey import Survey
+from alliances.frameworks.readings import PARTS
 from alliances.language import number, plural, signed, text, typeset
 from alliances.language.catalogue import catalogue
 from alliances.scoring.groups import GROUPINGS
+from alliances.statistics.tables.place import CROSSED
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,19 @@ class Words:
 
     def code(self, column: str, code: object) -> str:
         """Return the words for a code of a column, or the code itself."""
-        key = f"analysis.words.{column}.{code}"
+        room = "evidence" if column in {"source", "reach"} else "analysis.words"
+        key = f"{room}.{column}.{code}"
         return text(key, self.language) if key in catalogue(self.language) else str(code)
+
+    def basis(self, names: str) -> str:
+        """Return the words for what the cells of a weighting are made of."""
+        types = self.survey.labels("type", self.language)
+        told = [
+            typeset(types.get(name.removeprefix("type_"), ""), self.language)
+            or self.code("basis", name)
+            for name in names.split(";")
+        ]
+        return text("report.words.comma", self.language).join(told)
 
     def counted(self, unit: str, count: int) -> str:
         """Return a number of things with its noun."""
@@ -59,18 +72,36 @@ class Words:
         known = self.survey.labels(GROUPINGS.get(str(grouping), ""), self.language)
         return typeset(known.get(str(value), str(value)), self.language)
 
+    def level(self, part: str, code: str) -> str:
+        """Return the label of a level of a part of the framework's readings of disagreements."""
+        framework = self.survey.framework
+        for reading in framework.readings:
+            if part in reading.items:
+                scale = framework.scales[framework.item_by_id[reading.items[part]].scale]
+                for level in scale.levels:
+                    if str(level.code) == code:
+                        return typeset(level.label[self.language], self.language)
+        return code
+
     def heading(self, column: str) -> str:
         """Return the heading of a column; an end of an interval says of what."""
         key = f"analysis.columns.{column}"
         if key in catalogue(self.language):
             return text(key, self.language)
+        part, level, code = column.partition(":")
+        if level:
+            name = text(f"analysis.columns.{part}_n", self.language)
+            return text("analysis.ends.level", self.language, of=name, level=self.level(part, code))
         of, _, end = column.rpartition("_")
         heading = text(f"analysis.columns.{of}", self.language)
         return text(f"analysis.ends.{end}", self.language, of=heading)
 
 
-def say_gap(row: Mapping[str, Any], words: Words) -> str:
-    """Return a gap as a sentence; nothing where there is none to tell."""
+def say_gap(row: Mapping[str, Any], words: Words, what: str = "side") -> str:
+    """Return a gap as a sentence; nothing where there is none to tell.
+
+    `what` is compared: two sides on one question (``side``), or the place of the first (``place``).
+    """
     if row["suppressed"] or pd.isna(row.get("gap")):
         return ""
     first, second = str(row["pair"]).split("-")
@@ -82,12 +113,49 @@ def say_gap(row: Mapping[str, Any], words: Words) -> str:
         "n": words.counted("pairs", int(row["pairs"])),
     }
     if pd.isna(low):
-        key, figures = "side_bare", {"gap": words.amount(gap, unit, signs=True)}
+        key, figures = f"{what}_bare", {"gap": words.amount(gap, unit, signs=True)}
     else:
-        keys = {"first_higher": "side_first", "second_higher": "side_second"}
-        key = keys.get(str(row["gap_reading"]), "side_open")
-        figures = _figures(("gap", gap), low, high, unit, words, signs=key == "side_open")
+        ends = {"first_higher": "first", "second_higher": "second"}
+        end = ends.get(str(row["gap_reading"]), "open")
+        key = f"{what}_{end}"
+        figures = _figures(("gap", gap), low, high, unit, words, signs=end == "open")
     return text(f"analysis.sentences.{key}", words.language, **figures, **told)
+
+
+def say_place(row: Mapping[str, Any], words: Words) -> str:
+    """Return what two parties say of a place as a sentence; nothing where there is none to tell."""
+    if row["suppressed"] or pd.isna(row.get("gap")) or pd.notna(row["partnership"]):
+        return ""
+    said = {**row, "unit": "level"}
+    if row["aspect"] != CROSSED:
+        return say_gap(said, words)
+    return say_gap(said, words, "place")
+
+
+def say_disagreements(row: Mapping[str, Any], words: Words) -> str:
+    """Return the answers of a row as one line, part by part, in numbers of answers."""
+    if row["suppressed"] or pd.notna(row["partnership"]):
+        return ""
+    told = []
+    for part in PARTS["disagreement"]:
+        n = row.get(f"{part}_n")
+        shares = {key: share for key, share in row.items() if key.startswith(f"{part}:")}
+        if n is None or pd.isna(n) or any(pd.isna(share) for share in shares.values()):
+            continue
+        levels = [
+            text(
+                "analysis.sentences.level_count",
+                words.language,
+                level=words.level(part, key.partition(":")[2]),
+                count=number(round(float(share) * float(n)), words.language),
+            )
+            for key, share in shares.items()
+            if share > 0
+        ]
+        name = text(f"analysis.columns.{part}_n", words.language)
+        joined = text("analysis.sentences.between", words.language).join(levels)
+        told.append(text("analysis.sentences.part", words.language, part=name, levels=joined))
+    return " ".join(told)
 
 
 def say_change(row: Mapping[str, Any], words: Words) -> str:

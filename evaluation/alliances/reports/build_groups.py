@@ -1,10 +1,12 @@
-"""Results by type, level, region, theme and family: the dimensions of each group."""
+"""Results by type, level, region, theme, family and age: the dimensions of each group."""
 
 import pandas as pd
 
+from alliances.frameworks.sheets import AGE
 from alliances.reports.material import GROUPS, OWNER, PARTNER, Material
 from alliances.reports.model import Block, Chart, Heading, Paragraph, ReportTable, TableColumn
 from alliances.reports.score_tables import figures, score_columns, score_reading, withheld
+from alliances.scoring.lives import age_classes
 
 _DRAWN = ("type", "level")
 """The groups that are few enough to be compared at a glance in a drawing."""
@@ -58,13 +60,22 @@ def _table(material: Material, group: str, rows: pd.DataFrame) -> ReportTable:
         reading=_reading(material, group, rows),
         scope=material.scope(),
         source=material.source,
-        notes=(material.say(f"groups.{group}.note"),)
-        if group in {"type", "theme", "family"}
-        else (),
+        notes=_notes(material, group),
         subtitle=material.say("groups.subtitle"),
         withheld=withheld(rows),
         detail=True,
     )
+
+
+def _notes(material: Material, group: str) -> tuple[str, ...]:
+    """Return what a table says of its groups: that they overlap, or who is in none of them."""
+    if group in {"type", "theme", "family"}:
+        return (material.say(f"groups.{group}.note"),)
+    if group != AGE:
+        return ()
+    outside = int(age_classes(material.survey, material.facts, material.wave).isna().sum())
+    blank = (material.many("groups.age.outside", outside),) if outside else ()
+    return (material.say("groups.age.note"), *blank)
 
 
 def _reading(material: Material, group: str, rows: pd.DataFrame) -> str:

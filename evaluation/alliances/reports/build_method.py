@@ -14,9 +14,8 @@ from alliances.reports.model import (
     Section,
     TableColumn,
 )
+from alliances.scoring.lives import months_since
 from alliances.scoring.methods import SEPARATOR, describe_method
-
-_MONTH = 365.25 / 12
 
 
 def method_section(material: Material) -> Section:
@@ -102,7 +101,9 @@ def _versions(material: Material) -> list[Block]:
             "version": versions.to_numpy(),
         }
     )
-    said = "method.versions.same" if versions.nunique() == 1 else "method.versions.changed"
+    framework = material.framework
+    alike = versions.replace(dict.fromkeys(framework.same_questions_as, framework.version))
+    said = "method.versions.same" if alike.nunique() == 1 else "method.versions.changed"
     table = ReportTable(
         "method_versions",
         material.say(said),
@@ -127,7 +128,7 @@ def _horizons(material: Material) -> list[Block]:
     known = start.notna()
     if not impacts or day is None or not known.any():
         return []
-    months = (pd.Timestamp(day) - start[known]).dt.days / _MONTH
+    months = months_since(start[known], day)
     rows = []
     for impact in impacts:
         ripe = int((months >= float(impact.horizon_months or 0)).sum())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from alliances.datasets.survey import split_codes
-from alliances.frameworks.sheets import TYPE_FACTS
+from alliances.frameworks.sheets import AGE, TYPE_FACTS
 from alliances.reports.build_indicators import indicator_blocks
 from alliances.reports.build_objectives import objective_blocks
 from alliances.reports.build_resources import resource_blocks
@@ -21,9 +21,7 @@ from alliances.reports.model import (
     TableColumn,
 )
 from alliances.reports.voice import COUNT_BELOW
-
-_AGES = ((0, 1), (1, 3), (3, 7), (7, 28), (28, None))
-"""Bounds of the classes of age, in years; 7 and 28 echo the horizons of innovation and trust."""
+from alliances.scoring.lives import age_classes
 
 
 def programme_section(material: Material) -> Section:
@@ -96,19 +94,9 @@ def _families(material: Material) -> pd.Series:
 
 
 def _ages(material: Material) -> pd.Series:
-    """Count the partnerships by age at the reporting date."""
-    day = material.survey.campaign.reporting_date
-    start = material.facts["start"]
-    if day is None or not start.notna().any():
-        return pd.Series(dtype=float)
-    years = (pd.Timestamp(day) - start).dt.days / 365.25
-    counts = {}
-    for low, high in _AGES:
-        words = "from" if high is None else "under" if low == 0 else "between"
-        label = material.say(f"programme.ages.{words}", low=low, high=high)
-        counts[label] = (years >= low) & ((years < high) if high is not None else True)
-    known = pd.Series({label: int(flags.sum()) for label, flags in counts.items()})
-    return _with_blank(material, known, int(years.isna().sum() + (years < 0).sum()))
+    """Count the partnerships by their age, as the results by age class them."""
+    ages = age_classes(material.survey, material.facts, material.wave)
+    return _labelled(material, AGE, ages.dropna(), int(ages.isna().sum()))
 
 
 def _starts(material: Material) -> pd.Series:

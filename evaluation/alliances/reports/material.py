@@ -24,7 +24,7 @@ PAIR = f"{OWNER}-{PARTNER}"
 """The `side` of the rows that hold the gap between these two."""
 
 GROUPS: Mapping[str, str] = {
-    name: GROUPINGS[name] for name in ("type", "level", "region", "theme", "family")
+    name: GROUPINGS[name] for name in ("type", "level", "region", "theme", "family", "age")
 }
 """Group families of the score table in a report's order, and the list that names their values."""
 

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import sparse
 
 from alliances.datasets.survey import Survey, Table
-from alliances.frameworks.model import State
+from alliances.frameworks.model import VOICES, State
 from alliances.frameworks.sheets import ANSWER_SHEETS, OWNER
 from alliances.scoring.cells import COUNTED
 from alliances.scoring.coding import Booleans, Integers
@@ -80,6 +80,26 @@ def count_answers(survey: Survey, wave: str, shown: Collection[str] = ()) -> pd.
     items = [item for item in survey.framework.items if item.id in found]
     parts = [part for item in items for part in found[item.id]]
     return _table(parts, wave)
+
+
+def too_few_behind(table: pd.DataFrame, people: int, organisations: int) -> Booleans:
+    """Return which rows of `count_answers` have too few people or organisations behind them.
+
+    Or leave a few partnerships over, beside those that are shown one by one.
+
+    Parameters
+    ----------
+    table
+        What `count_answers` returns.
+    people, organisations
+        The smallest numbers shown.
+    """
+    few = (table["people"] < people) | (table["organisations"] < organisations)
+    left = (table["seen"] > 0) & table["unseen"].between(1, organisations - 1)
+    few |= left & ~table["side"].isin(VOICES)
+    # Nobody was asked: there is nobody to protect, and zeros say so.
+    few &= table["asked"] > 0
+    return few.to_numpy(dtype=np.bool_)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which partnerships belong to which type, level, theme, region, family; or the programme."""
+"""Which partnerships belong to which type, level, theme, region, family, age; or the programme."""
 
 from dataclasses import dataclass, replace
 
@@ -7,9 +7,9 @@ import pandas as pd
 from scipy import sparse
 
 from alliances.datasets.survey import Survey, split_codes
-from alliances.frameworks.sheets import TYPE_FACTS
+from alliances.frameworks.sheets import AGE, TYPE_FACTS
 from alliances.scoring.coding import Booleans, Integers
-from alliances.scoring.lives import living
+from alliances.scoring.lives import age_classes, living
 from alliances.scoring.parties import indicator, organisations_outside, sides_listed
 from alliances.scoring.sides import positions
 
@@ -19,10 +19,11 @@ GROUPINGS = {
     "theme": "engagement",
     "region": "region",
     "family": "family",
+    "age": AGE,
 }
 """The groupings, in the order of the table, and the code list that orders the groups of each."""
 
-ONE_VALUE = ("level", "region")
+ONE_VALUE = ("level", "region", "age")
 """Groupings in which a partnership has at most one value, so that the groups add up."""
 
 
@@ -113,7 +114,7 @@ def group_partnerships(
         The rank of the first wave of each, shape (partnerships,).
     """
     facts = survey.facts(wave)
-    memberships = _memberships(survey, facts)
+    memberships = _memberships(survey, facts, wave)
     place = positions(memberships["partnership"], partnerships)
     memberships = memberships[place >= 0].assign(place=place[place >= 0])
     memberships = memberships.drop_duplicates(["group", "group_value", "place"])
@@ -152,7 +153,7 @@ def _rows(labels: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _memberships(survey: Survey, facts: pd.DataFrame) -> pd.DataFrame:
+def _memberships(survey: Survey, facts: pd.DataFrame, wave: str) -> pd.DataFrame:
     """Return one row for each group that a partnership belongs to."""
     everyone = np.asarray(facts.index.astype(str), dtype=object)
     parts = [_part("", everyone, np.full(len(facts), "", dtype=object))]
@@ -164,6 +165,8 @@ def _memberships(survey: Survey, facts: pd.DataFrame) -> pd.DataFrame:
         if column in facts:
             parts.append(_several(grouping, facts[column]))
     parts.append(_families(survey))
+    ages = age_classes(survey, facts, wave).dropna()
+    parts.append(_part("age", ages.index.astype(str).to_numpy(), ages.to_numpy()))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -1,12 +1,63 @@
-"""When partnerships live: which of them a wave concerns, and which wave is the first of each."""
+"""When partnerships live: which of them a wave concerns, since when, and the first wave of each."""
 
 import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Survey
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import AGE, ANSWER_SHEETS
 from alliances.scoring.coding import Booleans, Integers
 from alliances.scoring.sides import positions
+
+_MONTH = 365.25 / 12
+"""Days of a month, on average."""
+
+
+def months_since(starts: pd.Series, day: object) -> pd.Series:
+    """Return the months from each date to a day; NaN where there is no date."""
+    return (pd.Timestamp(day) - pd.to_datetime(starts)).dt.days / _MONTH  # type: ignore[arg-type]
+
+
+def reference_day(survey: Survey, wave: str = "") -> pd.Timestamp | None:
+    """Return the day at which a wave sees the partnerships.
+
+    The end of the wave, for then its answers are in; else its start; else, as without a wave, the
+    reporting date. *Choice:* not the date of each answer, so that a partnership has one age in a
+    wave.
+    """
+    days = [*(_of_waves(survey, column).get(wave) for column in ("end", "start"))]
+    days.append(survey.campaign.reporting_date)
+    return next((pd.Timestamp(day) for day in days if day is not None and not pd.isna(day)), None)
+
+
+def age_classes(survey: Survey, facts: pd.DataFrame, wave: str = "") -> pd.Series:
+    """Return the class of age of each partnership in a wave.
+
+    Parameters
+    ----------
+    survey
+        A checked survey: its framework's list of classes, whose codes are months.
+    facts
+        The facts that hold for the wave, indexed by partnership.
+    wave
+        The wave; empty: the reporting date counts.
+
+    Returns
+    -------
+    Series
+        A code of the list, indexed as `facts`; None where no start is given, where it lies after
+        the day of reference, or where there is no such day or list.
+    """
+    listed = survey.framework.lists.get(AGE)
+    codes = np.array([code.code for code in listed.codes] if listed else [], dtype=object)
+    day = reference_day(survey, wave)
+    if "start" not in facts or day is None or not len(codes):
+        return pd.Series(np.full(len(facts), None), index=facts.index)
+    months = months_since(facts["start"], day).to_numpy(np.float64)
+    place = np.searchsorted(codes.astype(np.float64), months, side="right") - 1
+    # A date that is missing is sorted last: it would be the oldest.
+    known = (months >= 0) & (place >= 0)
+    found = pd.Series(codes[place], index=facts.index)
+    return found.where(known, None)
 
 
 def living(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from alliances.errors import NoAnswer, WrongCall
 from alliances.estimate import Estimate
-from alliances.language.wording import KINDS, CausalWord, causal_words
+from alliances.language.wording import CausalWord, causal_words
 from alliances.statistics.checklist import Checklist
 from alliances.statistics.inputs import Booleans, Vector, one_of, same_length, vector
 
@@ -225,8 +225,9 @@ def check_wording(
     sentence
         What is to be written.
     reach
-        How far its evidence reaches: only an estimated effect bears causal words; a plausible
-        contribution bears those of a contribution (« a contribué à »).
+        How far its evidence reaches: only an estimated effect bears causal words, those of a
+        contribution (« a contribué à ») among them. A plausible contribution is told as what it is,
+        « contribution plausible », with its checklist.
     ours
         Whether we say it; a preface or a quotation is its author's.
     language
@@ -247,13 +248,10 @@ def check_wording(
     >>> check_wording("Plus de dialogue qu’en 2024.", language="fr")
     ()
     """
-    borne = _BORNE.get(Reach(reach), ())
-    found = tuple(word for word in causal_words(sentence, language) if word.kind not in borne)
+    if Reach(reach) == Reach.ESTIMATED_EFFECT:
+        return ()
+    found = causal_words(sentence, language)
     if found and ours:
         words = ", ".join(dict.fromkeys(each.words for each in found))
         raise WrongCall("statistics.causal_words", words=words, sentence=sentence)
     return found
-
-
-_BORNE = {Reach.PLAUSIBLE_CONTRIBUTION: ("contribution",), Reach.ESTIMATED_EFFECT: KINDS}
-"""The kinds of causal words that a reach bears."""

@@ -32,7 +32,8 @@ class Published:
     Attributes
     ----------
     sums
-        Whole coefficients of each published sum on the unknown scores, shape (sums, unknowns).
+        Coefficients of each published sum on the unknown scores, shape (sums, unknowns): whole
+        numbers, but for weighted means.
     owner
         The partnership of each unknown (one each side), shape (unknowns,).
     size
@@ -41,7 +42,7 @@ class Published:
         The fewest partnerships of which a sum may be known: 2 or 3.
     """
 
-    sums: Integers
+    sums: Integers | Floats
     owner: Integers
     size: Integers
     fewest: int = 3
@@ -151,7 +152,7 @@ class _Space:
         return known
 
 
-def _space(sums: Integers, owner: Integers) -> _Space:
+def _space(sums: Integers | Floats, owner: Integers) -> _Space:
     columns = np.flatnonzero(sums.any(axis=0))
     held = sums[:, columns].astype(np.float64)
     # Sums of one size, so that a mean of sides weighs no more than a side.

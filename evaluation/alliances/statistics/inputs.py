@@ -41,6 +41,10 @@ def matrix(values: Matrix, name: str = "items") -> tuple[Floats, tuple[str, ...]
     WrongCall
         A column holds something else than numbers, or the values are not a table.
     """
+    if _plain(values, 2):
+        # The long way round below costs more than most statistics.
+        numbers = np.array(values, dtype=np.float64)
+        return numbers, tuple(str(place + 1) for place in range(numbers.shape[1]))
     if isinstance(values, pd.DataFrame):
         frame = values
     else:
@@ -61,6 +65,8 @@ def vector(values: Vector, name: str = "values") -> Floats:
     WrongCall
         They are not numbers, or not in a row.
     """
+    if _plain(values, 1):
+        return np.array(values, dtype=np.float64)
     series = values if isinstance(values, pd.Series) else pd.Series(_row(values, name))
     return _numbers(series, name)
 
@@ -150,6 +156,16 @@ def estimates(rows: Iterable[tuple[str, Estimate]], index: str = "name") -> pd.D
 def _ragged(values: object) -> bool:
     """Whether NumPy would have to guess: lists that hold None beside numbers."""
     return not isinstance(values, np.ndarray)
+
+
+def _plain(values: object, dimensions: int) -> bool:
+    """Whether values are an array of finite or missing floats: there is nothing to read in them."""
+    return (
+        isinstance(values, np.ndarray)
+        and values.dtype == np.float64
+        and values.ndim == dimensions
+        and not np.isinf(values).any()
+    )
 
 
 def _row(values: object, name: str) -> npt.NDArray[np.generic]:

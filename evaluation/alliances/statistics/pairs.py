@@ -1,6 +1,6 @@
-"""Two sides of the same partnerships, partnership by partnership: gap, direction, quadrant."""
+"""Two sides of a partnership, or all of three and more: gap, direction, quadrant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -37,6 +37,8 @@ class Pairs:
         The nodes of which a gap can be told: those with a mean that both sides are asked.
     partnerships
         Positions among all partnerships, shape (partnerships,).
+    concerned
+        Which of them have both parties; without the other a partnership is not one-sided.
     a, b
         The scores of the sides, NaN where a side has none.
     n
@@ -50,6 +52,9 @@ class Pairs:
         Sign of each side's score from the middle of the scale, 1 favourable; shape (2, …).
     centre
         The same sign of the mean of both sides.
+    above
+        How many levels each side's score lies within the favourable ones, negative outside; shape
+        (2, …).
     measured
         Whether the scale of the node has levels, shape (nodes,): a count has neither a middle nor
         a distance in levels.
@@ -60,6 +65,7 @@ class Pairs:
     second: str
     nodes: tuple[Node, ...]
     partnerships: Integers
+    concerned: Booleans
     a: Floats
     b: Floats
     n: Integers
@@ -67,6 +73,7 @@ class Pairs:
     levels: Floats
     toward: Floats
     centre: Floats
+    above: Floats
     measured: Booleans
 
     @property
@@ -77,7 +84,13 @@ class Pairs:
 
     @property
     def one_sided(self) -> tuple[Booleans, Booleans]:
-        """Whether only the first, or only the second, has a score."""
+        """Whether only the first, or only the second, has a score, of those that have both."""
+        first, second = self.alone
+        return first & self.concerned[:, None], second & self.concerned[:, None]
+
+    @property
+    def alone(self) -> tuple[Booleans, Booleans]:
+        """Whether only the first, or only the second, has a score, whatever parties there are."""
         first, second = ~np.isnan(self.a), ~np.isnan(self.b)
         return first & ~second, second & ~first
 
@@ -94,12 +107,24 @@ class Pairs:
         return same
 
     @property
+    def near(self) -> Booleans:
+        """Whether the sides are less than one level apart."""
+        near: Booleans = self.complete & (np.abs(self.levels) < 1 - _ROUNDING)
+        return near
+
+    @property
+    def concordant(self) -> Booleans:
+        """Whether both sides say so: both favourable, less than one level apart."""
+        concordant: Booleans = self.near & (self.above.min(axis=0) >= -_ROUNDING)
+        return concordant
+
+    @property
     def quadrants(self) -> dict[str, Booleans]:
         """Where each complete pair stands, by the names of `QUADRANTS`.
 
         Two sides that meet exactly in the middle of the scale agree, and not on something good.
         """
-        near = self.complete & (np.abs(self.levels) < 1 - _ROUNDING)
+        near = self.near
         high, apart = self.centre > 0, self.complete & ~near
         held = (near & high, near & ~high, apart & (self.levels > 0), apart & (self.levels < 0))
         return dict(zip(QUADRANTS, held, strict=True))
@@ -121,29 +146,150 @@ def pairs_of(scores: Scores, *, ordered: bool = False) -> Iterator[Pairs]:
         for wave in range(len(cells.axes.waves)):
             views = side_views(cells, wave)
             chosen = permutations(views, 2) if ordered else combinations(views, 2)
+            has = parties_of(views, scores.groups[cells.axes.waves[wave]].has_party)
             for first, second in chosen:
-                yield compare(first, second, cells.nodes, scores.framework)
+                concerned = has[first.side] & has[second.side]
+                yield compare(first, second, concerned, cells.nodes, scores.framework)
 
 
-def compare(first: View, second: View, nodes: tuple[Node, ...], framework: Framework) -> Pairs:
+def parties_of(views: tuple[View, ...], listed: Mapping[str, Booleans]) -> dict[str, Booleans]:
+    """Return which partnerships have each party: it is listed, or heard.
+
+    A partnership of which one party only is known has another: A or B.
+    """
+    has: dict[str, Booleans] = {}
+    for view in views:
+        has[view.side] = np.any(view.given, axis=1)
+        if view.side in listed:
+            has[view.side] |= listed[view.side][view.partnerships]
+    lonely = np.sum([*has.values()], axis=0) < len(SIDES[:2])
+    for side in SIDES[:2]:
+        if side in has:
+            has[side] |= lonely
+    return has
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The partnerships heard on three sides or more, all sides together.
+
+    Attributes
+    ----------
+    wave, nodes
+        As in `Pairs`.
+    partnerships
+        Positions among all, shape (partnerships,).
+    scores
+        The score of each side, NaN where it has none; shape (sides, partnerships, nodes).
+    n
+        Respondents of all sides, shape (partnerships, nodes).
+    apart
+        The distance between the lowest and the highest score, in levels of the scale.
+    same_direction
+        Whether all sides heard are favourable, all unfavourable, or all in the middle.
+    quadrants
+        As of two sides: all less than one level apart, on the favourable half or not; where they
+        are further apart no one side stands against one other.
+    concordant
+        Whether all sides are favourable and less than one level apart.
+    """
+
+    wave: str
+    nodes: tuple[Node, ...]
+    partnerships: Integers
+    scores: Floats
+    n: Integers
+    apart: Floats
+    same_direction: Booleans
+    quadrants: dict[str, Booleans]
+    concordant: Booleans
+
+    @property
+    def complete(self) -> Booleans:
+        """Whether three sides or more have a score."""
+        complete: Booleans = (~np.isnan(self.scores)).sum(axis=0) >= _SEVERAL
+        return complete
+
+    @property
+    def wide(self) -> Booleans:
+        """Whether two sides are `WIDE` levels apart, or more."""
+        wide: Booleans = self.complete & (self.apart >= WIDE - _ROUNDING)
+        return wide
+
+
+_SEVERAL = 3
+"""Sides from which a partnership is more than the pair that it is."""
+
+
+def wholes_of(scores: Scores) -> Iterator[Whole]:
+    """Yield, for every wave, the partnerships of three parties and more."""
+    for cells in scores.cells:
+        if cells.axes.sides[0] in SIDES and len(cells.axes.sides) >= _SEVERAL:
+            for wave in range(len(cells.axes.waves)):
+                yield _whole(side_views(cells, wave), cells.nodes, scores.framework)
+
+
+def _whole(views: tuple[View, ...], nodes: tuple[Node, ...], framework: Framework) -> Whole:
+    kept = _bearing(nodes)
+    chosen = tuple(node for node, inside in zip(nodes, kept, strict=True) if inside)
+    measure = rulers(chosen, framework)
+    scores = np.stack([view.figures["mean"][:, kept] for view in views])
+    heard = ~np.isnan(scores)
+    complete = heard.sum(axis=0) >= _SEVERAL
+    better = (scores - measure.middle) / measure.step * measure.direction
+    lowest = np.where(heard, better, np.inf).min(axis=0)
+    highest = np.where(heard, better, -np.inf).max(axis=0)
+    with np.errstate(invalid="ignore"):
+        apart = np.where(complete, highest - lowest, np.nan)
+        above = lowest - (measure.favourable - measure.middle) / measure.step * measure.direction
+    near = complete & (apart < 1 - _ROUNDING)
+    high = np.where(heard, better, 0.0).sum(axis=0) > 0
+    return Whole(
+        wave=views[0].wave,
+        nodes=chosen,
+        partnerships=views[0].partnerships,
+        scores=scores,
+        n=np.sum([view.n[:, kept] for view in views], axis=0),
+        apart=apart,
+        same_direction=complete & (np.sign(lowest) == np.sign(highest)),
+        quadrants=dict(zip(QUADRANTS[:2], (near & high, near & ~high), strict=True)),
+        concordant=near & (above >= -_ROUNDING),
+    )
+
+
+def _bearing(nodes: tuple[Node, ...]) -> Booleans:
+    """Return which nodes bear a gap: those with a mean that both sides are asked."""
+    return np.array([node.mean and node.mirror != "none" for node in nodes], dtype=np.bool_)
+
+
+def compare(
+    first: View,
+    second: View,
+    concerned: Booleans,
+    nodes: tuple[Node, ...],
+    framework: Framework,
+) -> Pairs:
     """Return two sides beside each other, on the nodes that bear a gap."""
-    kept = np.array([node.mean and node.mirror != "none" for node in nodes], dtype=np.bool_)
+    kept = _bearing(nodes)
     chosen = tuple(node for node, inside in zip(nodes, kept, strict=True) if inside)
     measure = rulers(chosen, framework)
     a, b = first.figures["mean"][:, kept], second.figures["mean"][:, kept]
     gap = a - b
+    both = np.stack([a, b])
     return Pairs(
         wave=first.wave,
         first=first.side,
         second=second.side,
         nodes=chosen,
         partnerships=first.partnerships,
+        concerned=concerned,
         a=a,
         b=b,
         n=np.stack([first.n[:, kept], second.n[:, kept]]),
         gap=gap,
         levels=gap / measure.step * measure.direction,
-        toward=np.sign((np.stack([a, b]) - measure.middle) * measure.direction),
-        centre=np.sign(((a + b) / 2 - measure.middle) * measure.direction),
+        toward=np.sign((both - measure.middle) * measure.direction),
+        centre=np.sign((both.mean(axis=0) - measure.middle) * measure.direction),
+        above=(both - measure.favourable) / measure.step * measure.direction,
         measured=~np.isnan(measure.step),
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from alliances.frameworks.model import Framework, Scale
 from alliances.scoring.aggregating import Node
-from alliances.scoring.coding import Floats
+from alliances.scoring.coding import Floats, favourable_codes
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,16 @@ class Rulers:
         a score; shape (nodes,). NaN where the scale has no levels.
     middle
         The middle of the scale; neither favourable nor unfavourable.
+    favourable
+        The least favourable of the favourable levels, in the unit of the node's mean; NaN where the
+        scale names none.
     direction
         1, or -1 where a high answer is unfavourable.
     """
 
     step: Floats
     middle: Floats
+    favourable: Floats
     direction: Floats
 
 
@@ -41,8 +45,8 @@ def rulers(nodes: Sequence[Node], framework: Framework) -> Rulers:
         Its scales; a criterion and a dimension are measured on the scale family of the dimension.
     """
     measured = np.array([_ruler(node, framework) for node in nodes], dtype=np.float64)
-    step, middle, direction = measured.reshape(-1, 3).T
-    return Rulers(step, middle, direction)
+    step, middle, favourable, direction = measured.reshape(-1, 4).T
+    return Rulers(step, middle, favourable, direction)
 
 
 def numeric_codes(scale: Scale) -> list[float]:
@@ -50,16 +54,23 @@ def numeric_codes(scale: Scale) -> list[float]:
     return [float(code) for code in scale.codes if not isinstance(code, str)]
 
 
-def _ruler(node: Node, framework: Framework) -> tuple[float, float, float]:
-    """Return step, middle and direction of one node."""
+def _ruler(node: Node, framework: Framework) -> tuple[float, float, float, float]:
+    """Return step, middle, edge of the favourable levels and direction of one node."""
     low, high = node.bounds
+    middle = (low + high) / 2
     if node.kind == "item":
         item = framework.item_by_id[node.id]
         levels = bool(framework.scales[item.scale].bounds)
-        return (1.0 if levels else np.nan), (low + high) / 2, float(item.direction)
+        codes = favourable_codes(item, framework)
+        edge = (min if item.direction > 0 else max)(codes, default=np.nan)
+        return (1.0 if levels else np.nan), middle, edge, float(item.direction)
     dimension = node.id
     if node.kind == "criterion":
         dimension = framework.criterion_by_id[node.id].dimension
-    bounds = framework.scales[framework.dimension_by_id[dimension].scale].bounds
-    step = (high - low) / (bounds[1] - bounds[0]) if bounds else np.nan
-    return step, (low + high) / 2, 1.0
+    scale = framework.scales[framework.dimension_by_id[dimension].scale]
+    if not scale.bounds:
+        return np.nan, middle, np.nan, 1.0
+    step = (high - low) / (scale.bounds[1] - scale.bounds[0])
+    favourable = (float(code) for code in scale.favourable if not isinstance(code, str))
+    edge = low + (min(favourable, default=np.nan) - scale.bounds[0]) * step
+    return step, middle, edge, 1.0

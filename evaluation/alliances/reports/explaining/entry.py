@@ -64,7 +64,7 @@ def explain(
     if survey is None:
         raise WrongCall("explain_needs_survey", identifier=what)
     survey.require_usable()
-    in_table = scored(what)
+    in_table = _in_score_table(what, survey)
     wave = (what.split("|") + [""] * 5)[4]
     # A figure of the score table needs one wave; the analysis is that of all of them.
     alone = wave if in_table and wave in survey.waves else None
@@ -89,7 +89,7 @@ def explain_identifier(identifier: str, workings: Workings, language: str) -> Ex
         As `explain`.
     """
     _require_consent(identifier, workings)
-    in_table = scored(identifier)
+    in_table = _in_score_table(identifier, workings.survey)
     if in_table:
         return explain_score(in_table, workings, language)
     known = columns()
@@ -101,6 +101,14 @@ def explain_identifier(identifier: str, workings: Workings, language: str) -> Ex
         meant = _listed(qualified(identifier, places))
         raise WrongCall("figure_in_several", identifier=identifier, meant=meant)
     return explain_cell(identifier, places[0], workings, language)
+
+
+def _in_score_table(identifier: str, survey: Survey) -> str:
+    """Return the identifier in the score table; empty where another table has the figure."""
+    framework = survey.framework
+    known = framework.item_by_id, framework.criterion_by_id, framework.dimension_by_id
+    node = identifier.partition("|")[0]
+    return scored(identifier) if any(node in each for each in known) else ""
 
 
 def _require_consent(identifier: str, workings: Workings) -> None:

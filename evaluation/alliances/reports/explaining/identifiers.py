@@ -58,12 +58,14 @@ class Keys:
 SHEETS: Mapping[str, Keys] = {
     "sides": Keys(side="pair"),
     "partnerships": Keys(side="pair", scope=("partnership",), kind="partnership"),
+    "place": Keys(node="aspect", side="pair", scope=("partnership",), kind="partnership"),
     "response": Keys(node="unit", scope=("stratum",), kind="stratum"),
     "weighting": Keys(),
     "items": Keys(),
     "reliability": Keys(),
     "waves": Keys(waves=("wave_before", "wave_after")),
     "groups": Keys(scope=("group", "group_value")),
+    "peers": Keys(scope=("group", "group_value"), method="partnership"),
 }
 """The sheets of the analysis, by the name of their table."""
 
@@ -135,8 +137,8 @@ def _scope(table: pd.DataFrame, keys: Keys) -> pd.Series:
         kind, value = keys.scope
         return table[kind].astype(str) + ":" + table[value].astype(str)
     named = keys.kind + ":" + table[keys.scope[0]].astype(str)
-    # All strata together are the programme.
-    return named.mask(named == "stratum:all", "programme")
+    # All strata together are the programme, and so is a row of no partnership in particular.
+    return named.mask((named == "stratum:all") | table[keys.scope[0]].isna(), "programme")
 
 
 def find(

@@ -13,7 +13,8 @@ from alliances.reports.explaining.workings import Workings
 from alliances.statistics.dispositions import RATES, rate_parts
 from alliances.statistics.dispositions import SOURCE as AAPOR
 from alliances.statistics.invitations import CODES
-from alliances.statistics.tables.response import ALL, complete_pairs, strata_of
+from alliances.statistics.tables.response import ALL, complete_pairs
+from alliances.statistics.tables.weighting_facts import strata_of
 
 _BASE = ("base", "asked")
 _BELOW = (

@@ -29,6 +29,10 @@ class Made:
         The sentence of the interval, of ``explain.by``; empty where there is none.
     freedom
         What enters the interval.
+    words
+        The sentence, where it is not the one of the rule.
+    n
+        How many units it rests on, where the row does not say it.
     """
 
     value: float
@@ -36,6 +40,8 @@ class Made:
     source: str = ""
     by: str = ""
     freedom: Mapping[str, Number] = field(default_factory=dict)
+    words: str = ""
+    n: int = 0
 
 
 @dataclass(frozen=True)

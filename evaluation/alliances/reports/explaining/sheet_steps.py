@@ -1,6 +1,7 @@
 """The steps of one figure of the analysis: a cell, laid out by the rule of its column."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ from alliances.reports.explaining.explanation import (
 from alliances.reports.explaining.groups_rules import GROUPS
 from alliances.reports.explaining.identifiers import SHEETS, Place
 from alliances.reports.explaining.items_rules import ITEMS
+from alliances.reports.explaining.peers_rules import PEERS
+from alliances.reports.explaining.place_rules import PLACE
 from alliances.reports.explaining.reliability_rules import RELIABILITY
 from alliances.reports.explaining.response_rules import RESPONSE
 from alliances.reports.explaining.rules import Made, Rule, Sheet
@@ -34,14 +37,19 @@ from alliances.statistics.tables.partnerships import HEARD
 RULES: Mapping[str, Sheet] = {
     "sides": SIDES,
     "partnerships": PARTNERSHIPS,
+    "place": PLACE,
     "response": RESPONSE,
     "weighting": WEIGHTING,
     "items": ITEMS,
     "reliability": RELIABILITY,
     "waves": WAVES,
     "groups": GROUPS,
+    "peers": PEERS,
 }
 """The rules of every sheet."""
+
+_EVIDENCE = ("source", "reach")
+"""Columns that say what a row is evidence of."""
 
 _REASONS = ("break", "reason")
 """Columns that say why a row has no figure."""
@@ -95,6 +103,7 @@ def explain_cell(identifier: str, place: Place, workings: Workings, language: st
         return Explanation(identifier, published, title, (why, origin, settings))
     data = sheet.open(workings, place.row)
     made = rule.make(data)
+    published = replace(published, n=published.n or made.n)
     cells = cells_of(workings.survey, getattr(data, rule.behind))
     steps = [
         origin,
@@ -134,8 +143,8 @@ def _number(value: object) -> float | None:
 
 def _title(identifier: str, place: Place, words: Words) -> str:
     node, _, scope, side, wave, *method = identifier.split("|")
-    of_response = SHEETS[place.sheet].node == "unit"
-    label = words.code("unit", node) if of_response else words.node(node)
+    key = SHEETS[place.sheet].node
+    label = words.node(node) if key == "node" else words.code(key, node)
     # Where a node has several rows, the identifier ends in the method of its own.
     told = [words.heading(place.column), *(words.code("method", each) for each in method)]
     return title_of(label, ", ".join(told), scope, side, wave, words)
@@ -144,7 +153,7 @@ def _title(identifier: str, place: Place, words: Words) -> str:
 def _rule(rule: Rule, made: Made, language: str) -> str:
     numbers = {name: told_number(each, language) for name, each in made.numbers.items()}
     value = told_number(made.value, language)
-    return text(f"explain.rules.{rule.words}", language, value=value, **numbers)
+    return text(f"explain.rules.{made.words or rule.words}", language, value=value, **numbers)
 
 
 def _result(found: Estimate, rule: Rule, language: str) -> str:
@@ -175,9 +184,11 @@ def _readings(row: pd.Series, rule: Rule, words: Words) -> list[str]:
             "explain.reading",
             words.language,
             heading=words.heading(column),
-            words=words.code(column, row[column]),
+            words=words.basis(row[column])
+            if column == "basis"
+            else words.code(column, row[column]),
         )
-        for column in rule.with_it
+        for column in (*rule.with_it, *_EVIDENCE)
         if isinstance(row.get(column), str) and row[column]
     ]
 

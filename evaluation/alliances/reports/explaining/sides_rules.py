@@ -18,10 +18,11 @@ from alliances.reports.explaining.rules import (
 from alliances.reports.explaining.workings import Workings
 from alliances.scoring.aggregating import Node
 from alliances.scoring.coding import Floats
+from alliances.scoring.gaps import TOGETHER
 from alliances.statistics.intraclass import icc
 from alliances.statistics.kappas import gwet_ac, weighted_kappa
 from alliances.statistics.krippendorff import krippendorff_alpha
-from alliances.statistics.pairs import QUADRANTS, Pairs, pairs_of
+from alliances.statistics.pairs import QUADRANTS, Pairs, Whole, pairs_of, wholes_of
 from alliances.statistics.rulers import numeric_codes
 from alliances.statistics.squares import two_way
 from alliances.statistics.tables.sides import nearest_levels
@@ -38,6 +39,9 @@ class _Both:
     pairs: Pairs
     at: int
     row: pd.Series
+
+    wholly = False
+    """Whether all parties are seen together."""
 
     @property
     def node(self) -> Node:
@@ -57,8 +61,7 @@ class _Both:
     @property
     def levels(self) -> list[float]:
         """The declared codes of an item."""
-        framework = self.workings.survey.framework
-        return numeric_codes(framework.scales[framework.item_by_id[self.node.id].scale])
+        return _levels_of(self.node, self.workings)
 
     @property
     def nearest(self) -> Floats:
@@ -106,7 +109,78 @@ class _Both:
         return found
 
 
-def _open(workings: Workings, row: pd.Series) -> _Both:
+@dataclass(frozen=True)
+class _Together:
+    """The partnerships of three parties and more, as wholes."""
+
+    workings: Workings
+    pairs: Whole
+    at: int
+    row: pd.Series
+
+    closed = True
+    """No means of wholes are given: what would tell them is no step."""
+
+    wholly = True
+
+    @property
+    def node(self) -> Node:
+        return self.pairs.nodes[self.at]
+
+    @property
+    def n(self) -> int:
+        return int(self.pairs.complete[:, self.at].sum())
+
+    @property
+    def table(self) -> Floats:
+        """The scores of the sides that all of them have, shape (partnerships, sides)."""
+        ratings = self.pairs.scores[:, self.pairs.complete[:, self.at], self.at].T
+        kept: Floats = ratings[:, ~np.isnan(ratings).any(axis=0)]
+        return kept
+
+    @property
+    def levels(self) -> list[float]:
+        return _levels_of(self.node, self.workings)
+
+    @property
+    def nearest(self) -> Floats:
+        return nearest_levels(self.table, self.levels)
+
+    def held(self, inside: np.ndarray) -> int:
+        return int((inside & self.pairs.complete)[:, self.at].sum())
+
+    @property
+    def place(self) -> np.ndarray:
+        found: np.ndarray = self.workings.names[self.pairs.partnerships] == self.row["partnership"]
+        return found
+
+    def _rests_on(self, inside: np.ndarray) -> Answers:
+        names = self.workings.names[self.pairs.partnerships[inside]]
+        return [self.workings.behind(self.node.id, TOGETHER, self.pairs.wave, names)]
+
+    @property
+    def answers(self) -> Answers:
+        return self._rests_on(self.pairs.complete[:, self.at])
+
+    @property
+    def own(self) -> Answers:
+        return self._rests_on(self.place)
+
+
+def _levels_of(node: Node, workings: Workings) -> list[float]:
+    """Return the declared codes of an item."""
+    framework = workings.survey.framework
+    return numeric_codes(framework.scales[framework.item_by_id[node.id].scale])
+
+
+_Views = _Both | _Together
+
+
+def _open(workings: Workings, row: pd.Series) -> _Both | _Together:
+    if row["pair"] == TOGETHER:
+        whole = next(each for each in wholes_of(workings.scores) if each.wave == row["wave"])
+        at = [node.id for node in whole.nodes].index(row["node"])
+        return _Together(workings, whole, at, row)
     pairs = next(
         each
         for each in pairs_of(workings.scores, ordered=True)
@@ -138,41 +212,43 @@ def _limit(sign: int) -> Callable[[_Both], Made]:
     return make
 
 
-def _share(inside: Callable[[Pairs], np.ndarray]) -> Callable[[_Both], Made]:
-    def make(data: _Both) -> Made:
+def _share(inside: Callable[[Pairs | Whole], np.ndarray]) -> Callable[[_Views], Made]:
+    def make(data: _Views) -> Made:
         count = data.held(inside(data.pairs))
         return Made(count / data.n, {"count": count, "n": data.n})
 
     return make
 
 
-def _quadrant(name: str) -> Callable[[_Both], Made]:
-    def make(data: _Both) -> Made:
+def _quadrant(name: str) -> Callable[[_Views], Made]:
+    def make(data: _Views) -> Made:
         counts = {each: data.held(held) for each, held in data.pairs.quadrants.items()}
         return Made(counts[name], counts)
 
     return make
 
 
-def _intraclass(kind: str) -> Callable[[_Both], Made]:
+def _intraclass(kind: str) -> Callable[[_Views], Made]:
     """ICC(A,1) and ICC(C,1) from the mean squares: McGraw & Wong 1996, table 4."""
 
-    def make(data: _Both) -> Made:
+    def make(data: _Views) -> Made:
         squares, found = two_way(data.table), icc(data.table, kind)
-        apart = 2 * (squares.raters - squares.error) / squares.n if kind == "A,1" else 0.0
-        value = (squares.units - squares.error) / (squares.units + squares.error + apart)
+        k = squares.k
+        apart = k * (squares.raters - squares.error) / squares.n if kind == "A,1" else 0.0
+        below = squares.units + (k - 1) * squares.error + apart
+        value = (squares.units - squares.error) / below
         numbers: dict[str, Number] = {
             "units": squares.units,
             "error": squares.error,
             "raters": squares.raters,
-            "n": squares.n,
         }
-        return Made(value, numbers, found.source, "f")
+        kept = told_unless(numbers, data.wholly) | {"n": squares.n, "k": int(k)}
+        return Made(value, kept, found.source, "f")
 
     return make
 
 
-def _kappa(data: _Both) -> Made:
+def _kappa(data: _Views) -> Made:
     """(observed - expected) / (1 - expected) agreement with quadratic weights by place."""
     found = weighted_kappa(data.nearest, levels=data.levels)
     codes = np.sort(np.array(data.levels))
@@ -185,26 +261,28 @@ def _kappa(data: _Both) -> Made:
     return _by_chance(data, observed, expected, found.source, "fleiss")
 
 
-def _ac2(data: _Both) -> Made:
+def _ac2(data: _Views) -> Made:
     """As kappa; chance counts only where raters hesitate (Gwet 2008)."""
     found = gwet_ac(data.nearest, weights="quadratic", levels=data.levels)
     codes = np.sort(np.array(data.levels))
     near = 1 - np.subtract.outer(codes, codes) ** 2 / (codes[-1] - codes[0]) ** 2
     place = np.searchsorted(codes, data.nearest)
-    observed = float(near[place[:, 0], place[:, 1]].mean())
+    counts = (place[:, :, None] == np.arange(len(codes))).sum(axis=1)
+    k = data.table.shape[1]
+    observed = float((counts * (counts @ near - 1)).sum(axis=1).mean() / (k * (k - 1)))
     used = np.bincount(place.ravel(), minlength=len(codes)) / place.size
     hesitation = float(near.sum()) / (len(codes) * (len(codes) - 1))
     expected = hesitation * float((used * (1 - used)).sum())
     return _by_chance(data, observed, expected, found.source, "t_units")
 
 
-def _by_chance(data: _Both, observed: float, expected: float, source: str, by: str) -> Made:
+def _by_chance(data: _Views, observed: float, expected: float, source: str, by: str) -> Made:
     value = (observed - expected) / (1 - expected)
     numbers: dict[str, Number] = {"observed": observed, "expected": expected}
     return Made(value, told_unless(numbers, data.closed), source, by, {"df": data.n - 1})
 
 
-def _krippendorff(data: _Both) -> Made:
+def _krippendorff(data: _Views) -> Made:
     """1 - observed / expected disagreement, ordinal distances (Krippendorff 2011)."""
     found = krippendorff_alpha(data.nearest, level="ordinal")
     used, place = np.unique(data.nearest, return_inverse=True)
@@ -214,7 +292,9 @@ def _krippendorff(data: _Both) -> Made:
     middle = np.cumsum(count) - count / 2
     apart = np.subtract.outer(middle, middle) ** 2
     total = count.sum()
-    observed = float(apart[place[:, 0], place[:, 1]].mean())
+    k = data.table.shape[1]
+    between = apart[place[:, :, None], place[:, None, :]].sum(axis=(1, 2))
+    observed = float(between.mean() / (k * (k - 1)))
     expected = float(count @ apart @ count / (total * (total - 1)))
     numbers: dict[str, Number] = {"observed": observed, "expected": expected}
     kept = told_unless(numbers, data.closed)
@@ -248,6 +328,7 @@ SIDES = Sheet(
             name: Rule("quadrants", _quadrant(name), _PAIRS, "count", ends=("", ""))
             for name in QUADRANTS
         },
+        "concordant": counted("concordant", lambda d: d.held(d.pairs.concordant), _PAIRS),
         "icc_a1": Rule("icc_a1", _intraclass("A,1"), _PAIRS, "coefficient"),
         "icc_c1": Rule("icc_c1", _intraclass("C,1"), _PAIRS, "coefficient"),
         "kappa": Rule("kappa", _kappa, _PAIRS, "coefficient"),
@@ -266,13 +347,25 @@ def _own(side: int) -> Callable[[_Both], Made]:
     return make
 
 
-def _levels(data: _Both) -> Made:
-    """The gap in levels, positive where the first side sees it better."""
+def _levels(data: _Views) -> Made:
+    """The gap in levels, positive where the first side sees it better; of wholes, the distance."""
+    if isinstance(data, _Together):
+        value = float(data.pairs.apart[data.place, data.at][0])
+        return Made(value, words="apart", n=_people(data))
     gap, levels = (
         float(each[data.place, data.at][0]) for each in (data.pairs.gap, data.pairs.levels)
     )
     step = abs(gap / levels) if levels else 0.0
     return Made(levels, {"gap": gap, "step": step})
+
+
+def _mean_of_sides(data: _Together) -> Made:
+    scores = data.pairs.scores[:, data.place, data.at]
+    return Made(float(np.nanmean(scores)), n=_people(data))
+
+
+def _people(data: _Together) -> int:
+    return int(data.pairs.n[data.place, data.at][0])
 
 
 PARTNERSHIPS = Sheet(
@@ -291,6 +384,7 @@ PARTNERSHIPS = Sheet(
             ("n_second", "respondents"),
             "own",
         ),
+        "together": Rule("together", _mean_of_sides, ("n_first", "respondents"), behind="own"),
         "levels": Rule(
             "levels",
             _levels,

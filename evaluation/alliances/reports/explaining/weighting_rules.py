@@ -1,4 +1,4 @@
-"""How the weighted means are made: each stratum counts by its population."""
+"""How the weighted means are made: each partnership speaks for those that did not answer."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,77 +6,71 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from alliances.frameworks.sheets import SIDES
 from alliances.reports.explaining.rules import Answers, Made, Number, Rule, Sheet, counted
-from alliances.reports.explaining.workings import Seen, Workings
+from alliances.reports.explaining.workings import Workings
 from alliances.scoring.coding import Floats
-from alliances.statistics.tables.response import populations_of, strata_of
+from alliances.statistics.reweighting import Weighting
+from alliances.statistics.tables.weighting import METHODS
+from alliances.statistics.tables.weighting_facts import facts_by_side
 
-_HOLT = "Holt & Smith, JRSS A 142 (1979) 33-46"
+_SOURCES = {
+    "poststratified": "Holt & Smith, JRSS A 142 (1979) 33-46",
+    "response_class": "Kalton & Flores-Cervantes, Journal of Official Statistics 19 (2003) 81-97",
+    "raked": "Deming & Stephan, Annals of Mathematical Statistics 11 (1940) 427-444",
+}
 _KISH = "Kish, Survey Sampling, Wiley 1965, section 11.7"
-_HEARD = ("n", "partnerships")
+_HEARD, _WEIGHED = ("n", "partnerships"), ("weighted_n", "partnerships")
 
 
 @dataclass(frozen=True)
 class _Weighted:
-    """The scores of one side in one wave, with the weight of each partnership."""
+    """The scores of one side in one wave, with the weights of a method."""
 
     workings: Workings
     row: pd.Series
 
     @cached_property
-    def seen(self) -> Seen:
-        return self.workings.seen(self.row["node"], self.row["side"], self.row["wave"])
-
-    @property
     def scores(self) -> Floats:
-        return self.seen.figures("mean")
-
-    @cached_property
-    def _known(self) -> dict[str, float]:
-        """The population of each declared stratum."""
-        return populations_of(self.workings.survey, str(self.row["wave"]))
-
-    @cached_property
-    def stratum(self) -> np.ndarray:
-        """The declared stratum of each partnership that has a score and a stratum."""
-        names = self.workings.names[self.seen.view.partnerships]
-        of_wave = strata_of(self.workings.survey, str(self.row["wave"]))
-        stratum = of_wave.reindex(list(names)).fillna("").astype(str).to_numpy(object)
-        inside = ~np.isnan(self.scores) & np.isin(stratum, list(self._known))
-        found: np.ndarray = np.where(inside, stratum, "")
+        """The score of every partnership of the register; NaN where it has none."""
+        seen = self.workings.seen(self.row["node"], self.row["side"], self.row["wave"])
+        found = np.full(len(self.workings.names), np.nan)
+        found[seen.view.partnerships] = seen.figures("mean")
         return found
 
     @cached_property
-    def weights(self) -> Floats:
-        """The weight of each partnership of the view: N / n of its stratum, 0 outside of all."""
-        names, place, drawn = np.unique(self.stratum, return_inverse=True, return_counts=True)
-        sizes = np.array([self._known.get(name, 0.0) for name in names])
-        weights: Floats = (np.where(names == "", 0.0, np.maximum(sizes, drawn)) / drawn)[place]
-        return weights
+    def weighting(self) -> Weighting:
+        cells = next(c for c in self.workings.scores.cells if c.axes.sides[0] in SIDES)
+        known = facts_by_side(self.workings.survey, self.workings.scores, cells.axes)
+        facts = known[str(self.row["wave"]), str(self.row["side"])]
+        fewest = max(self.workings.settings.organisations, 2)
+        made = METHODS[str(self.row["method"])](facts, ~np.isnan(self.scores), fewest)
+        # A row with figures has weights.
+        assert isinstance(made, Weighting)
+        return made
 
     @property
-    def used(self) -> Floats:
-        """The weights that are not zero."""
-        return self.weights[self.weights > 0]
+    def weights(self) -> Floats:
+        return np.asarray(self.weighting.weights)
+
+    def _rests_on(self, partnerships: np.ndarray) -> Answers:
+        row, names = self.row, self.workings.names[partnerships]
+        return [self.workings.behind(row["node"], row["side"], row["wave"], names)]
 
     @property
     def answers(self) -> Answers:
         """Those of the partnerships that have a score."""
-        row, given = self.row, ~np.isnan(self.scores)
-        names = self.workings.names[self.seen.view.partnerships[given]]
-        return [self.workings.behind(row["node"], row["side"], row["wave"], names)]
+        return self._rests_on(~np.isnan(self.scores))
 
     @property
     def weighed(self) -> Answers:
         """Those of the partnerships that have a score and a weight."""
-        row = self.row
-        names = self.workings.names[self.seen.view.partnerships[self.weights > 0]]
-        return [self.workings.behind(row["node"], row["side"], row["wave"], names)]
+        return self._rests_on(self.weighting.rows)
 
 
 def _mean(data: _Weighted) -> Made:
-    """Sum of weight x score by the sum of the weights: never the means of single strata."""
-    weights, scores = data.used, data.scores[data.weights > 0]
+    """Sum of weight x score by the sum of the weights: never the means of single cells."""
+    weights, scores = data.weights, data.scores[data.weighting.rows]
     total, weight = float(scores @ weights), float(weights.sum())
     numbers: dict[str, Number] = {
         "total": total,
@@ -85,31 +79,41 @@ def _mean(data: _Weighted) -> Made:
         "least": float(weights.min()),
         "most": float(weights.max()),
     }
-    return Made(total / weight, numbers, _HOLT, "design")
+    return Made(total / weight, numbers, _SOURCES[str(data.row["method"])], "design")
 
 
 def _effect(data: _Weighted) -> Made:
     """N x sum of squared weights by the square of their sum (Kish 1965)."""
-    weights = data.used
-    squares, total = float((weights**2).sum()), float(weights.sum())
-    numbers: dict[str, Number] = {"n": len(weights), "squares": squares, "total": total}
-    return Made(len(weights) * squares / total**2, numbers, _KISH)
+    squares, total = float((data.weights**2).sum()), float(data.weights.sum())
+    numbers: dict[str, Number] = {"n": len(data.weights), "squares": squares, "total": total}
+    return Made(len(data.weights) * squares / total**2, numbers, _KISH)
+
+
+def _ratio(data: _Weighted) -> Made:
+    least, most = float(data.weights.min()), float(data.weights.max())
+    return Made(most / least, {"least": least, "most": most})
 
 
 WEIGHTING = Sheet(
     {
         "n": counted("partnerships", lambda d: (~np.isnan(d.scores)).sum(), _HEARD),
+        "weighted_n": counted("weighed", lambda d: len(d.weights), _WEIGHED, "weighed"),
         "weighted_mean": Rule(
             "weighted_mean",
             _mean,
-            _HEARD,
+            _WEIGHED,
             "score",
             ends=("weighted_low", "weighted_high"),
-            with_it=("reason",),
+            with_it=("basis", "reason"),
             behind="weighed",
         ),
-        "design_effect": Rule("design_effect", _effect, _HEARD, "coefficient", behind="weighed"),
-        "strata": counted("strata", lambda data: len({*data.stratum} - {""}), _HEARD, "weighed"),
+        "design_effect": Rule("design_effect", _effect, _WEIGHED, "coefficient", behind="weighed"),
+        "weight_ratio": Rule("weight_ratio", _ratio, _WEIGHED, "coefficient", behind="weighed"),
+        "trimmed": counted("trimmed", lambda d: d.weighting.trimmed, _WEIGHED, "weighed"),
+        "missed": Rule(
+            "missed", lambda d: Made(d.weighting.missed), _WEIGHED, "share", behind="weighed"
+        ),
+        "cells": counted("weighting_cells", lambda d: d.weighting.cells, _WEIGHED, "weighed"),
     },
     _Weighted,
 )

@@ -21,7 +21,7 @@ from alliances.scoring.sides import locate_rows
 from alliances.scoring.views import View
 from alliances.scoring.weights import cell_weights, view_weights
 from alliances.statistics.intervals import with_intervals
-from alliances.statistics.tables.analysis import table_makers
+from alliances.statistics.tables.analysis import analyse
 
 
 @dataclass(frozen=True)
@@ -83,22 +83,21 @@ class Workings:
         return np.array(self.scores.partnerships, dtype=object)
 
     @cached_property
-    def _tables(self) -> dict[str, pd.DataFrame]:
-        return {}
+    def _analysis(self) -> dict[str, pd.DataFrame]:
+        # Tables are audited one after the other: none can be made alone.
+        made = analyse(
+            self.survey,
+            self.scores,
+            self.protected,
+            people=self.settings.people,
+            organisations=self.settings.organisations,
+            earlier=self.earlier,
+        )
+        return made.tables()
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table of the analysis, protected, as the workbook holds it."""
-        if name not in self._tables:
-            makers = table_makers(
-                self.survey,
-                self.scores,
-                self.protected,
-                people=self.settings.people,
-                organisations=self.settings.organisations,
-                earlier=self.earlier,
-            )
-            self._tables[name] = makers[name]()
-        return self._tables[name]
+        return self._analysis[name]
 
     def seen(self, node: str, side: str, wave: str) -> Seen:
         """Return a node as a side (or sides together, or a gap, or a voice) shows it in a wave."""

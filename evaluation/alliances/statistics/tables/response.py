@@ -1,4 +1,4 @@
-"""Who answered: rates by wave, side and stratum, complete pairs, and weights that repair strata."""
+"""Who answered: rates by wave, side and stratum, and complete pairs."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,10 @@ import pandas as pd
 from alliances.datasets.survey import Survey
 from alliances.errors import NoAnswer
 from alliances.frameworks.sheets import SIDES
-from alliances.scoring.engine import Scores
 from alliances.scoring.sides import sides_present
 from alliances.statistics.dispositions import RATES, rate_parts
-from alliances.statistics.estimating import survey_mean
 from alliances.statistics.invitations import CODES
-from alliances.statistics.tables.shown import of_programme
+from alliances.statistics.tables.weighting_facts import strata_of
 
 COLUMNS = (
     "wave",
@@ -31,33 +29,11 @@ COLUMNS = (
 )
 """The columns of the table of the response, in order."""
 
-WEIGHTED_COLUMNS = (
-    "wave",
-    "side",
-    "node",
-    "kind",
-    "n",
-    "mean",
-    "low",
-    "high",
-    "weighted_mean",
-    "weighted_low",
-    "weighted_high",
-    "design_effect",
-    "strata",
-    "reason",
-    "suppressed",
-)
-"""The columns of the table of weighted and unweighted means, in order."""
-
 ALL = "all"
 """All sides, or all strata."""
 
 UNITS = ("person", "pair")
 """What a row counts: persons invited, or partnerships of which every side answered."""
-
-REASONS = ("no_strata", "stratum_without_answer", "small_stratum", "no_answer")
-"""Why there is no weighted mean."""
 
 
 def response_table(survey: Survey, people: int) -> pd.DataFrame:
@@ -109,14 +85,6 @@ def _persons(survey: Survey, people: int) -> Iterator[dict[str, object]]:
             if len(sizes) > 1:
                 for name, inside in part.groupby("stratum", sort=True):
                     yield _person(wave, who, str(name), inside, hidden=name in hidden)
-
-
-def strata_of(survey: Survey, wave: str) -> pd.Series:
-    """Return the stratum of each partnership in a wave; empty where none is said."""
-    facts = survey.facts(wave)
-    if "stratum" not in facts:
-        return pd.Series(dtype=object)
-    return facts["stratum"].astype(object).set_axis(facts.index.astype(str))
 
 
 def _withheld(sizes: pd.Series, people: int) -> set[object]:
@@ -241,113 +209,3 @@ def _pair(wave: str, stratum: str, both: pd.Series, *, hidden: bool) -> dict[str
     if hidden or not len(both):
         return row
     return row | {"answered": int(both.sum()), "rate": float(both.mean())}
-
-
-def weighted_table(survey: Survey, scores: Scores, protected: Scores, fewest: int) -> pd.DataFrame:
-    """Return means of dimensions and criteria as they are, and weighted back to the strata.
-
-    Parameters
-    ----------
-    survey
-        A checked survey: strata of the partnerships, and their populations.
-    scores, protected
-        The scores with those of single partnerships, and protected.
-    fewest
-        The fewest partnerships of a stratum: beside the plain mean, the weighted one would tell of
-        a smaller one.
-
-    Returns
-    -------
-    DataFrame
-        Columns `WEIGHTED_COLUMNS`. The weighted mean gives every stratum its share of the
-        population (Holt & Smith, JRSS A 142 (1979) 33-46); its interval is design-based, by strata
-        and with finite population correction. ``design_effect`` is what the weights cost (Kish
-        1965). Where there is none, ``reason`` says why.
-    """
-    rows: list[dict[str, object]] = []
-    for cells in scores.cells:
-        if cells.axes.sides[0] not in SIDES:
-            continue
-        _, partnerships, sides = cells.axes.shape
-        nodes = [at for at, node in enumerate(cells.nodes) if node.kind != "item"]
-        for at, wave in enumerate(cells.axes.waves):
-            known = populations_of(survey, wave)
-            stratum = strata_of(survey, wave).reindex(list(scores.partnerships)).to_numpy(object)
-            for side, name in enumerate(cells.axes.sides):
-                shown = of_programme(protected, wave, name, "mean")
-                here = (cells.numbers // (partnerships * sides) == at) & (
-                    cells.numbers % sides == side
-                )
-                if shown is None or not here.any():
-                    continue
-                place = cells.numbers[here] // sides % partnerships
-                for node in nodes:
-                    if not shown.n[node]:
-                        continue
-                    row: dict[str, object] = {
-                        "wave": wave,
-                        "side": name,
-                        "node": cells.nodes[node].id,
-                        "kind": cells.nodes[node].kind,
-                        "n": int(shown.n[node]),
-                        "suppressed": bool(shown.withheld[node]),
-                    }
-                    if not shown.withheld[node]:
-                        row |= {
-                            "mean": shown.value[node],
-                            "low": shown.low[node],
-                            "high": shown.high[node],
-                            **_weighted(cells.mean[here, node], stratum[place], known, fewest),
-                        }
-                    rows.append(row)
-    return pd.DataFrame(rows, columns=[*WEIGHTED_COLUMNS])
-
-
-def populations_of(survey: Survey, wave: str) -> dict[str, float]:
-    """Return the population of each stratum in a wave; empty where none is said."""
-    strata = survey.data("strata")
-    if not len(strata) or "population" not in strata:
-        return {}
-    here = strata[strata["wave"].astype(str) == wave].dropna(subset="population")
-    return dict(zip(here["stratum"].astype(str), here["population"].astype(float), strict=True))
-
-
-def _weighted(
-    values: np.ndarray, stratum: np.ndarray, known: dict[str, float], fewest: int
-) -> dict[str, object]:
-    """Return the mean weighted to the strata, or the reason why there is none."""
-    if not known:
-        return {"reason": "no_strata"}
-    given = ~np.isnan(values)
-    labels = np.array(
-        ["" if each is None or each != each else str(each) for each in stratum], object
-    )
-    inside = given & np.isin(labels, list(known))
-    if not inside.any():
-        return {"reason": "no_answer"}
-    drawn = {name: int((labels[inside] == name).sum()) for name in known}
-    if not all(drawn.values()):
-        return {"reason": "stratum_without_answer"}
-    if min(drawn.values()) < fewest:
-        return {"reason": "small_stratum"}
-    population: dict[object, float] = {
-        name: max(size, float(drawn[name])) for name, size in known.items()
-    }
-    weights = np.array([population[name] / drawn[name] for name in labels[inside]])
-    try:
-        found = survey_mean(
-            values[inside],
-            weights=weights,
-            strata=labels[inside],
-            population=population,
-            single="adjust",
-        )
-    except NoAnswer:
-        return {"reason": "no_answer"}
-    return {
-        "weighted_mean": float(found),  # type: ignore[arg-type]
-        "weighted_low": found.low,
-        "weighted_high": found.high,
-        "design_effect": len(weights) * float((weights**2).sum()) / float(weights.sum()) ** 2,
-        "strata": len(known),
-    }

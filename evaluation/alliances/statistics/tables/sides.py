@@ -1,6 +1,6 @@
 """The two views of the programme's partnerships: gaps, quadrants, agreement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -8,15 +8,18 @@ import pandas as pd
 from alliances.errors import NoAnswer
 from alliances.estimate import Estimate
 from alliances.frameworks.model import Framework
+from alliances.frameworks.sheets import SIDES
 from alliances.scoring.aggregating import Node
 from alliances.scoring.coding import Floats
 from alliances.scoring.engine import Scores
 from alliances.scoring.gaps import TOGETHER
+from alliances.statistics.evidence import Source, grade_source
 from alliances.statistics.intraclass import icc
 from alliances.statistics.kappas import gwet_ac, weighted_kappa
 from alliances.statistics.krippendorff import krippendorff_alpha
-from alliances.statistics.pairs import QUADRANTS, Pairs, pairs_of
-from alliances.statistics.rulers import numeric_codes
+from alliances.statistics.pairs import QUADRANTS, Pairs, Whole, pairs_of, wholes_of
+from alliances.statistics.rulers import numeric_codes, rulers
+from alliances.statistics.tables.evidenced import code
 from alliances.statistics.tables.shown import few, of_programme
 
 COEFFICIENTS = ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
@@ -43,7 +46,9 @@ COLUMNS = (
     "wide_share",
     "same_direction_share",
     *QUADRANTS,
+    "concordant",
     *(f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high")),
+    "source",
     "suppressed",
 )
 """The columns of the table of sides, in order."""
@@ -55,8 +60,11 @@ _LEAST = 5
 """Complete pairs below which no coefficient of agreement is given (ours): it would say nothing."""
 
 
-def sides_table(scores: Scores, protected: Scores, fewest: int) -> pd.DataFrame:
+def sides_table(scores: Scores, protected: Scores, people: int, fewest: int) -> pd.DataFrame:
     """Return, for every wave, pair of parties and node that both are asked, how their views meet.
+
+    Where the programme has partnerships of three parties and more, every ordered pair (of one that
+    is withheld, one order), and these partnerships as wholes (``pair`` is ``sides``).
 
     Parameters
     ----------
@@ -64,6 +72,9 @@ def sides_table(scores: Scores, protected: Scores, fewest: int) -> pd.DataFrame:
         The scores, with those of single partnerships.
     protected
         The same after `alliances.disclosure.protect`: what it withholds is withheld here.
+    people
+        The fewest partnerships of three parties that are told as wholes: each side of one may be
+        one respondent.
     fewest
         The fewest partnerships by which two published sets may differ.
 
@@ -73,15 +84,22 @@ def sides_table(scores: Scores, protected: Scores, fewest: int) -> pd.DataFrame:
         Columns `COLUMNS`. Counts are partnerships; shares (0 to 1) are of the complete pairs; means
         and gap are over the complete pairs, in the unit of the node. Quadrants are ours: less than
         one level apart, on the favourable half of the scale (``agree_high``) or not
-        (``agree_low``), or who sees it better; a question without levels has none, and no share of
-        levels. Coefficients stand only where both parties judge the
-        same object and five pairs are complete. ``suppressed`` rows hold no figure.
+        (``agree_low``), or who sees it better. ``concordant`` counts the pairs whose parties are
+        both favourable and less than one level apart; ``source`` is ``concordant`` where the means
+        are. Coefficients stand only where both parties judge the same object and five pairs are
+        complete. Of wholes, ``pairs`` counts the partnerships heard on three sides or more, and
+        shares are of those whose furthest two sides are two levels apart, or all of one direction.
+        ``suppressed`` rows hold no figure.
     """
     rows = [
         row
         for pairs in pairs_of(scores)
         for row in _rows(pairs, protected, scores.framework, fewest)
     ]
+    if any(cells.axes.sides[2:] for cells in scores.cells if cells.axes.sides[0] in SIDES):
+        rows += [_turned(row) for row in rows if not row["suppressed"]]
+    for whole in wholes_of(scores):
+        rows += _whole_rows(whole, protected, scores.framework, max(people, fewest))
     return pd.DataFrame(rows, columns=[*COLUMNS])
 
 
@@ -98,7 +116,7 @@ def _rows(
     counted = complete.sum(axis=0), only_first.sum(axis=0), only_second.sum(axis=0)
     # Beside the means of all who answered, those of the pairs would give a few others away. Where
     # sides, gap and mean of sides are shown, they follow from these and tell nothing new.
-    close = few(counted[1], fewest) | few(counted[2], fewest)
+    close = np.any([few(alone.sum(axis=0), fewest) for alone in pairs.alone], axis=0)
     together = of_programme(protected, pairs.wave, TOGETHER, "mean")
     rows = []
     for at, node in enumerate(pairs.nodes):
@@ -121,10 +139,34 @@ def _rows(
             low, high = float(shown.low[gap]), float(shown.high[gap])
             row |= {"gap": float(shown.value[gap]), "gap_low": low, "gap_high": high}
             row["gap_reading"] = reading(low, high)
-            known = together is not None and not together.withheld[gap]
-            row |= _views(pairs, at, framework, means=known and not close[at])
+            means = together is not None and not together.withheld[gap] and not close[at]
+            row |= _views(pairs, at, framework, means=means)
         rows.append(row)
     return rows
+
+
+_SWAPPED = {
+    "first_only": "second_only",
+    "mean_first": "mean_second",
+    "first_higher": "second_higher",
+}
+_NEGATED = {"gap": "gap", "gap_low": "gap_high", "limit_low": "limit_high"}
+
+
+def _turned(row: dict[str, object]) -> dict[str, object]:
+    """Return the row of the same two parties in the other order; agreement has no order."""
+    first, second = str(row["pair"]).split("-")
+    made = row | {"pair": f"{second}-{first}"}
+    for pairs, sign in ((_SWAPPED, 1), (_NEGATED, -1)):
+        for one, other in pairs.items():
+            for here, there in ((one, other), (other, one)):
+                if there in row:
+                    made[here] = sign * row[there]  # type: ignore[operator]
+    made["gap_reading"] = _READ_BACK.get(str(row.get("gap_reading")), row.get("gap_reading"))
+    return made
+
+
+_READ_BACK = {READINGS[0]: READINGS[1], READINGS[1]: READINGS[0]}
 
 
 def protected_nodes(protected: Scores, wave: str, side: str) -> tuple[Node, ...]:
@@ -146,28 +188,82 @@ def _views(pairs: Pairs, at: int, framework: Framework, *, means: bool) -> dict[
     complete = pairs.complete[:, at]
     n = int(complete.sum())
     a, b = pairs.a[complete, at], pairs.b[complete, at]
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"source": code(Source.DECLARED)}
     if pairs.measured[at]:
         found |= {
             "wide_share": float(pairs.wide[complete, at].sum() / n),
             "same_direction_share": float(pairs.same_direction[:, at].sum() / n),
             **{name: int(held[:, at].sum()) for name, held in pairs.quadrants.items()},
+            "concordant": int(pairs.concordant[:, at].sum()),
         }
     if means:
         found |= {"mean_first": float(a.mean()), "mean_second": float(b.mean())}
+        if _both_say(float(a.mean()), float(b.mean()), pairs.nodes[at], framework):
+            found["source"] = code(Source.CONCORDANT)
     if n >= _LEAST:
         # Bland & Altman, Lancet 327 (1986) 307-310.
         half = 1.96 * float((a - b).std(ddof=1))
         gap = float((a - b).mean())
         found |= {"limit_low": gap - half, "limit_high": gap + half}
         if pairs.nodes[at].mirror == "same":
-            found |= _agreement(a, b, pairs.nodes[at], framework)
+            found |= _agreement(np.column_stack([a, b]), pairs.nodes[at], framework)
     return found
 
 
-def _agreement(a: Floats, b: Floats, node: Node, framework: Framework) -> dict[str, float]:
-    """Return the coefficients of agreement that have an answer."""
-    both = np.column_stack([a, b])
+def _both_say(first: float, second: float, node: Node, framework: Framework) -> bool:
+    """Whether two means are both favourable and less than one level apart."""
+    measure = rulers([node], framework)
+    turned = measure.direction[0] / measure.step[0]
+    edge = (np.array([first, second]) - measure.favourable[0]) * turned
+    (grade,) = grade_source(edge[:1], edge[1:], favourable_from=0.0)
+    return bool(grade == Source.CONCORDANT)
+
+
+def _whole_rows(
+    whole: Whole, protected: Scores, framework: Framework, fewest: int
+) -> Iterator[dict[str, object]]:
+    """Yield the rows of the partnerships of three parties and more, all parties together.
+
+    Only shares and coefficients: a mean beside those of the sides would give others away.
+    """
+    shown = of_programme(protected, whole.wave, TOGETHER, "mean")
+    if shown is None:
+        return
+    ids = [node.id for node in protected_nodes(protected, whole.wave, TOGETHER)]
+    for at, node in enumerate(whole.nodes):
+        complete = whole.complete[:, at]
+        n = int(complete.sum())
+        if not n:
+            continue
+        hidden = bool(shown.withheld[ids.index(node.id)]) or n < fewest
+        row: dict[str, object] = {
+            "wave": whole.wave,
+            "pair": TOGETHER,
+            "node": node.id,
+            "kind": node.kind,
+            "mirror": node.mirror,
+            "unit": node.unit if node.kind == "item" else "points",
+            "pairs": n,
+            "suppressed": hidden,
+        }
+        if not hidden:
+            row |= {
+                "wide_share": float(whole.wide[:, at].sum() / n),
+                "same_direction_share": float(whole.same_direction[:, at].sum() / n),
+                **{name: int(held[:, at].sum()) for name, held in whole.quadrants.items()},
+                "concordant": int(whole.concordant[:, at].sum()),
+                "source": code(Source.DECLARED),
+            }
+            ratings = whole.scores[:, complete, at].T
+            # A coefficient needs the same raters throughout: the sides that all of them have.
+            ratings = ratings[:, ~np.isnan(ratings).any(axis=0)]
+            if n >= _LEAST and node.mirror == "same" and ratings.shape[1] > 2:
+                row |= _agreement(ratings, node, framework)
+        yield row
+
+
+def _agreement(both: Floats, node: Node, framework: Framework) -> dict[str, float]:
+    """Return the coefficients of agreement that have an answer; `both` is (partnerships, sides)."""
     asked: dict[str, Callable[[], Estimate]] = {
         "icc_a1": lambda: icc(both, "A,1"),
         "icc_c1": lambda: icc(both, "C,1"),
@@ -177,10 +273,11 @@ def _agreement(a: Floats, b: Floats, node: Node, framework: Framework) -> dict[s
         if levels:
             nearest = nearest_levels(both, levels)
             asked |= {
-                "kappa": lambda: weighted_kappa(nearest, levels=levels),
                 "krippendorff": lambda: krippendorff_alpha(nearest, level="ordinal"),
                 "ac2": lambda: gwet_ac(nearest, weights="quadratic", levels=levels),
             }
+            if both.shape[1] == 2:
+                asked["kappa"] = lambda: weighted_kappa(nearest, levels=levels)
     found: dict[str, float] = {}
     for name, make in asked.items():
         try:

@@ -1,20 +1,19 @@
 """From one wave to the next: the partnerships that answered in both, and the others apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from alliances.frameworks.fingerprint import fingerprint
-from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import SIDES
 from alliances.scoring.aggregating import Node
 from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats
 from alliances.scoring.engine import Scores
+from alliances.statistics.auditing import Auditor, Candidate, Term
 from alliances.statistics.change import change_word
 from alliances.statistics.changed_means import mean_figures, welch_figure
 from alliances.statistics.changed_shares import share_figures
@@ -61,14 +60,11 @@ COLUMNS = (
 
 _LEVEL = 0.95
 
-BREAKS = ("version", "changed", "added", "removed", "not_asked")
-"""Why a series is broken: another version of the framework, of which it is not known what changed;
-a question that changed, came or went between two versions, or that a wave did not ask."""
-
 
 def waves_table(
     scores: Scores,
     protected: Scores,
+    auditor: Auditor,
     people: int,
     fewest: int,
     broken: dict[str, dict[str, str]] | None = None,
@@ -79,6 +75,8 @@ def waves_table(
     ----------
     scores, protected
         The scores with single partnerships, and after `alliances.disclosure.protect`.
+    auditor
+        Knows what else is told: the means of those in both waves stand beside those of all.
     people
         The fewest pairs shown: each may be one respondent.
     fewest
@@ -96,100 +94,23 @@ def waves_table(
         who answered in either wave: it mixes change with who answered. A row with a ``break`` has
         no change.
     """
-    rows = []
-    for cells in scores.cells:
-        if cells.axes.sides[0] in SIDES:
-            for after in range(1, len(cells.axes.waves)):
-                rows += _rows(protected, cells, after, (people, fewest), broken or {})
+    broken = broken or {}
+    changes = [
+        change
+        for cells in scores.cells
+        if cells.axes.sides[0] in SIDES
+        for after in range(1, len(cells.axes.waves))
+        for change in _changes(protected, cells, after, broken)
+    ]
+    asked = [each for each in changes if not each.broken and not each.too_few(people, fewest)]
+    refused = auditor.refused([sum_ for each in asked for sum_ in each.sums()])
+    told = {id(each) for at, each in enumerate(asked) if not refused & {2 * at, 2 * at + 1}}
+    rows = [each.row(told=id(each) in told) for each in changes]
     table = pd.DataFrame(rows, columns=[*COLUMNS])
     if len(table):
         table["p_holm"] = adjust_p(table["p"].astype(float), families=table["family"])
         table["p_bh"] = adjust_p(table["p"].astype(float), "bh", families=table["family"])
     return table
-
-
-def broken_series(
-    framework: Framework,
-    versions: Mapping[str, str],
-    waves: tuple[str, ...],
-    asked: Mapping[str, set[str]],
-    earlier: Mapping[str, Framework] | None = None,
-) -> dict[str, dict[str, str]]:
-    """Return the nodes whose series is broken between a wave and the one before, by later wave.
-
-    Parameters
-    ----------
-    framework
-        The framework that the answers are read with.
-    versions
-        Version of the framework by wave; none where the workbook does not say.
-    waves
-        The waves, in order.
-    asked
-        The items with answers, by wave.
-    earlier
-        Earlier versions of the framework, by version.
-
-    Returns
-    -------
-    dict
-        By later wave, then by node: one of `BREAKS`. Where two waves name two versions of which one
-        is not at hand, nothing can be compared; where both are, only what changed breaks, and the
-        criteria and dimensions that hold it.
-    """
-    known = {framework.version: framework, **(earlier or {})}
-    found: dict[str, dict[str, str]] = {}
-    for before, after in pairwise(waves):
-        broken: dict[str, str] = {}
-        first, second = versions.get(before, ""), versions.get(after, "")
-        if first and second and first != second:
-            if first in known and second in known:
-                changed = changed_items(known[first], known[second])
-                broken |= _with_parents(changed, framework)
-            else:
-                broken |= dict.fromkeys(_every_node(framework), "version")
-        for item in framework.items:
-            if (item.id in asked.get(before, set())) != (item.id in asked.get(after, set())):
-                broken.setdefault(item.id, "not_asked")
-        found[after] = broken
-    return found
-
-
-def changed_items(before: Framework, after: Framework) -> dict[str, str]:
-    """Return the items that two versions of a framework do not ask alike, and how they differ.
-
-    Parameters
-    ----------
-    before, after
-        Two versions of one framework.
-
-    Returns
-    -------
-    dict
-        By item: ``added``, ``removed``, or ``changed`` (wording, scale, coding or direction: its
-        fingerprint differs).
-    """
-    old = {item.id: fingerprint(before, item) for item in before.items}
-    new = {item.id: fingerprint(after, item) for item in after.items}
-    told = {each: "removed" for each in old if each not in new}
-    told |= {each: "added" for each in new if each not in old}
-    told |= {each: "changed" for each in new if each in old and old[each] != new[each]}
-    return told
-
-
-def _with_parents(changed: Mapping[str, str], framework: Framework) -> dict[str, str]:
-    """Return the changed items, and the criteria and dimensions whose scores hold one."""
-    told = dict(changed)
-    for item in framework.items:
-        if item.id in changed and item.scored:
-            told.setdefault(item.criterion, "changed")
-            told.setdefault(item.dimension, "changed")
-    return told
-
-
-def _every_node(framework: Framework) -> list[str]:
-    parts = (framework.items, framework.criteria, framework.dimensions)
-    return [each.id for part in parts for each in part]
 
 
 @dataclass(frozen=True)
@@ -201,32 +122,109 @@ class _Wave:
     hidden: Booleans
 
 
-def _rows(
-    protected: Scores,
-    cells: Cells,
-    after: int,
-    smallest: tuple[int, int],
-    broken: dict[str, dict[str, str]],
-) -> list[dict[str, object]]:
+@dataclass(frozen=True)
+class _Change:
+    """One node of one side, in a wave and the one before."""
+
+    waves: tuple[str, str]
+    side: str
+    node: Node
+    place: int
+    first: _Wave
+    second: _Wave
+    broken: str
+
+    @cached_property
+    def here(self) -> Booleans:
+        """Which partnerships have a score in the wave before."""
+        return ~np.isnan(self.first.mean[:, self.place])
+
+    @cached_property
+    def there(self) -> Booleans:
+        """Which have one in the wave after."""
+        return ~np.isnan(self.second.mean[:, self.place])
+
+    @cached_property
+    def both(self) -> Booleans:
+        """Which have both."""
+        both: Booleans = self.here & self.there
+        return both
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many are in both, and in one only."""
+        return {
+            "both_waves": int(self.both.sum()),
+            "only_before": int((self.here & ~self.there).sum()),
+            "only_after": int((self.there & ~self.here).sum()),
+        }
+
+    def too_few(self, people: int, fewest: int) -> bool:
+        """Whether so few are in both, or in one only, that nothing may be told."""
+        withheld = bool(self.first.hidden[self.place] or self.second.hidden[self.place])
+        # Beside the means of all, those of the pairs would give a few others away by subtraction.
+        alone = [self.counts["only_before"], self.counts["only_after"]]
+        close = bool(few(np.array(alone), fewest).any())
+        return withheld or self.counts["both_waves"] < people or close
+
+    def sums(self) -> tuple[Candidate, Candidate]:
+        """Return what the row tells beside the scores of either wave: the means of the pairs."""
+        before, after = (
+            Candidate(
+                wave,
+                (Term(self.side, self.place, self.both.astype(np.float64)),),
+                self.counts["both_waves"],
+            )
+            for wave in self.waves
+        )
+        return before, after
+
+    def row(self, *, told: bool) -> dict[str, object]:
+        """Return the row: counts, and the change where it may be told and the series holds."""
+        made: dict[str, object] = {
+            "wave_before": self.waves[0],
+            "wave_after": self.waves[1],
+            "side": self.side,
+            "node": self.node.id,
+            "kind": self.node.kind,
+            "unit": self.node.unit if self.node.kind == "item" else "points",
+            **self.counts,
+            "family": f"{self.node.kind}|{self.side}|{self.waves[0]}-{self.waves[1]}",
+            "break": self.broken,
+            # A broken series has nothing to withhold.
+            "suppressed": not told and not self.broken,
+        }
+        return made | self._figures() if told else made
+
+    def _figures(self) -> dict[str, object]:
+        before, after = self.first.mean[:, self.place], self.second.mean[:, self.place]
+        made = _changed(before[self.both], after[self.both])
+        apart = self.counts["only_before"] or self.counts["only_after"]
+        if apart and min(self.here.sum(), self.there.sum()) > 1:
+            unpaired = welch_figure(before[self.here], after[self.there], _LEVEL).estimate
+            made |= {
+                "unpaired_change": unpaired.value,
+                "unpaired_low": unpaired.low,
+                "unpaired_high": unpaired.high,
+            }
+        if self.node.favourable:
+            held = [each.favourable[self.both, self.place] for each in (self.first, self.second)]
+            made |= _favourable(*held)
+        return made
+
+
+def _changes(
+    protected: Scores, cells: Cells, after: int, broken: Mapping[str, Mapping[str, str]]
+) -> Iterator[_Change]:
+    """Yield the nodes of every side that either of two waves has a score of."""
     waves = cells.axes.waves
-    rows = []
-    for side in range(len(cells.axes.sides)):
+    for side, name in enumerate(cells.axes.sides):
         first, second = (_wave(protected, cells, wave, side) for wave in (after - 1, after))
         for place, node in enumerate(cells.nodes):
-            if not node.mean:
-                continue
-            row = _row(node, place, first, second, smallest)
-            if row is None:
-                continue
-            row |= {
-                "wave_before": waves[after - 1],
-                "wave_after": waves[after],
-                "side": cells.axes.sides[side],
-                "family": f"{node.kind}|{cells.axes.sides[side]}|{waves[after - 1]}-{waves[after]}",
-            }
-            why = broken.get(waves[after], {}).get(node.id, "")
-            rows.append(_without_change(row) | {"break": why} if why else row | {"break": ""})
-    return rows
+            if node.mean and not np.isnan([first.mean[:, place], second.mean[:, place]]).all():
+                why = broken.get(waves[after], {}).get(node.id, "")
+                couple = (waves[after - 1], waves[after])
+                yield _Change(couple, name, node, place, first, second, why)
 
 
 def _wave(protected: Scores, cells: Cells, wave: int, side: int) -> _Wave:
@@ -240,49 +238,6 @@ def _wave(protected: Scores, cells: Cells, wave: int, side: int) -> _Wave:
     block = find_block(protected, cells.axes.waves[wave], cells.axes.sides[side])
     hidden = np.ones(shape[1], dtype=np.bool_) if block is None else block.withheld[PROGRAMME]
     return _Wave(mean, favourable, hidden)
-
-
-def _row(
-    node: Node, place: int, first: _Wave, second: _Wave, smallest: tuple[int, int]
-) -> dict[str, object] | None:
-    """Return the change of one node, or None where neither wave has a score."""
-    before, after = first.mean[:, place], second.mean[:, place]
-    here, there = ~np.isnan(before), ~np.isnan(after)
-    both = here & there
-    counts = {
-        "both_waves": int(both.sum()),
-        "only_before": int((here & ~there).sum()),
-        "only_after": int((there & ~here).sum()),
-    }
-    if not here.any() and not there.any():
-        return None
-    row: dict[str, object] = {
-        "node": node.id,
-        "kind": node.kind,
-        "unit": node.unit if node.kind == "item" else "points",
-        **counts,
-    }
-    # Beside the means of all, those of the pairs would give a few others away by subtraction.
-    people, fewest = smallest
-    close = any(few(np.array(counts[each]), fewest) for each in ("only_before", "only_after"))
-    hidden = bool(
-        first.hidden[place] or second.hidden[place] or counts["both_waves"] < people or close
-    )
-    row["suppressed"] = hidden
-    if hidden:
-        return row
-    row |= _changed(before[both], after[both])
-    if (counts["only_before"] or counts["only_after"]) and min(here.sum(), there.sum()) > 1:
-        apart = welch_figure(before[here], after[there], _LEVEL).estimate
-        row |= {
-            "unpaired_change": apart.value,
-            "unpaired_low": apart.low,
-            "unpaired_high": apart.high,
-        }
-    if node.favourable:
-        held = (first.favourable[both, place], second.favourable[both, place])
-        row |= _favourable(*held)
-    return row
 
 
 def _changed(before: Floats, after: Floats) -> dict[str, object]:
@@ -332,8 +287,3 @@ def _favourable(before: Floats, after: Floats) -> dict[str, object]:
         ends = {"low": apart.mean() - half, "high": apart.mean() + half}
         made = {"favourable_change": float(apart.mean())}
     return made | {"favourable_low": ends["low"], "favourable_high": ends["high"]}
-
-
-def _without_change(row: dict[str, object]) -> dict[str, object]:
-    kept = (*COLUMNS[: COLUMNS.index("mean_before")], "family", "suppressed")
-    return {key: value for key, value in row.items() if key in kept}

@@ -1,0 +1,316 @@
+"""Disagreements side by side: how many were voiced, whether they can be, outcome, rule.
+
+Read, not punished: nothing is reversed and nothing is summed. None voiced is no merit where the
+parties say that they cannot voice one.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from alliances.datasets.survey import Survey, Table
+from alliances.frameworks.model import Framework, State
+from alliances.frameworks.readings import Reading
+from alliances.scoring.coding import Booleans, Floats, Integers
+from alliances.scoring.distributions import count_answers, too_few_behind
+from alliances.scoring.engine import Scores
+from alliances.scoring.sides import positions, sides_present
+
+VOICED = ("all", "none", "some")
+"""Of whom a row is: everyone, those who voiced no disagreement, those who voiced some."""
+
+_UNSAID = "unsaid"
+"""Those who do not say how many: told with everyone only, and protected all the same."""
+
+IDENTITY = ("wave", "reading", "side", "voiced", "partnership")
+FAVOURABLE = "expression_favourable"
+
+
+def columns_of(reading: Reading, framework: Framework) -> list[str]:
+    """Return the columns of the table: of each part ``{part}_n``, then ``{part}:{code}`` a level.
+
+    Parameters
+    ----------
+    reading
+        A reading of disagreements.
+    framework
+        Its scales.
+    """
+    found = [*IDENTITY]
+    for part in reading.items:
+        found.append(f"{part}_n")
+        found += [FAVOURABLE] if part == "expression" else []
+        found += [f"{part}:{code}" for code in _codes(reading, part, framework)]
+    return [*found, "suppressed"]
+
+
+def _codes(reading: Reading, part: str, framework: Framework) -> list[str]:
+    scale = framework.scales[framework.item_by_id[reading.items[part]].scale]
+    return [str(code) for code in scale.codes]
+
+
+def disagreements_table(
+    survey: Survey, protected: Scores, people: int, organisations: int
+) -> pd.DataFrame:
+    """Return, by wave and side, how many disagreements were voiced and what became of them.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    protected
+        Protected scores: their waves, and the partnerships that may be shown.
+    people, organisations
+        The smallest numbers behind anything that is told.
+
+    Returns
+    -------
+    DataFrame
+        Empty where the framework declares no such reading. A row for everyone, for the respondents
+        who voiced none and for those who voiced some (`VOICED`); and of single partnerships where
+        consent allows it. Columns: of each part the valid answers (``number_n``), and the share of
+        each level among them (``number:0``, 0 to 1); ``expression_favourable`` is the share of
+        favourable answers on whether a disagreement can be voiced. The rule is asked at the start
+        of a partnership: its answers are those of this wave and of those before, and of nobody in
+        particular, so that they stand in the rows of everyone only. A part behind which too few
+        stand has an n and no shares; a row of which no part may be told is ``suppressed``.
+    """
+    frames = []
+    for reading in survey.framework.readings:
+        if reading.kind == "disagreement" and len(survey.data("answers")):
+            columns = columns_of(reading, survey.framework)
+            told = _Telling(survey, reading, protected, people, organisations)
+            frames.append(pd.DataFrame(told.rows(), columns=columns))
+            frames.append(_single(reading, survey, protected, columns))
+    frames = [frame for frame in frames if len(frame)]
+    if not frames:
+        return pd.DataFrame(columns=[*IDENTITY, "suppressed"])
+    made = pd.concat(frames, ignore_index=True)
+    return made.assign(suppressed=made["suppressed"].astype(np.bool_))
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """The valid answers to one part by level, and whether too few stand behind them."""
+
+    counts: Integers
+    hidden: bool = False
+
+    @property
+    def n(self) -> int:
+        """Valid answers."""
+        return int(self.counts.sum())
+
+    @property
+    def few(self) -> bool:
+        """Whether somebody stands behind them, and too few."""
+        return self.hidden and self.n > 0
+
+
+_By = dict[tuple[str, str], _Counted]
+"""What was counted, by side and part."""
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What may be told of the programme in one reading."""
+
+    survey: Survey
+    reading: Reading
+    protected: Scores
+    people: int
+    organisations: int
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return a row a wave, side and kind of respondents."""
+        made = []
+        rules: dict[str, _Counted] = {}
+        voiced = _voiced(self.survey, self.reading)
+        shown = frozenset(np.array(self.protected.partnerships)[self.protected.shown].tolist())
+        for wave in self.protected.waves:
+            counted = {
+                each: self._count(wave, None if each == "all" else voiced == each, shown)
+                for each in (*VOICED, _UNSAID)
+            }
+            for side in sides_present(self.survey):
+                if not any(of == side for of, _ in counted["all"]):
+                    continue
+                rule = _begun(rules, side, counted["all"].get((side, "rule")))
+                for each in VOICED:
+                    parts = self._parts(counted, side, each)
+                    parts["rule"] = rule if each == "all" else None
+                    given = {part: one for part, one in parts.items() if one and one.n}
+                    if given:
+                        made.append(self._row(wave, side, each, given))
+        return made
+
+    def _count(self, wave: str, kept: Booleans | None, shown: Collection[str]) -> _By:
+        """Count the answers of some respondents of a wave."""
+        table = count_answers(_only(self.survey, self.reading, kept), wave, shown)
+        hidden = too_few_behind(table, self.people, self.organisations)
+        table = table.assign(hidden=hidden)[table["kind"] == "level"]
+        part = {item: part for part, item in self.reading.items.items()}
+        return {
+            (str(side), part[str(item)]): _Counted(
+                rows["count"].to_numpy(np.int64), bool(rows["hidden"].iloc[0])
+            )
+            for (item, side), rows in table.groupby(["item", "side"], sort=False)
+        }
+
+    def _parts(self, counted: dict[str, _By], side: str, each: str) -> dict[str, _Counted | None]:
+        """Return what each part tells of some respondents.
+
+        Everyone less those who voiced some is those who voiced none, or do not say: where one of
+        the three is too few, none of them is told apart.
+        """
+        apart = (*VOICED[1:], _UNSAID)
+        parts: dict[str, _Counted | None] = {}
+        for part in self.reading.items:
+            mine = counted[each].get((side, part))
+            others = [counted[one].get((side, part)) for one in apart]
+            if mine and each != "all" and any(one and one.few for one in others):
+                mine = replace(mine, hidden=True)
+            parts[part] = mine
+        return parts
+
+    def _row(
+        self, wave: str, side: str, each: str, given: dict[str, _Counted]
+    ) -> dict[str, object]:
+        row: dict[str, object] = {
+            "wave": wave,
+            "reading": self.reading.id,
+            "side": side,
+            "voiced": each,
+        }
+        for part, one in given.items():
+            row[f"{part}_n"] = one.n
+            if not one.hidden:
+                row |= self._shares(part, one)
+        return row | {"suppressed": all(one.hidden for one in given.values())}
+
+    def _shares(self, part: str, one: _Counted) -> dict[str, object]:
+        framework = self.survey.framework
+        shares = one.counts / one.n
+        codes = _codes(self.reading, part, framework)
+        told: dict[str, object] = {
+            f"{part}:{code}": float(share) for code, share in zip(codes, shares, strict=True)
+        }
+        if part == "expression":
+            told[FAVOURABLE] = float(shares[_favourable(self.reading, framework)].sum())
+        return told
+
+
+def _begun(rules: dict[str, _Counted], side: str, now: _Counted | None) -> _Counted | None:
+    """Return what a side said of the rule so far; a wave with too few is left out for good.
+
+    Told later with the others, a subtraction of two waves would tell it.
+    """
+    if now and now.n and not now.hidden:
+        before = rules.get(side)
+        rules[side] = _Counted(now.counts + (before.counts if before else 0))
+    return rules.get(side, now)
+
+
+def _favourable(reading: Reading, framework: Framework) -> Booleans:
+    scale = framework.scales[framework.item_by_id[reading.items["expression"]].scale]
+    return np.isin([str(code) for code in scale.codes], [str(code) for code in scale.favourable])
+
+
+def _voiced(survey: Survey, reading: Reading) -> np.ndarray:
+    """Return, of each row of answers, whether none, some or nobody knows how many was voiced."""
+    number = reading.items["number"]
+    table = survey.tables["answers"]
+    if number not in table.data:
+        return np.full(len(table.data), _UNSAID, dtype=object)
+    lowest = min(survey.framework.scales[survey.framework.item_by_id[number].scale].codes)
+    valid = (table.states[number] == State.VALUE).to_numpy(np.bool_)
+    none = (table.data[number] == lowest).to_numpy(np.bool_, na_value=False)
+    return np.select([valid & none, valid], [*VOICED[1:]], _UNSAID)
+
+
+def _only(survey: Survey, reading: Reading, kept: Booleans | None) -> Survey:
+    """Return a survey with the answers to a reading only, of some rows only."""
+    framework = survey.framework
+    items = tuple(framework.item_by_id[name] for name in reading.items.values())
+    answers = survey.tables["answers"]
+    if kept is not None:
+        answers = replace(answers, data=answers.data[kept], states=answers.states[kept])
+    tables: dict[str, Table] = {**survey.tables, "answers": answers}
+    return replace(survey, framework=replace(framework, items=items), tables=tables)
+
+
+def _single(
+    reading: Reading, survey: Survey, protected: Scores, columns: list[str]
+) -> pd.DataFrame:
+    """Return the rows of the partnerships that may be shown, one a wave and side."""
+    answers = survey.tables["answers"]
+    sides = sides_present(survey)
+    shape = (len(protected.waves), len(protected.partnerships), len(sides))
+    place = [
+        positions(answers.data[key], known)
+        for key, known in (
+            ("wave", protected.waves),
+            ("partnership", protected.partnerships),
+            ("side", sides),
+        )
+    ]
+    inside = np.all([each >= 0 for each in place], axis=0)
+    inside[inside] = protected.shown[place[1][inside]]
+    if not inside.any():
+        return pd.DataFrame(columns=columns)
+    cell = np.ravel_multi_index([each[inside] for each in place], shape)
+    counts = {
+        part: _levels(answers, item, survey.framework, inside, cell, shape)
+        for part, item in reading.items.items()
+    }
+    heard = sum((each.sum(axis=-1) for each in counts.values()), start=np.zeros(shape)) > 0
+    if "rule" in counts:
+        counts["rule"] = counts["rule"].cumsum(axis=0)
+    wave, partnership, side = np.nonzero(heard)
+    made = pd.DataFrame(
+        {
+            "wave": np.array(protected.waves, dtype=object)[wave],
+            "reading": reading.id,
+            "side": np.array(sides, dtype=object)[side],
+            "voiced": VOICED[0],
+            "partnership": np.array(protected.partnerships, dtype=object)[partnership],
+            **_flat(reading, survey.framework, {p: each[heard] for p, each in counts.items()}),
+            "suppressed": False,
+        }
+    )
+    return made.reindex(columns=columns)
+
+
+def _levels(
+    answers: Table,
+    item: str,
+    framework: Framework,
+    inside: Booleans,
+    cell: Integers,
+    shape: tuple[int, int, int],
+) -> Integers:
+    """Count the levels of an item in each cell, shape (waves, partnerships, sides, levels)."""
+    codes = framework.scales[framework.item_by_id[item].scale].codes
+    size = int(np.prod(shape))
+    if item not in answers.data:
+        return np.zeros((*shape, len(codes)), dtype=np.int64)
+    level = pd.Categorical(answers.data[item][inside], categories=[*codes]).codes
+    valid = (answers.states[item].to_numpy()[inside] == State.VALUE) & (level >= 0)
+    number = cell[valid] * len(codes) + level[valid]
+    return np.bincount(number, minlength=size * len(codes)).reshape(*shape, len(codes))
+
+
+def _flat(reading: Reading, framework: Framework, counts: dict[str, Integers]) -> dict[str, Floats]:
+    """Return counts as columns of n and shares; NaN where nobody answered."""
+    told: dict[str, Floats] = {}
+    for part, each in counts.items():
+        n = each.sum(axis=1).astype(np.float64)
+        shares = each / np.where(n > 0, n, np.nan)[:, None]
+        told[f"{part}_n"] = np.where(n > 0, n, np.nan)
+        if part == "expression":
+            told[FAVOURABLE] = shares[:, _favourable(reading, framework)].sum(axis=1)
+        for code, share in zip(_codes(reading, part, framework), shares.T, strict=True):
+            told[f"{part}:{code}"] = share
+    return told
