@@ -340,7 +340,7 @@ def test_settings_that_show_less_explain_less(trusted: Survey) -> None:
 def test_the_identifiers_of_the_documentation_are_understood(workings: Workings) -> None:
     page = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text("utf-8")
     part = page.split("## Any figure from its cells")[1].split("## The functions")[0]
-    shape = r"[\w.]+\|[\w.]+\|[\w:-]+\|[\w-]+\|\d[\d>]+(?:\|[a-z_]+)?"
+    shape = r"[\w.]+\|[\w.]+\|[\w:-]+\|[\w-]+\|\d[\d>]+(?:\|[\w-]+)?"
     written = re.findall(shape, part)
     written += re.findall(shape, catalogue("fr")["analysis.read.explain"])
     assert len(written) > 12
