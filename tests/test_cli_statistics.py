@@ -56,3 +56,36 @@ def test_explain_names_the_nearest_figure_where_there_is_none(bundled: Path) -> 
     result = alliances("explain", bundled / "campagne.xlsx", "dialogue|mean|programme|B|2020")
     assert result.returncode == 2
     assert "dialogue|mean|programme" in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "dialogue|alpha|programme|B|2025",
+        "SE1|kappa|programme|A-B|2025",
+        "dialogue|change|programme|A|2024>2025",
+        "pair|rate|programme|all|2025",
+    ],
+)
+def test_explain_lays_a_figure_of_the_analysis_out(bundled: Path, figure: str) -> None:
+    result = alliances("explain", bundled / "campagne.xlsx", figure)
+    assert result.returncode == 0
+    assert "Règle" in result.stdout
+    assert "le chiffre est le même" in result.stdout
+
+
+def test_an_identifier_that_names_nothing_is_a_wrong_call(bundled: Path) -> None:
+    for figure, near in (
+        ("dialogue|alfa|programme|B|2025", "dialogue|alpha|programme|B|2025"),
+        ("dialogue|levels|partnership:P-0001|A-B|2019", "dialogue|levels|partnership:P-0001|A-B|"),
+    ):
+        result = alliances("explain", bundled / "campagne.xlsx", figure)
+        assert result.returncode == 2
+        assert near in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_nothing_is_explained_while_something_blocks(bundled: Path) -> None:
+    broken = bundled / "campagne-avec-erreurs.xlsx"
+    result = alliances("explain", broken, "dialogue|alpha|programme|B|2025")
+    assert result.returncode == 1

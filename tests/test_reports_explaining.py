@@ -29,6 +29,22 @@ def test_every_kind_of_figure_is_made_again_from_the_answers(trusted: Survey) ->
         assert "the figure is the same" in found.steps[-1]
 
 
+def test_a_weighted_figure_is_made_again_from_the_declared_weights(trusted: Survey) -> None:
+    invitations = trusted.tables["invitations"]
+    weights = np.random.default_rng(7).uniform(0.5, 3, len(invitations.data))
+    weighed = replace(invitations, data=invitations.data.assign(weight=weights))
+    survey = replace(trusted, tables={**trusted.tables, "invitations": weighed})
+    table = score(survey, "2025")
+    rows = table[table["score"].notna() & table["method"].str.contains("weighted_mean")]
+    kinds = rows.groupby(["kind", "statistic", "scope", "side"], observed=True).head(1)
+    assert len(kinds) > 10
+    for identifier, row in zip(figure_ids(kinds), kinds.itertuples(), strict=True):
+        assert identifier.endswith("|weighted")
+        found = explain(identifier, survey, "en")
+        assert found.recomputed == pytest.approx(row.score, rel=1e-9), identifier
+        assert any("sum of weights" in step for step in found.steps)
+
+
 def test_the_cells_hold_the_answers_that_the_figure_rests_on(trusted: Survey) -> None:
     found = explain("SE1|mean|programme|A|2025", trusted)
     answers = trusted.tables["answers"]

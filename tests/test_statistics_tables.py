@@ -92,6 +92,20 @@ def test_agreement_is_told_where_both_judge_the_same_object_only(two_sided):
     assert row["gap"] == pytest.approx(9 / 8)
 
 
+def test_a_count_has_a_gap_but_no_quadrant_and_no_distance_in_levels(two_sided):
+    survey = two_sided()
+    items = tuple(
+        replace(item, scale="NB") if item.id == "open1" else item for item in survey.framework.items
+    )
+    counted = analyse(replace(survey, framework=replace(survey.framework, items=items)))
+    row = row_of(counted.sides, node="open1")
+    assert row["gap"] == pytest.approx(9 / 8)
+    measures = ["wide_share", "same_direction_share", "agree_high", "agree_low", "first_higher"]
+    assert row[measures].isna().all()
+    single = counted.partnerships[counted.partnerships["node"] == "open1"]
+    assert single["same_direction"].isna().all()
+
+
 def test_a_missing_side_is_never_completed(two_sided):
     table = analyse(two_sided()).partnerships
     alone = table[(table["node"] == "open1") & (table["heard"] != "both")]

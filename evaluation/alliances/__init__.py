@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
-    from alliances.reports.explaining import explain
+    from alliances.reports.explaining.entry import explain
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
     from alliances.reports.scores_file import write_scores
@@ -80,7 +80,7 @@ _HOMES = {
     "build_report": "reports.build",
     "check": "datasets.load",
     "example_programme": "datasets.example.programme",
-    "explain": "reports.explaining",
+    "explain": "reports.explaining.entry",
     "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
     "list_frameworks": "frameworks.load",

@@ -220,11 +220,13 @@ def lay_out(
     layout: LayoutOption = None,
     codebook: CodebookOption = None,
     framework: FrameworkOption = None,
+    earlier: EarlierOption = None,
     set_aside: SetAsideOption = False,
     language: LanguageOption = DEFAULT,
 ) -> None:
     """Lay out one figure, from its cells to its interval."""
     from alliances import explain as explain_figure
+    from alliances.datasets.earlier import load_earlier
 
     with steps(language) as step:
         step("checking")
@@ -232,8 +234,9 @@ def lay_out(
             checked(file, mapping, framework, language, corrections, layout, codebook, step),
             set_aside,
         )
+        versions = load_earlier(survey, earlier or ())
         step("scoring")
-        explanation = explain_figure(figure, survey, language)
+        explanation = explain_figure(figure, survey, language, earlier=versions)
     for line in str(explanation).splitlines():
         say(line)
 

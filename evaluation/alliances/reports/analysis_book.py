@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from alliances.datasets.survey import Survey
 from alliances.disclosure import DisclosureSettings
 from alliances.language import number, text
+from alliances.reports.analysis_scope import PERCENT, applies, level_part
 from alliances.reports.analysis_words import (
     Words,
     say_change,
@@ -23,7 +24,6 @@ from alliances.scoring.table import KINDS
 from alliances.statistics.suppression import NOT_AVAILABLE, SECRET
 from alliances.statistics.tables.analysis import Analysis
 from alliances.statistics.tables.disagreements import FAVOURABLE
-from alliances.statistics.tables.items import NOTHINGS
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
 from alliances.workbooks.values import as_cells, clean
@@ -76,11 +76,6 @@ _COUNTS = frozenset(
         "respondents",
     ]
 )
-_PERCENT = frozenset(["favourable", "worst_case", "best_case"]) | {
-    f"{name}{end}"
-    for name in ("favourable", "dont_know", "refused", "not_applicable", "blank")
-    for end in ("", "_low", "_high")
-}
 _SHARES = frozenset(
     [
         "wide_share",
@@ -143,52 +138,6 @@ _IDENTITY = frozenset(
         "voiced",
         "suppressed",
     ]
-)
-_ITEMS_ONLY = frozenset(
-    [
-        "kappa",
-        "kappa_low",
-        "kappa_high",
-        "krippendorff",
-        "krippendorff_low",
-        "krippendorff_high",
-        "ac2",
-        "ac2_low",
-        "ac2_high",
-        "item_rest",
-        "alpha_if_dropped",
-        "floor",
-        "ceiling",
-        "unused",
-        "groups",
-        "rwg",
-        "icc1",
-        "icc1_low",
-        "icc1_high",
-        "icc2",
-        "favourable_change",
-        "favourable_low",
-        "favourable_high",
-        "p_mcnemar",
-    ]
-)
-_DIMENSIONS_ONLY = frozenset(
-    [
-        "items",
-        "alpha",
-        "alpha_low",
-        "alpha_high",
-        "omega",
-        "kmo",
-        "components",
-        "straight_lining",
-        "holds",
-    ]
-)
-_SAME_ONLY = frozenset(
-    f"{name}{end}"
-    for name in ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
-    for end in ("", "_low", "_high")
 )
 _CODES = ("kind", "mirror", "unit")
 _WORDY = (
@@ -424,12 +373,12 @@ def _cells(name: str, table: pd.DataFrame, column: str, language: str) -> list[o
     if column in _IDENTITY or column in {"label", "reading_words"}:
         return values
     hidden = _hidden(name, table, column)
-    applies = _applies(name, table, column)
+    inside_of = applies(name, table, column)
     base = _base(name, column)
     bases = as_cells(table[base]) if base else [None] * len(table)
-    whole = 1.0 if column in _SHARES or _of_level(column) else 100.0
+    whole = 1.0 if column in _SHARES or level_part(column) else 100.0
     made: list[object] = []
-    for value, held, inside, n in zip(values, hidden, applies, bases, strict=True):
+    for value, held, inside, n in zip(values, hidden, inside_of, bases, strict=True):
         if not inside:
             made.append(None)
         elif value is None:
@@ -460,57 +409,19 @@ def _hidden(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
 
 def _base(name: str, column: str) -> str | None:
     """Return the column that counts what a share is a share of; None where it is no share."""
-    part = _of_level(column)
+    part = level_part(column)
     return f"{part}_n" if part else _BASES.get(name, {}).get(column)
-
-
-def _of_level(column: str) -> str:
-    """Return the part of which a column is the share of a level (``outcome:settled``), or none."""
-    part, sign, _ = column.partition(":")
-    return part if sign else ""
-
-
-def _applies(name: str, table: pd.DataFrame, column: str) -> np.ndarray:
-    """Return in which rows a column has a sense at all."""
-    applies = np.ones(len(table), dtype=np.bool_)
-    if "kind_code" in table:
-        kind = table["kind_code"].to_numpy(object)
-        if column in _ITEMS_ONLY and name != "items":
-            applies &= kind == "item"
-        if column in _DIMENSIONS_ONLY and name == "reliability":
-            applies &= kind == "dimension"
-    if column in _SAME_ONLY and "mirror_code" in table:
-        applies &= table["mirror_code"].to_numpy(object) == "same"
-    if name == "items" and column in _PERCENT and not column.startswith(NOTHINGS):
-        applies &= (table["favourable"].notna() | table["suppressed"]).to_numpy(np.bool_)
-    if name == "place" and column in {"pairs", "first_only", "second_only", *_PAIRED}:
-        applies &= table["partnership"].isna().to_numpy(np.bool_)
-    if name == "place" and column in {"n_first", "n_second"}:
-        applies &= table["partnership"].notna().to_numpy(np.bool_)
-    if name == "disagreements" and (part := _of_level(column) or _SHARE_OF.get(column)):
-        applies &= table[f"{part}_n"].notna().to_numpy(np.bool_)
-    if name == "disagreements" and column.endswith("_n"):
-        applies &= table[column].notna().to_numpy(np.bool_)
-    if name == "response" and "unit_code" in table:
-        pair = table["unit_code"].to_numpy(object) == "pair"
-        if column not in {"answered", "base", "rate"}:
-            applies &= ~pair
-    return applies
-
-
-_PAIRED = ("gap_low", "gap_high", "gap_reading", "wide_share")
-_SHARE_OF = {FAVOURABLE: "expression"}
 
 
 def _format(book: Book, name: str, table: pd.DataFrame, column: str) -> list[Format | None]:
     """Return the number format of each cell of a column."""
     if column in _COUNTS or column.endswith("_n"):
         return [book.format("integer")] * len(table)
-    if column in _SHARES or _of_level(column):
+    if column in _SHARES or level_part(column):
         return [book.format("percent")] * len(table)
     if column in _PROBABILITIES:
         return [book.format("level", num_format="0.000")] * len(table)
-    if column in _PERCENT:
+    if column in PERCENT:
         base = "partnerships" if "partnerships" in table else "both_waves"
         counted = table[base].astype(float).fillna(0).to_numpy()
         fine, coarse = book.format("score"), book.format("integer")

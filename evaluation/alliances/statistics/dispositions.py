@@ -24,7 +24,8 @@ RATES = ("RR1", "RR2", "RR3", "RR4", "RR5", "RR6")
 NOBODY = "nobody_eligible"
 """The note of a rate of which nobody is counted below."""
 
-_SOURCE = "AAPOR, Standard Definitions, 9th ed. 2016 (10th ed. 2023), Response Rates"
+SOURCE = "AAPOR, Standard Definitions, 9th ed. 2016 (10th ed. 2023), Response Rates"
+"""Where the rates are defined."""
 _BOUNDS = "Cochran, Sampling Techniques, 3rd ed. 1977, section 13.2; Manski, JHR 24 (1989) 343-360"
 
 # Those whose denominator holds the unknown in proportion e.
@@ -250,7 +251,7 @@ def _rates(
                 method=f"aapor:{name}"
                 + (f":e={share:.4g}" if name in _WITH_E and share == share else "")
                 + (":weighted" if weighted else ""),
-                source=_SOURCE,
+                source=SOURCE,
                 note="" if base > 0 else NOBODY,
             ),
         )

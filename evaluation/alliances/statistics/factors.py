@@ -78,7 +78,7 @@ def omega_total(
     if float((np.tril(related, -1) ** 2).sum()) < _NOTHING:
         raise NoAnswer("reliability.unrelated")
     unique, loadings = extract(related, factors, method)
-    sign = _directions(loadings)
+    sign = directions(loadings)
     if variance == "observed":
         total = float(sign @ related @ sign)
     else:
@@ -226,7 +226,7 @@ def _answers(items: Matrix, missing: str) -> tuple[Floats, tuple[str, ...]]:
     return table, names
 
 
-def _directions(loadings: Floats) -> Floats:
+def directions(loadings: Floats) -> Floats:
     """Return -1 for the items that load against the others, which are turned, and 1 for the others.
 
     By the main axis of what is common, which no rotation of the factors changes.

@@ -55,6 +55,9 @@ class Pairs:
     above
         How many levels each side's score lies within the favourable ones, negative outside; shape
         (2, …).
+    measured
+        Whether the scale of the node has levels, shape (nodes,): a count has neither a middle nor
+        a distance in levels.
     """
 
     wave: str
@@ -71,6 +74,7 @@ class Pairs:
     toward: Floats
     centre: Floats
     above: Floats
+    measured: Booleans
 
     @property
     def complete(self) -> Booleans:
@@ -287,4 +291,5 @@ def compare(
         toward=np.sign((both - measure.middle) * measure.direction),
         centre=np.sign((both.mean(axis=0) - measure.middle) * measure.direction),
         above=(both - measure.favourable) / measure.step * measure.direction,
+        measured=~np.isnan(measure.step),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alliances.frameworks.model import Framework
+from alliances.frameworks.model import Framework, Scale
 from alliances.scoring.aggregating import Node
 from alliances.scoring.coding import Floats, favourable_codes
 
@@ -47,6 +47,11 @@ def rulers(nodes: Sequence[Node], framework: Framework) -> Rulers:
     measured = np.array([_ruler(node, framework) for node in nodes], dtype=np.float64)
     step, middle, favourable, direction = measured.reshape(-1, 4).T
     return Rulers(step, middle, favourable, direction)
+
+
+def numeric_codes(scale: Scale) -> list[float]:
+    """Return the codes of a scale's levels as numbers, in order; none where they are words."""
+    return [float(code) for code in scale.codes if not isinstance(code, str)]
 
 
 def _ruler(node: Node, framework: Framework) -> tuple[float, float, float, float]:

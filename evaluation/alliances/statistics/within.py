@@ -21,7 +21,8 @@ from alliances.statistics.inputs import (
     vector,
 )
 
-_SOURCE = "James, Demaree & Wolf, Journal of Applied Psychology 69 (1984) 85-98"
+SOURCE = "James, Demaree & Wolf, Journal of Applied Psychology 69 (1984) 85-98"
+"""Where r_wg is published."""
 
 Null = str | float | Sequence[float]
 """How answers would fall by chance: ``uniform``, their variance, or the share of each level."""
@@ -193,5 +194,5 @@ def _estimate(n: int, share: float, items: int, word: str, truncate: bool) -> Es
         n=n,
         unit="coefficient",
         method=f"{'rwg' if items == 1 else 'rwg_j'}:{word}" + ("" if truncate else ":negative"),
-        source=_SOURCE,
+        source=SOURCE,
     )

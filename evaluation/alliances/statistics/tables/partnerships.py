@@ -125,7 +125,7 @@ def _of_pairs(pairs: Pairs, scores: Scores, kept: Booleans) -> pd.DataFrame:
     heard = np.select([pairs.complete, first_only, second_only], HEARD[:3], "")
     names = np.array(scores.partnerships, dtype=object)[pairs.partnerships]
     same = pairs.same_direction.astype(object)
-    same[~pairs.complete] = None
+    same[~(pairs.complete & pairs.measured)] = None
     source = sources(pairs.concordant, pairs.complete | first_only | second_only)
     pair = f"{pairs.first}-{pairs.second}"
     return _identified(pairs.wave, pair, names[row], pairs.nodes, node).assign(

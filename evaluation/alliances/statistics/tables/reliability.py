@@ -9,12 +9,13 @@ from alliances.datasets.survey import Survey
 from alliances.errors import NoAnswer
 from alliances.frameworks.model import Framework, Item, State
 from alliances.scoring.aggregating import enters
-from alliances.scoring.coding import CodedAnswers, Floats, Integers, code_answers
+from alliances.scoring.coding import Booleans, CodedAnswers, Floats, Integers, code_answers
 from alliances.scoring.engine import Scores
 from alliances.scoring.sides import positions, sides_present
 from alliances.statistics.factors import kmo, omega_total, parallel_analysis
 from alliances.statistics.intraclass import icc
 from alliances.statistics.reliability import cronbach_alpha, item_analysis, straight_lining
+from alliances.statistics.rulers import numeric_codes
 from alliances.statistics.tables.shown import PROGRAMME, find_block
 
 COLUMNS = (
@@ -53,7 +54,9 @@ HOLDS = ("holds", "fragile", "does_not_hold", "several_things", "too_few")
 GOOD, POOR = 0.7, 0.6
 """Alpha from which a dimension holds together, and below which it does not (ours, as is usual)."""
 
-_DRAWS = 100
+DRAWS = 100
+"""Random tables of a parallel analysis."""
+
 _LEAST_SHARE = 0.5
 """Share of respondents that must have answered an item to judge it with the others (ours)."""
 
@@ -147,6 +150,19 @@ def _rows(
                     yield _without_figures(row) if withheld else row
 
 
+def judged_together(values: Floats) -> Booleans:
+    """Return which items enough respondents answered to judge them with the others, (items,).
+
+    Parameters
+    ----------
+    values
+        Answers, shape (respondents, items), NaN where there is none.
+    """
+    given = ~np.isnan(values)
+    kept: Booleans = given.sum(axis=0) >= _LEAST_SHARE * max(int(given.any(axis=1).sum()), 1)
+    return kept
+
+
 def _turned(coded: CodedAnswers, framework: Framework) -> Floats:
     """Return the valid answers, those of reversed items turned: L + U - x; (items, rows)."""
     values = np.where(coded.states == State.VALUE, coded.values, np.nan)
@@ -166,9 +182,7 @@ def _dimension(
     people: int,
 ) -> list[dict[str, object]]:
     """Return the row of a dimension, then those of its items."""
-    given = ~np.isnan(values)
-    answered = given.any(axis=1)
-    kept = given.sum(axis=0) >= _LEAST_SHARE * max(int(answered.sum()), 1)
+    kept = judged_together(values)
     table = pd.DataFrame(
         values[:, kept], columns=[i.id for i, k in zip(items, kept, strict=True) if k]
     )
@@ -186,7 +200,7 @@ def _dimension(
                 straight_lining(raw[:, kept], least=min(3, int(kept.sum())))
             )
             row["kmo"] = float(kmo(table)["value"].iloc[0])
-            components = int(parallel_analysis(table, draws=_DRAWS)["retained"].sum())
+            components = int(parallel_analysis(table, draws=DRAWS)["retained"].sum())
             row["components"] = components
             row["omega"] = float(omega_total(table))
         except NoAnswer:
@@ -212,9 +226,7 @@ def _item(
 ) -> dict[str, object]:
     answers = values[:, at]
     valid = answers[~np.isnan(answers)]
-    codes = [
-        float(code) for code in framework.scales[item.scale].codes if not isinstance(code, str)
-    ]
+    codes = numeric_codes(framework.scales[item.scale])
     row: dict[str, object] = {"node": item.id, "kind": "item", "n": len(valid)}
     if len(valid) < people:
         return row

@@ -131,32 +131,53 @@ def _person(
 
 def _complete(survey: Survey, people: int) -> Iterator[dict[str, object]]:
     """Yield the rate of complete pairs by wave and stratum."""
-    answers, parties = survey.data("answers"), survey.data("parties")
-    sides = sides_present(survey)
-    if not len(answers) or len(sides) < 2:
-        return
-    listed: pd.Series | None = (
-        parties.groupby(parties["partnership"].astype(str))["side"].agg(set)
-        if len(parties)
-        else None
-    )
     for wave in survey.waves:
-        heard = answers[answers["wave"].astype(str) == wave]
-        if not len(heard):
+        both = complete_pairs(survey, wave)
+        if both is None:
             continue
-        by = heard.groupby(heard["partnership"].astype(str))["side"].agg(set)
-        asked = _asked(survey, wave, listed, by)
-        both = pd.Series(
-            [bool(wanted) and wanted <= by.get(name, set()) for name, wanted in asked.items()],
-            index=asked.index,
-        )
-        stratum = strata_of(survey, wave).reindex(asked.index).fillna("")
+        stratum = strata_of(survey, wave).reindex(both.index).fillna("")
         sizes = stratum.value_counts()
         hidden = _withheld(sizes, people)
         yield _pair(wave, ALL, both, hidden=len(both) < people)
         if len(sizes) > 1:
             for name in sorted(sizes.index, key=str):
                 yield _pair(wave, str(name), both[stratum == name], hidden=name in hidden)
+
+
+def complete_pairs(survey: Survey, wave: str) -> pd.Series | None:
+    """Return whether every side of each partnership asked in a wave has answered.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    wave
+        The wave.
+
+    Returns
+    -------
+    Series of bool, or None
+        By partnership, of those with parties on two sides or more; None where nobody answered, or
+        one side only was ever heard.
+    """
+    answers, parties = survey.data("answers"), survey.data("parties")
+    if not len(answers) or len(sides_present(survey)) < 2:
+        return None
+    heard = answers[answers["wave"].astype(str) == wave]
+    if not len(heard):
+        return None
+    listed: pd.Series | None = (
+        parties.groupby(parties["partnership"].astype(str))["side"].agg(set)
+        if len(parties)
+        else None
+    )
+    by = heard.groupby(heard["partnership"].astype(str))["side"].agg(set)
+    asked = _asked(survey, wave, listed, by)
+    return pd.Series(
+        [bool(wanted) and wanted <= by.get(name, set()) for name, wanted in asked.items()],
+        index=asked.index,
+        dtype=bool,
+    )
 
 
 def _asked(survey: Survey, wave: str, listed: pd.Series | None, heard: pd.Series) -> pd.Series:

@@ -18,7 +18,7 @@ from alliances.statistics.intraclass import icc
 from alliances.statistics.kappas import gwet_ac, weighted_kappa
 from alliances.statistics.krippendorff import krippendorff_alpha
 from alliances.statistics.pairs import QUADRANTS, Pairs, Whole, pairs_of, wholes_of
-from alliances.statistics.rulers import rulers
+from alliances.statistics.rulers import numeric_codes, rulers
 from alliances.statistics.tables.evidenced import code
 from alliances.statistics.tables.shown import few, of_programme
 
@@ -188,13 +188,14 @@ def _views(pairs: Pairs, at: int, framework: Framework, *, means: bool) -> dict[
     complete = pairs.complete[:, at]
     n = int(complete.sum())
     a, b = pairs.a[complete, at], pairs.b[complete, at]
-    found: dict[str, object] = {
-        "wide_share": float(pairs.wide[complete, at].sum() / n),
-        "same_direction_share": float(pairs.same_direction[:, at].sum() / n),
-        **{name: int(held[:, at].sum()) for name, held in pairs.quadrants.items()},
-        "concordant": int(pairs.concordant[:, at].sum()),
-        "source": code(Source.DECLARED),
-    }
+    found: dict[str, object] = {"source": code(Source.DECLARED)}
+    if pairs.measured[at]:
+        found |= {
+            "wide_share": float(pairs.wide[complete, at].sum() / n),
+            "same_direction_share": float(pairs.same_direction[:, at].sum() / n),
+            **{name: int(held[:, at].sum()) for name, held in pairs.quadrants.items()},
+            "concordant": int(pairs.concordant[:, at].sum()),
+        }
     if means:
         found |= {"mean_first": float(a.mean()), "mean_second": float(b.mean())}
         if _both_say(float(a.mean()), float(b.mean()), pairs.nodes[at], framework):
@@ -268,8 +269,7 @@ def _agreement(both: Floats, node: Node, framework: Framework) -> dict[str, floa
         "icc_c1": lambda: icc(both, "C,1"),
     }
     if node.kind == "item":
-        codes = framework.scales[framework.item_by_id[node.id].scale].codes
-        levels = [float(code) for code in codes if not isinstance(code, str)]
+        levels = numeric_codes(framework.scales[framework.item_by_id[node.id].scale])
         if levels:
             nearest = nearest_levels(both, levels)
             asked |= {
