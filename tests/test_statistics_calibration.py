@@ -321,3 +321,12 @@ def test_strict_trimming_keeps_the_sum_within_the_limits(weights: list[float], r
     assert trimmed.sum() == pytest.approx(sum(weights))
     assert trimmed.max() <= upper
     assert trimmed.design_effect <= float(design_effect(weights)) * (1 + 1e-12)
+
+
+def test_strict_trimming_ends_where_shares_become_roundings() -> None:
+    weights = [1.0, 1.0, 7.0, 7.0, 9.0, 15.0]
+    trimmed = trim_weights(weights, upper=1.25 * 40 / 6, strict=True)
+    assert trimmed.max() <= 1.25 * 40 / 6
+    assert trimmed.sum() == pytest.approx(40, rel=1e-15)
+    # Two below the limit take all that the four above lose.
+    assert trimmed.tolist() == pytest.approx([10 / 3, 10 / 3, *[25 / 3] * 4])

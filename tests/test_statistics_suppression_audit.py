@@ -132,6 +132,8 @@ def test_no_number_in_three_ways_is_given_back_by_any_rule(
     np.testing.assert_array_equal(shown[~hidden], truth[~hidden])
     assert np.isnan(shown[hidden]).all()
     # Nothing is hidden for nothing: each complementary cell, shown, would give something back.
+    # Where no zero is hidden, everybody can tell that what is hidden is at least one.
+    least = 0.0 if (truth[hidden] == 0).any() else 1.0
     for place in np.flatnonzero(result.reason == "complementary"):
         less = hidden.copy()
         less[place] = False

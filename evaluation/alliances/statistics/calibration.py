@@ -40,6 +40,9 @@ _KISH = "Kish, Survey Sampling, 1965, section 11.7; Kish, JOS 8 (1992) 183-200"
 # Strict trimming ends long before, unless there is no room.
 _MOST_ROUNDS = 10_000
 
+_ALL_BUT = 1e-12
+"""Share of all weight below which what is cut off is a matter of rounding."""
+
 
 def poststratify(
     cells: Labels | pd.DataFrame,
@@ -284,6 +287,9 @@ def trim_weights(
         off = float((after - within)[outside].sum())
         after = np.where(outside, within, after)
         takes = present & ~outside
+        if abs(off) <= _ALL_BUT * total:
+            # What stands at a limit would go on taking ever smaller shares.
+            takes &= (after < upper) if off > 0 else (after > least)
         if redistribute and off != 0:
             if not takes.any() or rounds > _MOST_ROUNDS:
                 raise NoAnswer("design.no_room", total=f"{total:g}")

@@ -176,7 +176,7 @@ class Whole:
     Attributes
     ----------
     wave, nodes
-        As in `Pairs`.
+        As in `Pairs`, of those whose scale has levels.
     partnerships
         Positions among all, shape (partnerships,).
     scores
@@ -230,7 +230,8 @@ def wholes_of(scores: Scores) -> Iterator[Whole]:
 
 
 def _whole(views: tuple[View, ...], nodes: tuple[Node, ...], framework: Framework) -> Whole:
-    kept = _bearing(nodes)
+    # Without levels there is no distance in levels, and nothing is told of a whole but its mean.
+    kept = _bearing(nodes) & ~np.isnan(rulers(nodes, framework).step)
     chosen = tuple(node for node, inside in zip(nodes, kept, strict=True) if inside)
     measure = rulers(chosen, framework)
     scores = np.stack([view.figures["mean"][:, kept] for view in views])

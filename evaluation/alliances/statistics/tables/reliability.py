@@ -1,6 +1,7 @@
 """Whether the questions of a dimension hold together, and the respondents of an organisation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from alliances.statistics.intraclass import icc
 from alliances.statistics.reliability import cronbach_alpha, item_analysis, straight_lining
 from alliances.statistics.rulers import numeric_codes
 from alliances.statistics.tables.shown import PROGRAMME, find_block
+
+_T = TypeVar("_T")
 
 COLUMNS = (
     "wave",
@@ -191,20 +194,24 @@ def _dimension(
     alpha, components = np.nan, 1
     analysis = pd.DataFrame()
     if kept.sum() >= 2 and n >= people:
-        try:
-            estimate = cronbach_alpha(table)
-            analysis = item_analysis(table)
+        estimate = _answer(lambda: cronbach_alpha(table))
+        if estimate is not None:
             alpha = float(estimate)
             row |= {"alpha": alpha, "alpha_low": estimate.low, "alpha_high": estimate.high}
-            row["straight_lining"] = float(
+        found = _answer(lambda: item_analysis(table))
+        analysis = analysis if found is None else found
+        # Each by itself: one that has no answer must not take the others with it.
+        asked: dict[str, Callable[[], float]] = {
+            "straight_lining": lambda: float(
                 straight_lining(raw[:, kept], least=min(3, int(kept.sum())))
-            )
-            row["kmo"] = float(kmo(table)["value"].iloc[0])
-            components = int(parallel_analysis(table, draws=DRAWS)["retained"].sum())
-            row["components"] = components
-            row["omega"] = float(omega_total(table))
-        except NoAnswer:
-            pass
+            ),
+            "kmo": lambda: float(kmo(table)["value"].iloc[0]),
+            "components": lambda: int(parallel_analysis(table, draws=DRAWS)["retained"].sum()),
+            "omega": lambda: float(omega_total(table)),
+        }
+        made = {name: _answer(make) for name, make in asked.items()}
+        row |= {name: value for name, value in made.items() if value is not None}
+        components = int(made["components"] or 1)
     row["holds"] = verdict(alpha, components, n, people)
     return [
         row,
@@ -213,6 +220,14 @@ def _dimension(
             for at, item in enumerate(items)
         ),
     ]
+
+
+def _answer(make: Callable[[], _T]) -> _T | None:
+    """Return what a method gives, or None where it has no answer."""
+    try:
+        return make()
+    except NoAnswer:
+        return None
 
 
 def _item(
