@@ -7,7 +7,7 @@ import pytest
 from command_line import alliances
 
 SHEETS = ["Scores", "Lire", "Deux regards", "Partenariats", "Juste place", "Désaccords", "Réponse"]
-SHEETS += ["Redressement", "Questions", "Fiabilité", "Évolutions", "Groupes", "Pairs"]
+SHEETS += ["Redressement", "Paliers", "Questions", "Fiabilité", "Évolutions", "Groupes", "Pairs"]
 
 
 @pytest.fixture(scope="module")

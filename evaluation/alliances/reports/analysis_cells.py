@@ -188,7 +188,7 @@ def format_of(book: Book, name: str, table: pd.DataFrame, column: str) -> list[F
     """
     if column in _COUNTS or column.endswith("_n"):
         return [book.format("integer")] * len(table)
-    if column in _SHARES or level_part(column):
+    if column in _SHARES or level_part(column) or column.startswith("chance_"):
         return [book.format("percent")] * len(table)
     if column in _PROBABILITIES:
         return [book.format("level", num_format="0.000")] * len(table)

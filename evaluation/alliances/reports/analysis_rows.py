@@ -32,6 +32,7 @@ WORDY = (
     "aspect",
     "voiced",
     "usual",
+    "band",
     "method",
     "basis",
 )

@@ -11,6 +11,7 @@ from alliances.frameworks.readings import PARTS
 from alliances.language import number, plural, signed, text, typeset
 from alliances.language.catalogue import catalogue
 from alliances.scoring.groups import GROUPINGS
+from alliances.statistics.bands import cut_offs
 from alliances.statistics.tables.place import CROSSED
 
 
@@ -93,8 +94,22 @@ class Words:
             name = text(f"analysis.columns.{part}_n", self.language)
             return text("analysis.ends.level", self.language, of=name, level=self.level(part, code))
         of, _, end = column.rpartition("_")
+        if of == "chance":
+            return self._chance(float(end))
         heading = text(f"analysis.columns.{of}", self.language)
         return text(f"analysis.ends.{end}", self.language, of=heading)
+
+    def _chance(self, begin: float) -> str:
+        """Return the heading of the probability of a band, by where it begins."""
+        cuts = [*cut_offs(self.survey.framework)]
+        ends = {"low": number(begin, self.language)}
+        if begin < cuts[0]:
+            key, ends = "lowest", {"high": number(cuts[0], self.language)}
+        elif begin >= cuts[-1]:
+            key = "highest"
+        else:
+            key, ends["high"] = "middle", number(cuts[cuts.index(begin) + 1], self.language)
+        return text(f"analysis.chances.{key}", self.language, **ends)
 
 
 def say_gap(row: Mapping[str, Any], words: Words, what: str = "side") -> str:

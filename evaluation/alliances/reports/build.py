@@ -20,6 +20,7 @@ from alliances.reports.model import Report
 from alliances.scoring.engine import choose_waves, compute
 from alliances.scoring.table import long_table
 from alliances.statistics.intervals import with_intervals
+from alliances.statistics.tables.items import items_table
 
 _SECTIONS = (
     essentials_section,
@@ -110,7 +111,10 @@ def _material(survey: Survey, language: str, wave: str) -> Material:
     scores = long_table(protected, _SCOPES)
     if not (scores["wave"] == wave).any():
         return bare()
-    return bare(_unweighted(scores), published_distributions(survey, wave))
+    items = items_table(protected)
+    return bare(
+        _unweighted(scores), published_distributions(survey, wave), items[items["wave"] == wave]
+    )
 
 
 def _unweighted(scores: pd.DataFrame) -> pd.DataFrame:

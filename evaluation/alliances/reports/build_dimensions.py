@@ -195,7 +195,7 @@ def _dumbbell(material: Material, kind: str, data: pd.DataFrame, title: str) -> 
             gap="" if pd.isna(first["gap"]) else material.points(first["gap"]),
         ),
         _dumbbell_scope(material, data),
-        material.source,
+        material.graded(),
         labels={
             "label": material.say(f"columns.{kind}"),
             **words,

@@ -1,6 +1,5 @@
 """The essentials: key figures, findings, lines of strength and fragility, reservations."""
 
-from alliances.reports.bands import lines
 from alliances.reports.build_dimensions import finding as dimension_finding
 from alliances.reports.build_views import finding as views_finding
 from alliances.reports.coverage import (
@@ -10,6 +9,7 @@ from alliances.reports.coverage import (
     partner_organisations,
     response,
 )
+from alliances.reports.lines import lines
 from alliances.reports.material import OWNER, PAIR, PARTNER, Material
 from alliances.reports.model import (
     Block,

@@ -115,7 +115,7 @@ def _profile(material: Material, group: str, rows: pd.DataFrame) -> Chart | None
         material.say("groups.alt", title=title, values=", ".join(dict.fromkeys(data["series"]))),
         _reading(material, group, shown),
         material.scope(),
-        material.source,
+        material.graded(),
         labels={
             "side": material.say("columns.side"),
             "label": material.say("columns.dimensions"),

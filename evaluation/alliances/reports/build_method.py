@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from alliances.reports.bands import LINES_AT_MOST, NOTABLE_GAP
 from alliances.reports.build_response import response_blocks
+from alliances.reports.lines import LINES_AT_MOST, NOTABLE_GAP
 from alliances.reports.material import Material
 from alliances.reports.model import (
     Block,
@@ -48,7 +48,7 @@ def method_section(material: Material) -> Section:
 
 def _scoring(material: Material) -> tuple[str, ...]:
     framework = material.framework
-    rules = ("items", "criteria", "sides", "groups", "gaps", "intervals", "no_total")
+    rules = ("items", "criteria", "sides", "groups", "gaps", "intervals", "silence", "no_total")
     minimum = material.share(framework.minimum_valid_share * 100, 100)
     return tuple(material.say(f"method.scoring.{rule}", minimum=minimum) for rule in rules)
 

@@ -55,7 +55,7 @@ def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
             "objectives.reading", counts[0], total=material.whole(total), label=rows["label"][0]
         ),
         scope=material.scope(total, "objectives"),
-        source=material.source,
+        source=material.graded(),
         notes=(material.say("objectives.note"),),
         subtitle=material.say("objectives.subtitle"),
     )

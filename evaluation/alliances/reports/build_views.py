@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from alliances.frameworks.model import Criterion, Dimension, Item
-from alliances.reports.bands import NOTABLE_GAP, notable_gaps
 from alliances.reports.build_dimensions import two_sides_chart
 from alliances.reports.coverage import coverage
 from alliances.reports.item_levels import level_table
 from alliances.reports.item_scores import item_scores_table
+from alliances.reports.lines import NOTABLE_GAP, notable_gaps
 from alliances.reports.material import PAIR, Material
 from alliances.reports.model import (
     Block,

@@ -127,7 +127,7 @@ def _chart(
         material.say("waves.alt", waves=", ".join(waves)),
         _reading(material, rows, waves[-1]),
         material.say("waves.scope", programme=material.programme, waves=", ".join(waves)),
-        material.source,
+        material.graded(),
         labels={
             "label": material.say("columns.dimensions"),
             "x": material.say("columns.wave"),

@@ -59,7 +59,7 @@ def level_table(
         scope=material.say(
             "items.levels_scope", wave=material.wave_name, programme=material.programme
         ),
-        source=material.source,
+        source=material.graded(),
         notes=(material.say("items.levels_note"),),
         subtitle=material.say("items.levels_subtitle"),
         withheld=hidden,

@@ -30,6 +30,7 @@ def item_scores_table(
     favourable = wanted[wanted["statistic"] == "favourable"]
     share = favourable.set_index(["node", "side"])["score"].astype(float) / 100
     at = pd.MultiIndex.from_frame(means[["node", "side"]])
+    silence = material.items.set_index(["node", "side"])[["worst_case", "best_case"]] / 100
     scale = {item: material.framework.item_by_id[item].scale for item in items}
     shown = pd.DataFrame(
         {
@@ -41,11 +42,13 @@ def item_scores_table(
             "low": means["low"].astype(float),
             "high": means["high"].astype(float),
             "favourable": share.reindex(at).to_numpy(),
+            "worst": silence["worst_case"].astype(float).reindex(at).to_numpy(),
+            "best": silence["best_case"].astype(float).reindex(at).to_numpy(),
             "n": means["n"].astype(float),
             "valid_share": means["valid_share"].astype(float),
         }
     ).reset_index(drop=True)
-    hidden = withheld(means, ("mean", "low", "high", "favourable", "valid_share"))
+    hidden = withheld(means, _WITHHELD)
     return ReportTable(
         f"{name}_items",
         table_title(material, "items.titles", name),
@@ -53,11 +56,14 @@ def item_scores_table(
         shown,
         reading=_item_reading(material, means, shown),
         scope=material.scope(means["n"].max()),
-        source=material.source,
+        source=material.graded(),
         notes=(material.say("items.scores_note"),),
         subtitle=material.say("items.scores_subtitle"),
         withheld=hidden,
     )
+
+
+_WITHHELD = ("mean", "low", "high", "favourable", "worst", "best", "valid_share")
 
 
 def _item_columns(material: Material) -> tuple[TableColumn, ...]:
@@ -71,6 +77,8 @@ def _item_columns(material: Material) -> tuple[TableColumn, ...]:
         TableColumn("low", say("columns.low"), "level", say("help.interval")),
         TableColumn("high", say("columns.high"), "level", say("help.interval")),
         TableColumn("favourable", say("columns.favourable"), "percent", say("help.favourable")),
+        TableColumn("worst", say("columns.worst"), "percent", say("help.worst")),
+        TableColumn("best", say("columns.best"), "percent", say("help.best")),
         TableColumn("n", say("columns.n"), "integer", say("help.n")),
         TableColumn("valid_share", say("columns.valid_share"), "percent", say("help.valid")),
     )

@@ -46,12 +46,15 @@ class Material(Voice):
         The protected score table of every wave, group and programme rows only.
     shares
         The protected distributions of the wave: item, side, level, n.
+    items
+        The protected table of questions of the wave: how far silence could move favourable shares.
     """
 
     survey: Survey
     wave: str
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
+    items: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def framework(self) -> Framework:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from alliances.reports.bands import bands, cut_offs
 from alliances.reports.material import Material
 from alliances.reports.model import TableColumn
 from alliances.scoring.methods import SUPPRESSED
 from alliances.scoring.table import figure_ids
+from alliances.statistics.bands import UNDETERMINED, band_chances, bands, cut_offs
 
 _FIGURES = ("score", "low", "high", "valid_share")
 
@@ -75,7 +75,31 @@ def band_words(material: Material, rows: pd.DataFrame) -> pd.Series:
         "lowest": material.say("bands.lowest", cut=cuts[0]),
         "undetermined": material.say("bands.undetermined"),
     }
-    return bands(rows, material.framework).map(words)
+    called = bands(rows, material.framework)
+    chances = band_chances(rows, material.framework)
+    # Of all partnerships concerned nothing is left to chance.
+    certain = rows["method"].astype(str).str.contains("census", regex=False)
+    said = [
+        words[band] if sure else _with_chances(material, words[band], band, chance)
+        for band, sure, chance in zip(called, certain, chances.to_numpy(), strict=True)
+    ]
+    return pd.Series(said, index=rows.index, dtype=object)
+
+
+def _with_chances(material: Material, words: str, band: str, chances: np.ndarray) -> str:
+    """Return a band with its probability; where it is not settled, that of each."""
+    if not band or np.isnan(chances).any():
+        return words
+    if band != UNDETERMINED:
+        sure = material.chance(float(chances.max()))
+        return material.say("bands.sure", band=words, chance=sure)
+    names = ("lowest", *["middle"] * (len(chances) - 2), "highest")
+    each = [
+        material.say("bands.each", band=material.say(f"bands.names.{name}"), chance=shown)
+        for name, chance in zip(names, chances, strict=True)
+        if (shown := material.chance(float(chance)))
+    ]
+    return material.say("bands.open", band=words, each=material.say("words.comma").join(each))
 
 
 def score_columns(material: Material, label: str) -> tuple[TableColumn, ...]:

@@ -33,6 +33,14 @@ class Voice:
         written = {"count": self.whole(count), **values}
         return plural(f"report.{key}", count, self.language, **written)
 
+    def chance(self, chance: float) -> str:
+        """Write a probability in percent, never as certain; nothing where it is next to none."""
+        if chance < 0.005:
+            return ""
+        if chance > 0.995:
+            return self.say("words.above", share=percent(0.99, self.language))
+        return percent(chance, self.language)
+
     def words(self, words: str) -> str:
         """Typeset words that come from the framework or the workbook."""
         return typeset(words, self.language)

@@ -6,7 +6,7 @@ have no spread, and say all the same that the next one may differ.
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv
+from scipy.special import betainc, betaincinv
 
 from alliances.statistics.inputs import Floats, confidence_level
 
@@ -89,6 +89,34 @@ def bounded_ends(
         centre, spread, span, floor = posterior(mean, error, n, np.inf, *bounds, added)
         ends.append(floor + span * _quantile(centre, spread, share))
     return ends[0], ends[1]
+
+
+def chance_below(
+    mean: npt.ArrayLike,
+    error: npt.ArrayLike,
+    n: npt.ArrayLike,
+    cut: float,
+    bounds: tuple[float, float] = (0.0, 100.0),
+) -> Floats:
+    """Return the probability that the mean lies below a cut-off, from mean and error alone.
+
+    As the probabilities of `band_probabilities`: with half an answer added at each end.
+
+    Parameters
+    ----------
+    mean, error, n
+        As in `bounded_interval`; the error may hold the correction for a finite population.
+    cut
+        The cut-off.
+    bounds
+        The ends of the scale.
+    """
+    centre, spread, span, floor = posterior(mean, error, n, np.inf, *bounds, (0.5, 0.5))
+    a, b = _shape(centre, spread)
+    place = np.clip((cut - floor) / np.where(span > 0, span, 1.0), 0.0, 1.0)
+    inside = (a > 0) & (b > 0)
+    chance = betainc(np.where(inside, a, 1.0), np.where(inside, b, 1.0), place)
+    return np.where(inside, chance, centre < place)
 
 
 def posterior(

@@ -10,6 +10,7 @@ from alliances.frameworks.model import Framework
 from alliances.scoring.engine import Scores
 from alliances.statistics.auditing import Auditor
 from alliances.statistics.evidence import Source
+from alliances.statistics.tables.bands import bands_table
 from alliances.statistics.tables.breaks import breaks
 from alliances.statistics.tables.disagreements import disagreements_table
 from alliances.statistics.tables.evidenced import with_evidence
@@ -40,6 +41,8 @@ class Analysis:
         other expects of it; disagreements, their expression, outcome and rule, side by side.
     response, weighting
         Who answered; means as they are and weighted for those who did not.
+    bands
+        The band of each score of the programme, with the probability of each.
     items
         Favourable shares with their bounds, and the kinds of nothing.
     reliability
@@ -58,6 +61,7 @@ class Analysis:
     disagreements: pd.DataFrame
     response: pd.DataFrame
     weighting: pd.DataFrame
+    bands: pd.DataFrame
     items: pd.DataFrame
     reliability: pd.DataFrame
     waves: pd.DataFrame
@@ -107,6 +111,7 @@ def analyse(
         "disagreements": disagreements_table(survey, protected, people, organisations),
         "response": response_table(survey, people),
         "weighting": weighting,
+        "bands": bands_table(protected),
         "items": items_table(protected),
         "reliability": reliability_table(survey, protected, people),
         "waves": waves,

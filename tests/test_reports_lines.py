@@ -3,7 +3,8 @@
 import pandas as pd
 from report_surveys import whole_survey
 
-from alliances.reports.bands import bands, lines, notable_gaps
+from alliances.reports.lines import lines, notable_gaps
+from alliances.statistics.bands import bands
 
 
 def table(*rows: tuple[str, str, float, float | None, float | None]) -> pd.DataFrame:
