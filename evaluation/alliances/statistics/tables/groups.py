@@ -67,7 +67,7 @@ def groups_table(scores: Scores, protected: Scores, people: int, fewest: int) ->
 
 
 def _of_block(raw: Block, shown: Block, people: int, fewest: int) -> pd.DataFrame:
-    nodes = np.array([node.kind != "item" for node in raw.nodes])
+    nodes = np.array([node.kind != "item" for node in raw.nodes], dtype=np.bool_)
     grouped = raw.rows["scope"].eq("group").to_numpy()
     if not nodes.any() or not grouped.any():
         return pd.DataFrame(columns=[*COLUMNS])

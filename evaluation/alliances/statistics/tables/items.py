@@ -62,7 +62,8 @@ def items_table(protected: Scores) -> pd.DataFrame:
 
 def _of_block(block: Block) -> pd.DataFrame:
     asked = block.counts["asked"][PROGRAMME]
-    inside = np.array([node.kind == "item" for node in block.nodes]) & (asked > 0)
+    of_items = np.array([node.kind == "item" for node in block.nodes], dtype=np.bool_)
+    inside = of_items & (asked > 0)
     places = np.flatnonzero(inside)
     hidden = block.withheld[PROGRAMME, places]
     figure = block.figures["favourable"]
