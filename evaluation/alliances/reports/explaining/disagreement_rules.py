@@ -14,14 +14,13 @@ from alliances.reports.explaining.cells import Behind
 from alliances.reports.explaining.rules import Answers, Made, Number, Rule, Sheet
 from alliances.reports.explaining.workings import Workings
 from alliances.scoring.coding import Booleans
-from alliances.statistics.tables.disagreements import (
-    FAVOURABLE,
+from alliances.statistics.tables.disagreement_facts import (
     VOICED,
-    Telling,
     lowest_number,
     scale_of,
     voiced_of,
 )
+from alliances.statistics.tables.disagreements import FAVOURABLE, Telling
 
 _N = "_n"
 _START = "rule"

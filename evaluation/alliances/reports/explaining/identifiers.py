@@ -9,7 +9,7 @@ from alliances.language.matching import nearest
 from alliances.reports.analysis_scope import applies
 from alliances.reports.explaining.workings import Workings
 from alliances.scoring.table import STATISTICS
-from alliances.statistics.tables.disagreements import VOICED
+from alliances.statistics.tables.disagreement_facts import VOICED
 
 _SCORED = {
     **{name: name for name in STATISTICS},

@@ -11,18 +11,13 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Survey, Table
-from alliances.frameworks.model import Framework, Scale, State
+from alliances.frameworks.model import Framework, State
 from alliances.frameworks.readings import Reading
 from alliances.scoring.coding import Booleans, Floats, Integers
 from alliances.scoring.distributions import count_answers, too_few_behind
 from alliances.scoring.engine import Scores
 from alliances.scoring.sides import positions, sides_present
-
-VOICED = ("all", "none", "some")
-"""Of whom a row is: everyone, those who voiced no disagreement, those who voiced some."""
-
-_UNSAID = "unsaid"
-"""Those who do not say how many: told with everyone only, and protected all the same."""
+from alliances.statistics.tables.disagreement_facts import UNSAID, VOICED, scale_of, voiced_of
 
 IDENTITY = ("wave", "reading", "side", "voiced", "partnership")
 FAVOURABLE = "expression_favourable"
@@ -44,21 +39,6 @@ def columns_of(reading: Reading, framework: Framework) -> list[str]:
         found += [FAVOURABLE] if part == "expression" else []
         found += [f"{part}:{code}" for code in _codes(reading, part, framework)]
     return [*found, "suppressed"]
-
-
-def scale_of(reading: Reading, part: str, framework: Framework) -> Scale:
-    """Return the scale on which a part is answered.
-
-    Parameters
-    ----------
-    reading
-        A reading of disagreements.
-    part
-        One of its parts.
-    framework
-        Its scales.
-    """
-    return framework.scales[framework.item_by_id[reading.items[part]].scale]
 
 
 def _codes(reading: Reading, part: str, framework: Framework) -> list[str]:
@@ -150,7 +130,7 @@ class Telling:
         for wave in self.protected.waves:
             counted = {
                 each: self._count(wave, None if each == "all" else voiced == each)
-                for each in (*VOICED, _UNSAID)
+                for each in (*VOICED, UNSAID)
             }
             for side in sides_present(self.survey):
                 if not any(of == side for of, _ in counted["all"]):
@@ -194,7 +174,7 @@ class Telling:
         Everyone less those who voiced some is those who voiced none, or do not say: where one of
         the three is too few, none of them is told apart.
         """
-        apart = (*VOICED[1:], _UNSAID)
+        apart = (*VOICED[1:], UNSAID)
         parts: dict[str, _Counted | None] = {}
         for part in self.reading.items:
             mine = counted[each].get((side, part))
@@ -245,39 +225,6 @@ def _begun(rules: dict[str, _Counted], side: str, now: _Counted | None) -> _Coun
 def _favourable(reading: Reading, framework: Framework) -> Booleans:
     scale = scale_of(reading, "expression", framework)
     return np.isin([str(code) for code in scale.codes], [str(code) for code in scale.favourable])
-
-
-def lowest_number(reading: Reading, framework: Framework) -> int | str:
-    """Return the level that says that no disagreement was voiced.
-
-    Parameters
-    ----------
-    reading
-        A reading of disagreements.
-    framework
-        Its scales.
-    """
-    return min(scale_of(reading, "number", framework).codes)
-
-
-def voiced_of(survey: Survey, reading: Reading) -> np.ndarray:
-    """Return, of each row of answers, whether none, some or nobody knows how many was voiced.
-
-    Parameters
-    ----------
-    survey
-        A checked survey.
-    reading
-        A reading of disagreements.
-    """
-    number = reading.items["number"]
-    table = survey.tables["answers"]
-    if number not in table.data:
-        return np.full(len(table.data), _UNSAID, dtype=object)
-    lowest = lowest_number(reading, survey.framework)
-    valid = (table.states[number] == State.VALUE).to_numpy(np.bool_)
-    none = (table.data[number] == lowest).to_numpy(np.bool_, na_value=False)
-    return np.select([valid & none, valid], [*VOICED[1:]], _UNSAID)
 
 
 def _only(survey: Survey, reading: Reading, kept: Booleans | None) -> Survey:
