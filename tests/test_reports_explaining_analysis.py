@@ -25,11 +25,13 @@ from alliances.reports.explaining.sheet_steps import RULES, columns
 from alliances.reports.explaining.workings import Workings
 
 KEYS = {"wave", "wave_before", "wave_after", "pair", "partnership", "node", "kind", "mirror"}
-KEYS |= {"reading", "aspect", "item_first", "item_second", "source", "reach"}
+KEYS |= {"reading", "voiced", "aspect", "item_first", "item_second", "source", "reach"}
 KEYS |= {"method", "unit", "side", "stratum", "group", "group_value", "family", "suppressed"}
 """Columns that name a row: they are no figures."""
 
 CELLS = [(sheet, column) for sheet, each in RULES.items() for column in each.rules]
+"""Of every sheet but the disagreements, whose columns are those of a framework: they have tests of
+their own."""
 
 
 @pytest.fixture(scope="module")
@@ -80,15 +82,15 @@ def laid_out(
 def test_every_figure_of_the_analysis_has_a_rule(workings: Workings) -> None:
     for sheet in SHEETS:
         table = workings.table(sheet)
-        known = set(columns()[sheet]) | KEYS
+        known = set(columns(workings)[sheet]) | KEYS
         left = [each for each in table if each not in known and not scored(f"x|{each}|programme")]
         assert left == [], sheet
 
 
 def test_the_sheets_are_those_of_the_analysis(trusted: Survey, workings: Workings) -> None:
     tables = published_analysis(trusted).tables()
-    # The columns of the disagreements are those of a framework's scales: not laid out yet.
-    assert [*RULES] == [*SHEETS] == [name for name in tables if name != "disagreements"]
+    assert [*RULES] == [*tables]
+    assert {*SHEETS} == {*tables}
     for name in ("sides", "reliability", "waves"):
         pd.testing.assert_frame_equal(workings.table(name), tables[name])
 
@@ -149,15 +151,20 @@ def test_the_numbers_that_enter_are_told_in_both_languages(workings: Workings) -
             break
 
 
-def test_every_sentence_of_a_rule_is_used() -> None:
+def test_every_sentence_of_a_rule_is_used(workings: Workings) -> None:
     written = {
         key.removeprefix("explain.rules.")
         for key in catalogue("fr")
         if key.startswith("explain.rules.")
     }
-    used = {rule.words for each in RULES.values() for rule in each.rules.values()}
-    # Of partnerships of three parties and more, levels are a distance.
-    assert written == used | {"apart"}
+    used = {
+        rule.words
+        for name, each in RULES.items()
+        for rule in each.rules_of(map(str, workings.table(name))).values()
+    }
+    # Of partnerships of three parties and more, levels are a distance; of all partnerships
+    # concerned a band holds the mean, or does not.
+    assert written == used | {"apart", "chance_of_all"}
 
 
 def test_the_cells_of_a_change_are_the_answers_of_those_in_both_waves(trusted: Survey) -> None:
@@ -340,7 +347,7 @@ def test_settings_that_show_less_explain_less(trusted: Survey) -> None:
 def test_the_identifiers_of_the_documentation_are_understood(workings: Workings) -> None:
     page = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text("utf-8")
     part = page.split("## Any figure from its cells")[1].split("## The functions")[0]
-    shape = r"[\w.]+\|[\w.]+\|[\w:-]+\|[\w-]+\|\d[\d>]+(?:\|[\w-]+)?"
+    shape = r"[\w.]+\|[\w.:]+\|[\w:-]+\|[\w-]+\|\d[\d>]+(?:\|[\w-]+)?"
     written = re.findall(shape, part)
     written += re.findall(shape, catalogue("fr")["analysis.read.explain"])
     assert len(written) > 12

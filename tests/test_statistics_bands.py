@@ -8,6 +8,9 @@ from scipy import stats
 from test_statistics_tables import parties_of, row_of
 
 from alliances import analyse
+from alliances.disclosure import DisclosureSettings
+from alliances.reports.explaining.entry import explain_identifier
+from alliances.reports.explaining.workings import Workings
 from alliances.statistics import band_probabilities
 from alliances.statistics.bands import band_chances, bands
 from alliances.statistics.polya import chance_below
@@ -97,3 +100,22 @@ def test_the_table_has_the_band_and_the_chance_of_each(small_survey, small_frame
     assert few["suppressed"].all()
     assert few.filter(like="chance").isna().all().all()
     assert (few["band"] == "").all()
+
+
+def test_every_probability_of_the_example_is_laid_out_and_made_again(bundled_checked):
+    settings = DisclosureSettings()
+    workings = Workings(bundled_checked, settings)
+    table = workings.table("bands")
+    shown = table[table["chance_0"].notna() & (table["wave"] == "2025")]
+    assert len(shown) > 50
+    for _, row in shown.iterrows():
+        for column in ("chance_0", "chance_50", "chance_70"):
+            name = f"{row['node']}|{column}|programme|{row['side']}|2025"
+            found = explain_identifier(name, workings, "fr")
+            assert found.recomputed == pytest.approx(row[column], abs=1e-9), name
+            assert found.figure.n == row["n"]
+            assert found.cells
+    assert "bêta(" in str(found)
+    hidden = table[table["suppressed"]].iloc[0]
+    name = f"{hidden['node']}|chance_50|programme|{hidden['side']}|{hidden['wave']}"
+    assert explain_identifier(name, workings, "fr").recomputed is None

@@ -74,8 +74,7 @@ def readable(name: str, table: pd.DataFrame, words: Words) -> pd.DataFrame:
         spoken = [say(row, words) for row in rows]
         made.insert([*made.columns].index(after) + 1, "reading_words", spoken)
     if "reading" in made and name in _DECLARED:
-        named = {each.id: each.name[words.language] for each in words.survey.framework.readings}
-        made["reading"] = made["reading"].map(named)
+        made["reading"] = made["reading"].map(words.reading)
         # « reading » is what a row says, in the other tables.
         made = made.rename(columns={"reading": "reading_name"})
     if "group_value" in made:

@@ -26,6 +26,12 @@ class Words:
         """Return the name of a node."""
         return typeset(self.survey.framework.label(str(node), self.language), self.language)
 
+    def reading(self, reading: object) -> str:
+        """Return the name of a reading that the framework declares, or its identifier."""
+        named = {each.id: each.name for each in self.survey.framework.readings}
+        name = named.get(str(reading), {})
+        return typeset(name.get(self.language, str(reading)), self.language)
+
     def side(self, side: str) -> str:
         """Return the words for a side, all sides, or a voice."""
         key = f"report.sides.{side}"

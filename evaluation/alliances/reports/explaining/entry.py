@@ -31,8 +31,8 @@ def explain(
         The identifier of a figure of the score table (``node|statistic|scope|side|wave``) or of the
         analysis (``node|column|scope|side|wave``: ``dialogue|alpha|programme|B|2025``,
         ``SE1|kappa|programme|A-B|2025``, ``dialogue|change|programme|A|2024>2025``,
-        ``person|RR2|programme|A|2025``); or an estimate that a function of `alliances.statistics`
-        returned.
+        ``person|RR2|programme|A|2025``, ``desaccords|number:0|programme|B|2025``); or an estimate
+        that a function of `alliances.statistics` returned.
     survey
         The checked survey that the figure comes from; not needed for an estimate.
     language
@@ -92,7 +92,7 @@ def explain_identifier(identifier: str, workings: Workings, language: str) -> Ex
     in_table = _in_score_table(identifier, workings.survey)
     if in_table:
         return explain_score(in_table, workings, language)
-    known = columns()
+    known = columns(workings)
     places = find(identifier, workings, known)
     if not places:
         near = nearest_to(identifier, workings, known)

@@ -9,6 +9,7 @@ from alliances.language.matching import nearest
 from alliances.reports.analysis_scope import applies
 from alliances.reports.explaining.workings import Workings
 from alliances.scoring.table import STATISTICS
+from alliances.statistics.tables.disagreement_facts import VOICED
 
 _SCORED = {
     **{name: name for name in STATISTICS},
@@ -45,6 +46,8 @@ class Keys:
         What a scope of one column is called: ``partnership``, ``stratum``.
     method
         The column that tells several rows of a node apart, where the sheet has it.
+    whole
+        What stands there in a row of everyone: the identifier needs not say it.
     """
 
     node: str = "node"
@@ -53,14 +56,19 @@ class Keys:
     side: str = "side"
     waves: tuple[str, ...] = ("wave",)
     method: str = "method"
+    whole: str = ""
 
 
 SHEETS: Mapping[str, Keys] = {
     "sides": Keys(side="pair"),
     "partnerships": Keys(side="pair", scope=("partnership",), kind="partnership"),
     "place": Keys(node="aspect", side="pair", scope=("partnership",), kind="partnership"),
+    "disagreements": Keys(
+        node="reading", scope=("partnership",), kind="partnership", method="voiced", whole=VOICED[0]
+    ),
     "response": Keys(node="unit", scope=("stratum",), kind="stratum"),
     "weighting": Keys(),
+    "bands": Keys(),
     "items": Keys(),
     "reliability": Keys(),
     "waves": Keys(waves=("wave_before", "wave_after")),
@@ -92,7 +100,8 @@ def identifiers(sheet: str, table: pd.DataFrame, column: str) -> pd.Series:
 
     ``node|column|scope|side|wave``: a pair of sides is ``A-B``, a couple of waves ``2024>2025``, a
     stratum ``stratum:national``, a group ``region:11``, a partnership ``partnership:P-0001``. The
-    response has ``person`` or ``pair`` in the place of the node.
+    response has ``person`` or ``pair`` in the place of the node, the disagreements their reading.
+    What tells several rows of a node apart stands at the end (``|raked``, ``|none``).
 
     Parameters
     ----------
@@ -107,12 +116,12 @@ def identifiers(sheet: str, table: pd.DataFrame, column: str) -> pd.Series:
     wave = table[keys.waves[0]].astype(str)
     for other in keys.waves[1:]:
         wave = wave + _UNTIL + table[other].astype(str)
-    parts = [_scope(table, keys), table[keys.side].astype(str), wave]
-    if keys.method in table:
-        parts.append(table[keys.method].astype(str))
     joined = table[keys.node].astype(str) + "|" + column
-    for part in parts:
+    for part in (_scope(table, keys), table[keys.side].astype(str), wave):
         joined = joined + "|" + part
+    if keys.method in table:
+        told = table[keys.method].astype(str)
+        joined = joined + ("|" + told).mask(told == keys.whole, "")
     return joined
 
 
@@ -161,8 +170,10 @@ def find(
         table = workings.table(sheet)
         if column not in table:
             continue
+        keys = SHEETS[sheet]
         bare = identifier.replace(f"|{asked}|", f"|{column}|", 1)
-        node = table[table[SHEETS[sheet].node] == identifier.partition("|")[0]]
+        bare = bare.removesuffix(f"|{keys.whole}") if keys.whole else bare
+        node = table[table[keys.node] == identifier.partition("|")[0]]
         named = (identifiers(sheet, node, column) == bare).to_numpy(bool)
         rows = node[named & applies(sheet, node, column)]
         found += [Place(sheet, column, columns[sheet][column], row) for _, row in rows.iterrows()]
@@ -171,9 +182,12 @@ def find(
 
 def _candidates(asked: str, columns: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the sheets that have a column, with its name there."""
-    named, _, column = asked.rpartition(_IN_SEVERAL)
-    for sheet in (named,) if named in columns else columns:
-        if column in columns[sheet] and (named in {"", sheet}):
+    named, _, column = asked.partition(_IN_SEVERAL)
+    if named not in columns:
+        # The code of a level may have such a sign too.
+        named, column = "", asked
+    for sheet in (named,) if named else columns:
+        if column in columns[sheet]:
             yield sheet, column
 
 

@@ -1,6 +1,6 @@
 """What a rule of a column is: numbers that enter, the value they give, what it rests on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,9 @@ class Made:
         The sentence, where it is not the one of the rule.
     n
         How many units it rests on, where the row does not say it.
+    whose
+        The sentence of whose answers are counted, of ``explain.whose``, with `numbers` too; empty
+        where the name of the figure says it.
     """
 
     value: float
@@ -42,6 +45,7 @@ class Made:
     freedom: Mapping[str, Number] = field(default_factory=dict)
     words: str = ""
     n: int = 0
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Rule:
     with_it
         Columns explained with this one: words that read it.
     behind
-        Which of the answers behind the row it rests on.
+        Which of the answers behind the row it rests on: an attribute, or what finds them.
     """
 
     words: str
@@ -73,7 +77,14 @@ class Rule:
     unit: str = ""
     ends: tuple[str, str] | None = None
     with_it: tuple[str, ...] = ()
-    behind: str = "answers"
+    behind: "str | Callable[[Any], Answers]" = "answers"
+
+    def rests_on(self, data: Any) -> "Answers":
+        """Return the answers that the figure rests on, of those behind its row."""
+        found: Answers = (
+            getattr(data, self.behind) if isinstance(self.behind, str) else self.behind(data)
+        )
+        return found
 
     def units(self, row: pd.Series) -> int:
         """Return how many units the figure rests on, as its row says it."""
@@ -95,10 +106,26 @@ class Sheet:
         By column.
     open
         What stands behind a row: its attributes named by `Rule.behind` are lists of answers.
+    further
+        The rule of a column that a framework names, such as a level of a scale; None where it is
+        no figure.
+    part_held
+        Whether a row that is shown holds back what a rule explains.
     """
 
     rules: Mapping[str, Rule]
     open: Callable[[Workings, pd.Series], Any]
+    further: Callable[[str], Rule | None] = lambda column: None
+    part_held: Callable[[pd.Series, Rule], bool] = lambda row, rule: False
+
+    def rules_of(self, columns: Iterable[str]) -> dict[str, Rule]:
+        """Return the rules by column, those of some columns that a framework names among them."""
+        named = {column: self.further(column) for column in columns}
+        return {**self.rules, **{column: rule for column, rule in named.items() if rule}}
+
+    def held(self, row: pd.Series, rule: Rule) -> bool:
+        """Return whether a figure of a row is withheld."""
+        return bool(row.get("suppressed", False)) or self.part_held(row, rule)
 
 
 def counted(

@@ -8,7 +8,9 @@ import pandas as pd
 from alliances.estimate import Estimate
 from alliances.language import number, text
 from alliances.reports.analysis_words import Words
+from alliances.reports.explaining.bands_rules import BANDS
 from alliances.reports.explaining.cells import cells_of, cells_told
+from alliances.reports.explaining.disagreement_rules import DISAGREEMENTS
 from alliances.reports.explaining.explanation import (
     PRECISE,
     Explanation,
@@ -38,8 +40,10 @@ RULES: Mapping[str, Sheet] = {
     "sides": SIDES,
     "partnerships": PARTNERSHIPS,
     "place": PLACE,
+    "disagreements": DISAGREEMENTS,
     "response": RESPONSE,
     "weighting": WEIGHTING,
+    "bands": BANDS,
     "items": ITEMS,
     "reliability": RELIABILITY,
     "waves": WAVES,
@@ -55,12 +59,20 @@ _REASONS = ("break", "reason")
 """Columns that say why a row has no figure."""
 
 
-def columns() -> dict[str, dict[str, str]]:
+def columns(workings: Workings) -> dict[str, dict[str, str]]:
     """Return, by sheet, the columns that can be asked for and the one each is explained with.
 
     The end of an interval, and a word that reads a figure, are explained with that figure.
+
+    Parameters
+    ----------
+    workings
+        What makes the tables: a framework names columns of its own.
     """
-    return {name: _columns(sheet.rules) for name, sheet in RULES.items()}
+    return {
+        name: _columns(sheet.rules_of(map(str, workings.table(name))))
+        for name, sheet in RULES.items()
+    }
 
 
 def _columns(rules: Mapping[str, Rule]) -> dict[str, str]:
@@ -88,12 +100,12 @@ def explain_cell(identifier: str, place: Place, workings: Workings, language: st
     """
     words = Words(workings.survey, language)
     sheet = RULES[place.sheet]
-    rule = sheet.rules[place.column]
+    rule = sheet.rules_of([place.column])[place.column]
     published = _published(place, rule)
     title = _title(identifier, place, words)
     origin = origin_told(workings.survey, language)
     settings = settings_told(workings.settings, language)
-    if _held(place.row):
+    if sheet.held(place.row, rule):
         # What is withheld is not laid out; a count that stands beside it is told as it stands.
         own = _result(published, rule, language) if published.value is not None else ""
         kept = (own or withheld_told(workings.settings, language), origin, settings)
@@ -104,11 +116,12 @@ def explain_cell(identifier: str, place: Place, workings: Workings, language: st
     data = sheet.open(workings, place.row)
     made = rule.make(data)
     published = replace(published, n=published.n or made.n)
-    cells = cells_of(workings.survey, getattr(data, rule.behind))
+    cells = cells_of(workings.survey, rule.rests_on(data))
     steps = [
         origin,
         cells_told(cells, language),
-        _rule(rule, made, language),
+        _told(f"whose.{made.whose}", made, language) if made.whose else "",
+        _told(f"rules.{made.words or rule.words}", made, language),
         _result(published, rule, language),
         *_interval(published, made, language),
         *_readings(place.row, rule, words),
@@ -117,10 +130,6 @@ def explain_cell(identifier: str, place: Place, workings: Workings, language: st
         check_told(made.value, published, language),
     ]
     return Explanation(identifier, published, title, tuple(filter(None, steps)), cells, made.value)
-
-
-def _held(row: pd.Series) -> bool:
-    return bool(row.get("suppressed", False))
 
 
 def _published(place: Place, rule: Rule) -> Estimate:
@@ -143,17 +152,24 @@ def _number(value: object) -> float | None:
 
 def _title(identifier: str, place: Place, words: Words) -> str:
     node, _, scope, side, wave, *method = identifier.split("|")
-    key = SHEETS[place.sheet].node
-    label = words.node(node) if key == "node" else words.code(key, node)
+    keys = SHEETS[place.sheet]
     # Where a node has several rows, the identifier ends in the method of its own.
-    told = [words.heading(place.column), *(words.code("method", each) for each in method)]
-    return title_of(label, ", ".join(told), scope, side, wave, words)
+    told = [words.heading(place.column), *(words.code(keys.method, each) for each in method)]
+    return title_of(_label(keys.node, node, words), ", ".join(told), scope, side, wave, words)
 
 
-def _rule(rule: Rule, made: Made, language: str) -> str:
+def _label(key: str, node: str, words: Words) -> str:
+    """Return the name of what a row is about."""
+    if key == "reading":
+        return words.reading(node)
+    return words.node(node) if key == "node" else words.code(key, node)
+
+
+def _told(key: str, made: Made, language: str) -> str:
+    """Return a sentence with what enters a figure."""
     numbers = {name: told_number(each, language) for name, each in made.numbers.items()}
     value = told_number(made.value, language)
-    return text(f"explain.rules.{made.words or rule.words}", language, value=value, **numbers)
+    return text(f"explain.{key}", language, value=value, **numbers)
 
 
 def _result(found: Estimate, rule: Rule, language: str) -> str:

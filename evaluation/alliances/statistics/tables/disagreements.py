@@ -4,8 +4,8 @@ Read, not punished: nothing is reversed and nothing is summed. None voiced is no
 parties say that they cannot voice one.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -17,12 +17,7 @@ from alliances.scoring.coding import Booleans, Floats, Integers
 from alliances.scoring.distributions import count_answers, too_few_behind
 from alliances.scoring.engine import Scores
 from alliances.scoring.sides import positions, sides_present
-
-VOICED = ("all", "none", "some")
-"""Of whom a row is: everyone, those who voiced no disagreement, those who voiced some."""
-
-_UNSAID = "unsaid"
-"""Those who do not say how many: told with everyone only, and protected all the same."""
+from alliances.statistics.tables.disagreement_facts import UNSAID, VOICED, scale_of, voiced_of
 
 IDENTITY = ("wave", "reading", "side", "voiced", "partnership")
 FAVOURABLE = "expression_favourable"
@@ -47,8 +42,7 @@ def columns_of(reading: Reading, framework: Framework) -> list[str]:
 
 
 def _codes(reading: Reading, part: str, framework: Framework) -> list[str]:
-    scale = framework.scales[framework.item_by_id[reading.items[part]].scale]
-    return [str(code) for code in scale.codes]
+    return [str(code) for code in scale_of(reading, part, framework).codes]
 
 
 def disagreements_table(
@@ -81,7 +75,7 @@ def disagreements_table(
     for reading in survey.framework.readings:
         if reading.kind == "disagreement" and len(survey.data("answers")):
             columns = columns_of(reading, survey.framework)
-            told = _Telling(survey, reading, protected, people, organisations)
+            told = Telling(survey, reading, protected, people, organisations)
             frames.append(pd.DataFrame(told.rows(), columns=columns))
             frames.append(_single(reading, survey, protected, columns))
     frames = [frame for frame in frames if len(frame)]
@@ -108,13 +102,18 @@ class _Counted:
         """Whether somebody stands behind them, and too few."""
         return self.hidden and self.n > 0
 
+    @property
+    def lasting(self) -> bool:
+        """Whether they may be told, and told again with those of later waves."""
+        return not self.hidden and self.n > 0
+
 
 _By = dict[tuple[str, str], _Counted]
 """What was counted, by side and part."""
 
 
 @dataclass(frozen=True)
-class _Telling:
+class Telling:
     """What may be told of the programme in one reading."""
 
     survey: Survey
@@ -127,12 +126,11 @@ class _Telling:
         """Return a row a wave, side and kind of respondents."""
         made = []
         rules: dict[str, _Counted] = {}
-        voiced = _voiced(self.survey, self.reading)
-        shown = frozenset(np.array(self.protected.partnerships)[self.protected.shown].tolist())
+        voiced = voiced_of(self.survey, self.reading)
         for wave in self.protected.waves:
             counted = {
-                each: self._count(wave, None if each == "all" else voiced == each, shown)
-                for each in (*VOICED, _UNSAID)
+                each: self._count(wave, None if each == "all" else voiced == each)
+                for each in (*VOICED, UNSAID)
             }
             for side in sides_present(self.survey):
                 if not any(of == side for of, _ in counted["all"]):
@@ -146,9 +144,20 @@ class _Telling:
                         made.append(self._row(wave, side, each, given))
         return made
 
-    def _count(self, wave: str, kept: Booleans | None, shown: Collection[str]) -> _By:
+    def rule_waves(self, side: str, until: str) -> tuple[str, ...]:
+        """Return the waves whose answers to the rule are told in a wave: none of too few."""
+        waves = self.protected.waves[: self.protected.waves.index(until) + 1]
+        said = {wave: self._count(wave, None).get((side, "rule")) for wave in waves}
+        return tuple(wave for wave, rule in said.items() if rule and rule.lasting)
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        """The partnerships that have rows of their own."""
+        return frozenset(np.array(self.protected.partnerships)[self.protected.shown].tolist())
+
+    def _count(self, wave: str, kept: Booleans | None) -> _By:
         """Count the answers of some respondents of a wave."""
-        table = count_answers(_only(self.survey, self.reading, kept), wave, shown)
+        table = count_answers(_only(self.survey, self.reading, kept), wave, self._shown)
         hidden = too_few_behind(table, self.people, self.organisations)
         table = table.assign(hidden=hidden)[table["kind"] == "level"]
         part = {item: part for part, item in self.reading.items.items()}
@@ -165,7 +174,7 @@ class _Telling:
         Everyone less those who voiced some is those who voiced none, or do not say: where one of
         the three is too few, none of them is told apart.
         """
-        apart = (*VOICED[1:], _UNSAID)
+        apart = (*VOICED[1:], UNSAID)
         parts: dict[str, _Counted | None] = {}
         for part in self.reading.items:
             mine = counted[each].get((side, part))
@@ -207,27 +216,15 @@ def _begun(rules: dict[str, _Counted], side: str, now: _Counted | None) -> _Coun
 
     Told later with the others, a subtraction of two waves would tell it.
     """
-    if now and now.n and not now.hidden:
+    if now and now.lasting:
         before = rules.get(side)
         rules[side] = _Counted(now.counts + (before.counts if before else 0))
     return rules.get(side, now)
 
 
 def _favourable(reading: Reading, framework: Framework) -> Booleans:
-    scale = framework.scales[framework.item_by_id[reading.items["expression"]].scale]
+    scale = scale_of(reading, "expression", framework)
     return np.isin([str(code) for code in scale.codes], [str(code) for code in scale.favourable])
-
-
-def _voiced(survey: Survey, reading: Reading) -> np.ndarray:
-    """Return, of each row of answers, whether none, some or nobody knows how many was voiced."""
-    number = reading.items["number"]
-    table = survey.tables["answers"]
-    if number not in table.data:
-        return np.full(len(table.data), _UNSAID, dtype=object)
-    lowest = min(survey.framework.scales[survey.framework.item_by_id[number].scale].codes)
-    valid = (table.states[number] == State.VALUE).to_numpy(np.bool_)
-    none = (table.data[number] == lowest).to_numpy(np.bool_, na_value=False)
-    return np.select([valid & none, valid], [*VOICED[1:]], _UNSAID)
 
 
 def _only(survey: Survey, reading: Reading, kept: Booleans | None) -> Survey:
