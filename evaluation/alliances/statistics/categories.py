@@ -15,6 +15,7 @@ from alliances.statistics.inputs import (
     Matrix,
     Vector,
     matrix,
+    plain,
     same_length,
     vector,
 )
@@ -71,6 +72,11 @@ def rated(ratings: Matrix | Vector, second: Vector | None, levels: Levels | None
     WrongCall
         No table, lengths that differ, words beside numbers, or a rating outside the levels.
     """
+    if second is None and plain(ratings, 2):
+        declared = None if levels is None else _declared(levels)
+        if not any(isinstance(each, str) for each in declared or ()):
+            # The long way round below costs more than most coefficients.
+            return _numbers(ratings, declared)
     frame = _frame(ratings) if second is None else _pair(ratings, second)
     order = _categories(frame) if levels is None else _declared(levels)
     known = levels is not None or _is_ordered(frame)

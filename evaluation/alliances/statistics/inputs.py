@@ -1,6 +1,7 @@
 """What the statistics take: plain lists, arrays or frames, made into arrays of numbers."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,7 @@ def matrix(values: Matrix, name: str = "items") -> tuple[Floats, tuple[str, ...]
     WrongCall
         A column holds something else than numbers, or the values are not a table.
     """
-    if _plain(values, 2):
+    if plain(values, 2):
         # The long way round below costs more than most statistics.
         numbers = np.array(values, dtype=np.float64)
         return numbers, tuple(str(place + 1) for place in range(numbers.shape[1]))
@@ -65,7 +66,7 @@ def vector(values: Vector, name: str = "values") -> Floats:
     WrongCall
         They are not numbers, or not in a row.
     """
-    if _plain(values, 1):
+    if plain(values, 1):
         return np.array(values, dtype=np.float64)
     series = values if isinstance(values, pd.Series) else pd.Series(_row(values, name))
     return _numbers(series, name)
@@ -158,8 +159,16 @@ def _ragged(values: object) -> bool:
     return not isinstance(values, np.ndarray)
 
 
-def _plain(values: object, dimensions: int) -> bool:
-    """Whether values are an array of finite or missing floats: there is nothing to read in them."""
+def plain(values: object, dimensions: int) -> TypeGuard[Floats]:
+    """Whether values are an array of finite or missing floats: there is nothing to read in them.
+
+    Parameters
+    ----------
+    values
+        Anything.
+    dimensions
+        1 for a row, 2 for a table.
+    """
     return (
         isinstance(values, np.ndarray)
         and values.dtype == np.float64
