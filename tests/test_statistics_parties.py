@@ -159,3 +159,29 @@ def test_the_workbook_says_the_evidence_in_words(three_sided, tmp_path):
     assert {row["source"] for row in last} <= {"déclaré", "concordant", None}
     assert "toutes les parties" in {row["pair"] for row in last}
     assert {row["reach"] for row in last if row["source"]} == {"description"}
+
+
+def test_means_of_two_couples_of_parties_do_not_give_away_who_lacks_the_third(small_survey):
+    heard = {f"T{at}": "ABC" for at in range(8)} | {"T8": "AB"}
+    heard |= {f"A{at}": "A" for at in range(3)} | {f"B{at}": "B" for at in range(3)}
+    heard |= {f"C{at}": "C" for at in range(3)} | {f"D{at}": "BC" for at in range(4)}
+    answers = [
+        (name, side, {"open1": 1 + (place * 3 + ord(side)) % 5})
+        for place, (name, sides) in enumerate(heard.items())
+        for side in sides
+    ]
+    parties = pd.DataFrame(
+        [
+            {"partnership": name, "side": side, "organisation": "us" if side == "A" else name}
+            for name in heard
+            for side in "ABC"
+        ]
+    )
+    table = analyse(small_survey(answers, parties=parties)).sides
+    pairs = [row_of(table, node="open1", pair=pair) for pair in ("A-B", "A-C", "B-C")]
+    assert [row["pairs"] for row in pairs] == [9, 8, 12]
+    assert not any(row["suppressed"] for row in pairs)
+    # Every gap is told; with the means of A in both of its couples, what A says of T8 would be too.
+    told = [not np.isnan(row["mean_first"]) for row in pairs]
+    assert any(told)
+    assert not all(told[:2])

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from alliances.scoring.coding import Booleans
+from alliances.statistics.tables.agreement import COEFFICIENTS
 from alliances.statistics.tables.disagreements import FAVOURABLE
 from alliances.statistics.tables.items import NOTHINGS
 
@@ -55,11 +56,7 @@ _DIMENSIONS_ONLY = frozenset(
         "holds",
     ]
 )
-_SAME_ONLY = frozenset(
-    f"{name}{end}"
-    for name in ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
-    for end in ("", "_low", "_high")
-)
+_SAME_ONLY = frozenset(f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high"))
 _PAIRED = ("gap_low", "gap_high", "gap_reading", "wide_share")
 _SHARE_OF = {FAVOURABLE: "expression"}
 _OF_PAIRS = frozenset(["answered", "base", "rate"])
