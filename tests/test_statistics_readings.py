@@ -251,6 +251,17 @@ def test_few_who_do_not_say_how_many_hide_both_others(read_survey):
     assert not np.isnan(none["number:0"])
 
 
+def test_how_many_voiced_none_is_not_told_by_the_size_of_its_row(read_survey):
+    rows = [*SILENT, (1, 4, "settled"), (0, 5, None)]
+    rows = [(number if at > 3 else None, *rest) for at, (number, *rest) in enumerate(rows)]
+    table = analyse(read_survey(quarrels("B", rows), mode="anonymous")).disagreements
+    # Eight say whether a disagreement can be voiced, four how many were: one of these voiced one.
+    assert row_of(table, voiced="all")["number_n"] == 4
+    assert np.isnan(row_of(table, voiced="all")["number:0"])
+    assert not np.isnan(row_of(table, voiced="all")["expression_favourable"])
+    assert set(table["voiced"]) == {"all"}
+
+
 def test_a_rule_of_too_few_never_comes_back_with_a_later_wave(read_survey):
     levels = {"2023": [2, 2, 1, 0, 2, 1], "2024": [0, 1], "2025": [2, 2, 2, 1, 0]}
     answers, facts = [], {}

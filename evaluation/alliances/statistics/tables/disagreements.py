@@ -136,7 +136,9 @@ class Telling:
                 if not any(of == side for of, _ in counted["all"]):
                     continue
                 rule = _begun(rules, side, counted["all"].get((side, "rule")))
-                for each in VOICED:
+                number = counted["all"].get((side, "number"))
+                # How many stand in the other rows is how many voiced none, or some.
+                for each in VOICED if number and not number.hidden else VOICED[:1]:
                     parts = self._parts(counted, side, each)
                     parts["rule"] = rule if each == "all" else None
                     given = {part: one for part, one in parts.items() if one and one.n}
