@@ -1,5 +1,7 @@
 """Three parties: every ordered pair, and the partnership as a whole; what rows are evidence of."""
 
+from dataclasses import replace
+
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -96,6 +98,32 @@ def test_few_partnerships_of_three_are_not_told_as_wholes(three_sided):
         assert whole["suppressed"]
         assert whole[["wide_share", "concordant", "icc_a1"]].isna().all()
         assert whole["source"] == whole["reach"] == ""
+
+
+def test_wholes_that_consent_do_not_tell_of_the_one_that_does_not(three_sided):
+    survey = three_sided("agreed")
+    parties = survey.tables["parties"]
+    names = parties.data["partnership"]
+    agreeing = parties.data.assign(consent_show=names.str.startswith("T") & names.ne("T4"))
+    tables = {**survey.tables, "parties": replace(parties, data=agreeing)}
+    made = analyse(replace(survey, tables=tables))
+    single = made.partnerships.query("pair == 'sides' and node == 'open1'")
+    assert set(single["partnership"]) == {f"T{place}" for place in range(8)} - {"T4"}
+    whole = row_of(made.sides, node="open1", pair="sides")
+    # Eight less the seven whose rows stand beside them.
+    assert whole["suppressed"]
+    assert whole[["agree_high", "concordant", "wide_share"]].isna().all()
+
+
+def test_wholes_of_one_person_are_not_told(three_sided):
+    survey = three_sided()
+    answers = survey.tables["answers"]
+    often = answers.data["side"].eq("C")
+    same = answers.data.assign(respondent=answers.data["respondent"].mask(often, "one"))
+    tables = {**survey.tables, "answers": replace(answers, data=same)}
+    assert not row_of(analyse(survey).sides, node="open1", pair="sides")["suppressed"]
+    whole = row_of(analyse(replace(survey, tables=tables)).sides, node="open1", pair="sides")
+    assert whole["suppressed"]
 
 
 def test_both_parties_make_a_figure_concordant_one_makes_it_declared(small_survey):

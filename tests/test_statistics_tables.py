@@ -180,6 +180,26 @@ def test_p_values_are_adjusted_within_their_family(small_survey):
     assert (table.loc[known, "p_holm"] >= table.loc[known, "p"]).all()
 
 
+def test_a_change_of_one_person_is_not_told_however_many_partnerships_it_is_of(small_survey):
+    leaving = {f"L{place}": 3 for place in range(5)}
+    coming = {f"N{place}": 4 for place in range(5)}
+    answers = [
+        # Who answers for all that are in both waves is one and the same; the others are many.
+        (
+            name,
+            "B",
+            {"open1": level, "wave": wave} | ({"respondent": "one"} if name in BEFORE else {}),
+        )
+        for wave, levels in (("2025", BEFORE | leaving), ("2026", AFTER | coming))
+        for name, level in levels.items()
+    ]
+    made = analyse(small_survey(answers, mode="trusted_third_party"))
+    row = row_of(made.waves, node="open1")
+    assert (row["both_waves"], row["only_before"]) == (8, 5)
+    assert row["suppressed"]
+    assert np.isnan(row["change"])
+
+
 def test_two_that_left_hide_the_change(small_survey):
     made = analyse(waves_survey(small_survey, BEFORE | {"Q0": 5, "Q1": 4}, AFTER))
     row = row_of(made.waves, node="open1")

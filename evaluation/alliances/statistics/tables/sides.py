@@ -15,6 +15,7 @@ from alliances.statistics.auditing import Auditor, Candidate, Term
 from alliances.statistics.evidence import Source, grade_source
 from alliances.statistics.pairs import QUADRANTS, Pairs, Whole, pairs_of, wholes_of
 from alliances.statistics.rulers import rulers
+from alliances.statistics.standing import organisations_behind
 from alliances.statistics.tables.agreement import COEFFICIENTS, agreement
 from alliances.statistics.tables.evidenced import code
 from alliances.statistics.tables.shown import few, find_block, of_programme
@@ -71,10 +72,11 @@ def sides_table(
     auditor
         Knows what else is told: the means of the pairs stand beside those of the sides.
     people
-        The fewest partnerships of three parties that are told as wholes: each side of one may be
-        one respondent.
+        The fewest partnerships of three parties that are told as wholes, and the fewest respondents
+        of each side.
     fewest
-        The fewest partnerships by which two published sets may differ.
+        The fewest organisations, and the fewest partnerships by which two published sets may
+        differ.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def sides_table(
     if any(cells.axes.sides[2:] for cells in scores.cells if cells.axes.sides[0] in SIDES):
         rows += [_turned(row) for row in rows if not row["suppressed"]]
     for whole in wholes_of(scores):
-        rows += _whole_rows(whole, protected, scores.framework, max(people, fewest))
+        rows += _whole_rows(whole, scores, protected, people, fewest)
     return pd.DataFrame(rows, columns=[*COLUMNS])
 
 
@@ -269,8 +271,23 @@ def _both_say(first: float, second: float, node: Node, framework: Framework) -> 
     return bool(grade == Source.CONCORDANT)
 
 
+def _whole_withheld(
+    whole: Whole, scores: Scores, protected: Scores, people: int, fewest: int
+) -> Booleans:
+    """Return of which nodes too few stand behind the wholes, or beside those shown one by one."""
+    complete, own = whole.complete, protected.shown[whole.partnerships]
+    among = np.zeros((len(scores.partnerships), len(whole.nodes)), dtype=np.bool_)
+    among[whole.partnerships] = complete
+    organisations = organisations_behind(scores.groups[whole.wave], among)
+    withheld: Booleans = (complete.sum(axis=0) < people) | (whole.people < people)
+    withheld |= organisations < fewest
+    # Their rows say where each stands: of a few others the counts would, by subtraction.
+    seen, unseen = complete[own].any(axis=0), complete[~own].sum(axis=0)
+    return withheld | (seen & few(unseen, fewest))
+
+
 def _whole_rows(
-    whole: Whole, protected: Scores, framework: Framework, fewest: int
+    whole: Whole, scores: Scores, protected: Scores, people: int, fewest: int
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of the partnerships of three parties and more, all parties together.
 
@@ -280,12 +297,14 @@ def _whole_rows(
     if shown is None:
         return
     place = _places(protected, whole.wave, TOGETHER)
+    framework = scores.framework
+    gone = _whole_withheld(whole, scores, protected, people, fewest)
     for at, node in enumerate(whole.nodes):
         complete = whole.complete[:, at]
         n = int(complete.sum())
         if not n:
             continue
-        hidden = bool(shown.withheld[place[node.id]]) or n < fewest
+        hidden = bool(shown.withheld[place[node.id]] or gone[at])
         row: dict[str, object] = {
             "wave": whole.wave,
             "pair": TOGETHER,
