@@ -100,13 +100,25 @@ def test_few_partnerships_of_three_are_not_told_as_wholes(three_sided):
         assert whole["source"] == whole["reach"] == ""
 
 
-def test_wholes_that_consent_do_not_tell_of_the_one_that_does_not(three_sided):
-    survey = three_sided("agreed")
-    parties = survey.tables["parties"]
-    names = parties.data["partnership"]
-    agreeing = parties.data.assign(consent_show=names.str.startswith("T") & names.ne("T4"))
-    tables = {**survey.tables, "parties": replace(parties, data=agreeing)}
-    made = analyse(replace(survey, tables=tables))
+def test_wholes_that_consent_do_not_tell_of_the_one_that_does_not(small_survey):
+    sides = {f"T{at}": "ABC" for at in range(8)}
+    for heard in ("AB", "AC", "BC", "A", "B", "C"):
+        sides |= {f"{heard}{at}": heard for at in range(4)}
+    answers = [
+        (name, side, {"open1": 1 + (place * 3 + ord(side)) % 5})
+        for place, (name, heard) in enumerate(sides.items())
+        for side in heard
+    ]
+    parties = pd.DataFrame(
+        [
+            {"partnership": name, "side": side, "organisation": side if side == "A" else name}
+            for name in sides
+            for side in "ABC"
+        ]
+    )
+    agreeing = parties["partnership"].str.startswith("T") & parties["partnership"].ne("T4")
+    parties = parties.assign(consent_show=agreeing)
+    made = analyse(small_survey(answers, mode="agreed", parties=parties))
     single = made.partnerships.query("pair == 'sides' and node == 'open1'")
     assert set(single["partnership"]) == {f"T{place}" for place in range(8)} - {"T4"}
     whole = row_of(made.sides, node="open1", pair="sides")
