@@ -106,7 +106,9 @@ def analyse(
     tables = {
         **views,
         "place": place_table(scores, protected, views, auditor, people, organisations),
-        "disagreements": disagreements_table(survey, protected, people, organisations),
+        "disagreements": disagreements_table(
+            survey, scores, protected, auditor, people, organisations
+        ),
         "response": response_table(survey, people),
         "weighting": weighting,
         "bands": bands_table(protected),
