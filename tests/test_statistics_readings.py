@@ -204,6 +204,15 @@ def test_few_who_do_not_say_how_many_hide_both_others(read_survey):
     assert not np.isnan(none["number:0"])
 
 
+def test_how_many_a_few_voiced_is_told_where_it_is_told_of_everyone(read_survey):
+    table = analyse(read_survey(quarrels("B", [*SILENT, *LOUD[:2]]), mode="anonymous"))
+    everyone, some = (row_of(table.disagreements, voiced=each) for each in ("all", "some"))
+    assert (everyone["number:1"], everyone["number:2"]) == (1 / 8, 1 / 8)
+    # Withheld here, it would stand there; their expression is nowhere else.
+    assert (some["number:1"], some["number:2"]) == (1 / 2, 1 / 2)
+    assert np.isnan(some["expression_favourable"])
+
+
 def test_how_many_voiced_none_is_not_told_by_the_size_of_its_row(read_survey):
     rows = [*SILENT, (1, 4, "settled"), (0, 5, None)]
     rows = [(number if at > 3 else None, *rest) for at, (number, *rest) in enumerate(rows)]

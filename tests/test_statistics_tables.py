@@ -320,6 +320,17 @@ def test_the_workbook_says_gaps_as_sentences_in_both_languages(two_sided, tmp_pa
         assert any(str(line).startswith(begins) for line in lines)
 
 
+def test_the_ends_of_the_change_of_a_share_are_named_after_it(small_survey, tmp_path):
+    survey = waves_survey(small_survey, BEFORE, AFTER)
+    path = tmp_path / "scores.xlsx"
+    write_scores(score(survey), path, "fr", analysis=analyse(survey), survey=survey)
+    sheet = openpyxl.load_workbook(path)["Évolutions"]
+    headings = dict(zip(*([cell.value for cell in sheet[row]] for row in (1, 2)), strict=True))
+    change = headings["favourable_change"]
+    for end in ("low", "high"):
+        assert headings[f"favourable_change_{end}"].startswith(f"{change}\u00a0: ")
+
+
 def test_a_version_that_asked_the_same_breaks_no_series(small_framework: Framework):
     waves = ("2025", "2026")
     versions = {"2025": "1", "2026": "1.1"}

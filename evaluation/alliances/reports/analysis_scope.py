@@ -10,7 +10,7 @@ from alliances.statistics.tables.items import NOTHINGS
 
 PERCENT = frozenset(["favourable", "worst_case", "best_case"]) | {
     f"{name}{end}"
-    for name in ("favourable", "dont_know", "refused", "not_applicable", "blank")
+    for name in ("favourable", "favourable_change", *NOTHINGS)
     for end in ("", "_low", "_high")
 }
 """Columns in percent, 0 to 100."""
@@ -38,8 +38,8 @@ _ITEMS_ONLY = frozenset(
         "icc1_high",
         "icc2",
         "favourable_change",
-        "favourable_low",
-        "favourable_high",
+        "favourable_change_low",
+        "favourable_change_high",
         "p_mcnemar",
     ]
 )

@@ -211,7 +211,10 @@ class _Telling:
             if mine is None:
                 continue
             others = [counted[one].get((side, part)) for one in apart]
-            if each != "all" and any(one and one.few for one in others):
+            if part == "number" and each != "all":
+                # What those who voiced some say of it stands in the row of everyone already.
+                mine = replace(mine, hidden=counted["all"][side, part].hidden)
+            elif each != "all" and any(one and one.few for one in others):
                 mine = replace(mine, hidden=True)
             parts[part] = mine
         return parts

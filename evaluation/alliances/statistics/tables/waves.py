@@ -49,8 +49,8 @@ COLUMNS = (
     "g_av",
     "cliff_delta",
     "favourable_change",
-    "favourable_low",
-    "favourable_high",
+    "favourable_change_low",
+    "favourable_change_high",
     "p_mcnemar",
     "unpaired_change",
     "unpaired_low",
@@ -307,4 +307,4 @@ def _favourable(before: Floats, after: Floats) -> dict[str, object]:
         half = float(stats.t.ppf((1 + _LEVEL) / 2, len(apart) - 1)) * error
         ends = {"low": apart.mean() - half, "high": apart.mean() + half}
         made = {"favourable_change": float(apart.mean())}
-    return made | {"favourable_low": ends["low"], "favourable_high": ends["high"]}
+    return made | {f"favourable_change_{end}": value for end, value in ends.items()}
