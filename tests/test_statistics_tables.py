@@ -320,6 +320,11 @@ def test_the_workbook_says_gaps_as_sentences_in_both_languages(two_sided, tmp_pa
         assert any(str(line).startswith(begins) for line in lines)
 
 
+def test_answers_without_any_question_have_no_row(small_survey):
+    made = analyse(small_survey([(f"P{place}", side, {}) for place in range(6) for side in "AB"]))
+    assert all(made.tables()[name].empty for name in ("sides", "items", "waves", "groups"))
+
+
 def test_the_ends_of_the_change_of_a_share_are_named_after_it(small_survey, tmp_path):
     survey = waves_survey(small_survey, BEFORE, AFTER)
     path = tmp_path / "scores.xlsx"
