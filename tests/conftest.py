@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from alliances.frameworks.model import (
     Scale,
     State,
 )
+from alliances.frameworks.readings import Reading
 from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
 
 # A machine that is busy is slow: a property is right or wrong, not late.
@@ -226,5 +228,50 @@ def small_survey(
             "answers": rows.astype(object),
         }
         return survey_of(made | tables, framework, mode)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def reading_framework(small_framework: Framework) -> Framework:
+    """The small framework with two readings, and the questions that they need."""
+
+    def words(name: str) -> Mapping[str, str]:
+        return {"fr": name, "en": name}
+
+    def scale(name: str, kind: str, codes: tuple[Code, ...], **more: object) -> Scale:
+        return Scale(name, kind, tuple(Level(code, words(str(code))) for code in codes), **more)
+
+    def item(name: str, scale: str, **more: object) -> Item:
+        rest = {"mirror": "same"} | more
+        return Item(name, "trust", "openness", words(name), scale, **rest)
+
+    scales = {
+        "FB": scale("FB", "descriptive", (0, 1, 2), bounds=(0, 2)),
+        "OUT": scale("OUT", "nominal", ("settled", "open")),
+    }
+    items = item("count", "FB"), item("end", "OUT"), item("rule", "B3", asked="start")
+    place = {"held": "open1", "expected": "open2"}
+    quarrel = {"number": "count", "expression": "open1", "outcome": "end", "rule": "rule"}
+    return replace(
+        small_framework,
+        scales={**small_framework.scales, **scales},
+        items=(*small_framework.items, *items),
+        readings=(
+            Reading("place", "place", {"fr": "Place", "en": "Place"}, place),
+            Reading("quarrel", "disagreement", {"fr": "Désaccords", "en": "Quarrels"}, quarrel),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def read_survey(
+    small_survey: Callable[..., Survey], reading_framework: Framework
+) -> Callable[..., Survey]:
+    """Make a survey on the framework with readings, of an evaluator unless said otherwise."""
+
+    def make(answers: list[tuple[str, str, dict[str, object]]], **rest: object) -> Survey:
+        given = {"mode": "trusted_third_party", "framework": reading_framework, **rest}
+        return small_survey(answers, **given)
 
     return make

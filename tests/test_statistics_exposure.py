@@ -104,6 +104,11 @@ def test_two_partnerships_whose_sum_is_known_are_both_exposed() -> None:
     assert exposed(Published(sums, np.arange(5), np.array([5, 3]))).tolist() == [3, 4]
 
 
+def test_two_known_sums_of_two_that_share_one_expose_all_three() -> None:
+    sums = np.array([[1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 0, 0], [1, 1, 1, 1, 0, 1, 0]])
+    assert exposed(Published(sums, np.arange(7), np.array([7, 5, 5]))).tolist() == [4, 5, 6]
+
+
 def test_the_two_sides_of_a_partnership_are_its_own() -> None:
     # The gap of one partnership, known by a difference of two gaps.
     sums = np.array([[1, 1, 1, -1, -1, -1], [1, 1, 0, -1, -1, 0]])

@@ -1,5 +1,7 @@
 """Three parties: every ordered pair, and the partnership as a whole; what rows are evidence of."""
 
+from dataclasses import replace
+
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -98,6 +100,44 @@ def test_few_partnerships_of_three_are_not_told_as_wholes(three_sided):
         assert whole["source"] == whole["reach"] == ""
 
 
+def test_wholes_that_consent_do_not_tell_of_the_one_that_does_not(small_survey):
+    sides = {f"T{at}": "ABC" for at in range(8)}
+    for heard in ("AB", "AC", "BC", "A", "B", "C"):
+        sides |= {f"{heard}{at}": heard for at in range(4)}
+    answers = [
+        (name, side, {"open1": 1 + (place * 3 + ord(side)) % 5})
+        for place, (name, heard) in enumerate(sides.items())
+        for side in heard
+    ]
+    parties = pd.DataFrame(
+        [
+            {"partnership": name, "side": side, "organisation": side if side == "A" else name}
+            for name in sides
+            for side in "ABC"
+        ]
+    )
+    agreeing = parties["partnership"].str.startswith("T") & parties["partnership"].ne("T4")
+    parties = parties.assign(consent_show=agreeing)
+    made = analyse(small_survey(answers, mode="agreed", parties=parties))
+    single = made.partnerships.query("pair == 'sides' and node == 'open1'")
+    assert set(single["partnership"]) == {f"T{place}" for place in range(8)} - {"T4"}
+    whole = row_of(made.sides, node="open1", pair="sides")
+    # Eight less the seven whose rows stand beside them.
+    assert whole["suppressed"]
+    assert whole[["agree_high", "concordant", "wide_share"]].isna().all()
+
+
+def test_wholes_of_one_person_are_not_told(three_sided):
+    survey = three_sided()
+    answers = survey.tables["answers"]
+    often = answers.data["side"].eq("C")
+    same = answers.data.assign(respondent=answers.data["respondent"].mask(often, "one"))
+    tables = {**survey.tables, "answers": replace(answers, data=same)}
+    assert not row_of(analyse(survey).sides, node="open1", pair="sides")["suppressed"]
+    whole = row_of(analyse(replace(survey, tables=tables)).sides, node="open1", pair="sides")
+    assert whole["suppressed"]
+
+
 def test_both_parties_make_a_figure_concordant_one_makes_it_declared(small_survey):
     pairs = [(4, 5), (4, 4), (5, 5), (5, 4), (3, 5), (3, 3), (4, 4), (5, 5)]
     answers = [
@@ -159,3 +199,29 @@ def test_the_workbook_says_the_evidence_in_words(three_sided, tmp_path):
     assert {row["source"] for row in last} <= {"déclaré", "concordant", None}
     assert "toutes les parties" in {row["pair"] for row in last}
     assert {row["reach"] for row in last if row["source"]} == {"description"}
+
+
+def test_means_of_two_couples_of_parties_do_not_give_away_who_lacks_the_third(small_survey):
+    heard = {f"T{at}": "ABC" for at in range(8)} | {"T8": "AB"}
+    heard |= {f"A{at}": "A" for at in range(3)} | {f"B{at}": "B" for at in range(3)}
+    heard |= {f"C{at}": "C" for at in range(3)} | {f"D{at}": "BC" for at in range(4)}
+    answers = [
+        (name, side, {"open1": 1 + (place * 3 + ord(side)) % 5})
+        for place, (name, sides) in enumerate(heard.items())
+        for side in sides
+    ]
+    parties = pd.DataFrame(
+        [
+            {"partnership": name, "side": side, "organisation": "us" if side == "A" else name}
+            for name in heard
+            for side in "ABC"
+        ]
+    )
+    table = analyse(small_survey(answers, parties=parties)).sides
+    pairs = [row_of(table, node="open1", pair=pair) for pair in ("A-B", "A-C", "B-C")]
+    assert [row["pairs"] for row in pairs] == [9, 8, 12]
+    assert not any(row["suppressed"] for row in pairs)
+    # Every gap is told; with the means of A in both of its couples, what A says of T8 would be too.
+    told = [not np.isnan(row["mean_first"]) for row in pairs]
+    assert any(told)
+    assert not all(told[:2])

@@ -1,6 +1,5 @@
 """The readings that a framework declares: the right place, and disagreements side by side."""
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -11,58 +10,12 @@ from scipy import stats
 from test_statistics_tables import parties_of, row_of
 
 from alliances import analyse, write_scores
-from alliances.frameworks.model import Item, Level, Scale
-from alliances.frameworks.readings import Reading
 from alliances.scoring.engine import compute
 from alliances.statistics.auditing import Auditor
 from alliances.statistics.crossing import crossings_of, withhold
 
-PLACE = Reading(
-    "place", "place", {"fr": "Place", "en": "Place"}, {"held": "open1", "expected": "open2"}
-)
-QUARREL = Reading(
-    "quarrel",
-    "disagreement",
-    {"fr": "Désaccords", "en": "Disagreements"},
-    {"number": "count", "expression": "open1", "outcome": "end", "rule": "rule"},
-)
-
 A_SAYS = [4, 5, 3, 4, 5, 2, 4, 5]
 B_EXPECTS = [2, 4, 3, 5, 1, 2, 3, 4]
-
-
-@pytest.fixture(scope="session")
-def reading_framework(small_framework):
-    """The small framework with two readings, and the questions that they need."""
-    words = {"fr": "x", "en": "x"}
-
-    def scale(name, kind, codes, **more):
-        levels = tuple(Level(code, {"fr": str(code), "en": str(code)}) for code in codes)
-        return Scale(name, kind, levels, **more)
-
-    def item(name, scale, **more):
-        return Item(name, "trust", "openness", words, scale, **({"mirror": "same"} | more))
-
-    more = {
-        "FB": scale("FB", "descriptive", (0, 1, 2), bounds=(0, 2)),
-        "OUT": scale("OUT", "nominal", ("settled", "open")),
-    }
-    items = item("count", "FB"), item("end", "OUT"), item("rule", "B3", asked="start")
-    return replace(
-        small_framework,
-        scales={**small_framework.scales, **more},
-        items=(*small_framework.items, *items),
-        readings=(PLACE, QUARREL),
-    )
-
-
-@pytest.fixture
-def read_survey(small_survey, reading_framework):
-    def make(answers, **rest):
-        given = {"mode": "trusted_third_party", "framework": reading_framework, **rest}
-        return small_survey(answers, **given)
-
-    return make
 
 
 def places(a=A_SAYS, b=B_EXPECTS):
@@ -249,6 +202,26 @@ def test_few_who_do_not_say_how_many_hide_both_others(read_survey):
     assert np.isnan(none["expression_favourable"])
     assert np.isnan(some["expression_favourable"])
     assert not np.isnan(none["number:0"])
+
+
+def test_how_many_a_few_voiced_is_told_where_it_is_told_of_everyone(read_survey):
+    table = analyse(read_survey(quarrels("B", [*SILENT, *LOUD[:2]]), mode="anonymous"))
+    everyone, some = (row_of(table.disagreements, voiced=each) for each in ("all", "some"))
+    assert (everyone["number:1"], everyone["number:2"]) == (1 / 8, 1 / 8)
+    # Withheld here, it would stand there; their expression is nowhere else.
+    assert (some["number:1"], some["number:2"]) == (1 / 2, 1 / 2)
+    assert np.isnan(some["expression_favourable"])
+
+
+def test_how_many_voiced_none_is_not_told_by_the_size_of_its_row(read_survey):
+    rows = [*SILENT, (1, 4, "settled"), (0, 5, None)]
+    rows = [(number if at > 3 else None, *rest) for at, (number, *rest) in enumerate(rows)]
+    table = analyse(read_survey(quarrels("B", rows), mode="anonymous")).disagreements
+    # Eight say whether a disagreement can be voiced, four how many were: one of these voiced one.
+    assert row_of(table, voiced="all")["number_n"] == 4
+    assert np.isnan(row_of(table, voiced="all")["number:0"])
+    assert not np.isnan(row_of(table, voiced="all")["expression_favourable"])
+    assert set(table["voiced"]) == {"all"}
 
 
 def test_a_rule_of_too_few_never_comes_back_with_a_later_wave(read_survey):

@@ -180,6 +180,26 @@ def test_p_values_are_adjusted_within_their_family(small_survey):
     assert (table.loc[known, "p_holm"] >= table.loc[known, "p"]).all()
 
 
+def test_a_change_of_one_person_is_not_told_however_many_partnerships_it_is_of(small_survey):
+    leaving = {f"L{place}": 3 for place in range(5)}
+    coming = {f"N{place}": 4 for place in range(5)}
+    answers = [
+        # Who answers for all that are in both waves is one and the same; the others are many.
+        (
+            name,
+            "B",
+            {"open1": level, "wave": wave} | ({"respondent": "one"} if name in BEFORE else {}),
+        )
+        for wave, levels in (("2025", BEFORE | leaving), ("2026", AFTER | coming))
+        for name, level in levels.items()
+    ]
+    made = analyse(small_survey(answers, mode="trusted_third_party"))
+    row = row_of(made.waves, node="open1")
+    assert (row["both_waves"], row["only_before"]) == (8, 5)
+    assert row["suppressed"]
+    assert np.isnan(row["change"])
+
+
 def test_two_that_left_hide_the_change(small_survey):
     made = analyse(waves_survey(small_survey, BEFORE | {"Q0": 5, "Q1": 4}, AFTER))
     row = row_of(made.waves, node="open1")
@@ -298,6 +318,22 @@ def test_the_workbook_says_gaps_as_sentences_in_both_languages(two_sided, tmp_pa
         write_scores(pd.DataFrame({"node": ["x"]}), path, language, analysis=made, survey=survey)
         lines = [cell.value for cell in openpyxl.load_workbook(path)[sheet]["E"]]
         assert any(str(line).startswith(begins) for line in lines)
+
+
+def test_answers_without_any_question_have_no_row(small_survey):
+    made = analyse(small_survey([(f"P{place}", side, {}) for place in range(6) for side in "AB"]))
+    assert all(made.tables()[name].empty for name in ("sides", "items", "waves", "groups"))
+
+
+def test_the_ends_of_the_change_of_a_share_are_named_after_it(small_survey, tmp_path):
+    survey = waves_survey(small_survey, BEFORE, AFTER)
+    path = tmp_path / "scores.xlsx"
+    write_scores(score(survey), path, "fr", analysis=analyse(survey), survey=survey)
+    sheet = openpyxl.load_workbook(path)["Évolutions"]
+    headings = dict(zip(*([cell.value for cell in sheet[row]] for row in (1, 2)), strict=True))
+    change = headings["favourable_change"]
+    for end in ("low", "high"):
+        assert headings[f"favourable_change_{end}"].startswith(f"{change}\u00a0: ")
 
 
 def test_a_version_that_asked_the_same_breaks_no_series(small_framework: Framework):

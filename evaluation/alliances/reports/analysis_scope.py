@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from alliances.scoring.coding import Booleans
+from alliances.statistics.tables.agreement import COEFFICIENTS
 from alliances.statistics.tables.disagreements import FAVOURABLE
 from alliances.statistics.tables.items import NOTHINGS
 
 PERCENT = frozenset(["favourable", "worst_case", "best_case"]) | {
     f"{name}{end}"
-    for name in ("favourable", "dont_know", "refused", "not_applicable", "blank")
+    for name in ("favourable", "favourable_change", *NOTHINGS)
     for end in ("", "_low", "_high")
 }
 """Columns in percent, 0 to 100."""
@@ -37,8 +38,8 @@ _ITEMS_ONLY = frozenset(
         "icc1_high",
         "icc2",
         "favourable_change",
-        "favourable_low",
-        "favourable_high",
+        "favourable_change_low",
+        "favourable_change_high",
         "p_mcnemar",
     ]
 )
@@ -55,11 +56,7 @@ _DIMENSIONS_ONLY = frozenset(
         "holds",
     ]
 )
-_SAME_ONLY = frozenset(
-    f"{name}{end}"
-    for name in ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
-    for end in ("", "_low", "_high")
-)
+_SAME_ONLY = frozenset(f"{name}{end}" for name in COEFFICIENTS for end in ("", "_low", "_high"))
 _PAIRED = ("gap_low", "gap_high", "gap_reading", "wide_share")
 _SHARE_OF = {FAVOURABLE: "expression"}
 _OF_PAIRS = frozenset(["answered", "base", "rate"])

@@ -21,7 +21,7 @@ class Term:
     side
         A party.
     node
-        The position of the node.
+        The position of the node; below zero, a part of a score of which nothing else is told.
     coefficients
         How each partnership's score enters, shape (all partnerships,); 0 where it does not.
     """
@@ -95,9 +95,10 @@ class Auditor:
     ) -> dict[tuple[int, ...], list[int]]:
         """Return the candidates of a wave by the nodes that they touch, and those tied to them.
 
-        A sum over two nodes that is told already ties them: what is told of one tells of both.
+        A sum over two nodes ties them: what is told of one tells of both.
         """
-        tied = [_nodes(each) for each in self._allowed if each.wave == wave and len(each.terms) > 1]
+        every = (*self._allowed, *candidates)
+        tied = [_nodes(each) for each in every if each.wave == wave and len(each.terms) > 1]
         found: dict[tuple[int, ...], list[int]] = {}
         for at, each in enumerate(candidates):
             if each.wave == wave:
@@ -114,7 +115,7 @@ class Auditor:
         nodes: tuple[int, ...],
         release: Release,
     ) -> set[int]:
-        known = _beside([release.sums(self._hidden, node)[0].astype(np.float64) for node in nodes])
+        known = _beside([self._known(release, node) for node in nodes])
         before = [
             each
             for each in self._allowed
@@ -133,6 +134,12 @@ class Auditor:
         )
         # Only what is asked can be refused: what is published already stays.
         return {mine[place - first] for place in lost if place >= first}
+
+    def _known(self, release: Release, node: int) -> Floats:
+        """Return what the scores tell of a node, as sums."""
+        if node < 0:
+            return np.zeros((0, len(release.owner)))
+        return release.sums(self._hidden, node)[0].astype(np.float64)
 
 
 def _nodes(candidate: Candidate) -> set[int]:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
-from scipy import sparse
 
 from alliances.scoring.aggregating import Node
 from alliances.scoring.cells import Cells
-from alliances.scoring.coding import Booleans, Floats, Integers
+from alliances.scoring.coding import Booleans, Floats
 from alliances.scoring.engine import Scores
 from alliances.scoring.views import View, side_views
 from alliances.statistics.auditing import Auditor, Candidate, Term
 from alliances.statistics.pairs import parties_of
+from alliances.statistics.standing import organisations_behind, people_behind
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,11 @@ class Crossing:
 
     def respondents(self) -> int:
         """Return the people behind the complete pairs, of the party that has fewest."""
-        complete = self.complete
-        everyone = sparse.csr_array(np.ones((1, len(complete)), dtype=np.int64))
         found = []
         for view, node in ((self.first, self.held), (self.second, self.expected)):
-            given = np.zeros(view.n.shape, dtype=np.bool_)
-            given[:, node] = complete
-            found += [each.among(given).distinct(everyone)[0, node] for each in view.people]
+            among = np.zeros(view.n.shape, dtype=np.bool_)
+            among[:, node] = self.complete
+            found.append(people_behind(view, among)[node])
         return int(min(found))
 
 
@@ -134,16 +132,15 @@ def withhold(
 
 
 def _too_few(crossing: Crossing, scores: Scores, people: int, fewest: int) -> bool:
-    groups = scores.groups[crossing.wave]
-    outside = groups.outside[np.flatnonzero(groups.outside_group == 0)]
-    organisations = int((outside @ _complete(crossing, scores) > 0).sum())
-    least = crossing.complete.sum() < 2
-    return bool(least or organisations < fewest or crossing.respondents() < people)
+    among = _complete(crossing, scores)[:, None]
+    (organisations,) = organisations_behind(scores.groups[crossing.wave], among)
+    few = among.sum() < 2 or organisations < fewest or crossing.respondents() < people
+    return bool(few)
 
 
-def _complete(crossing: Crossing, scores: Scores) -> Integers:
-    """Return 1 where a partnership is complete, shape (all partnerships,)."""
-    among = np.zeros(len(scores.partnerships), dtype=np.int64)
+def _complete(crossing: Crossing, scores: Scores) -> Booleans:
+    """Return which of all partnerships are complete, shape (all partnerships,)."""
+    among = np.zeros(len(scores.partnerships), dtype=np.bool_)
     among[crossing.first.partnerships] = crossing.complete
     return among
 

@@ -209,14 +209,8 @@ def _parallel(shadow: Floats) -> list[Integers]:
     # Neighbours on a line: the parallel ones follow each other in every order.
     order = np.argsort(unit[:, 0], kind="stable")
     near = np.abs(np.diff(unit[order], axis=0)).max(axis=1, initial=0.0) < 1e-6
-    starts = np.flatnonzero(near)
-    # Three alike or more hide each other.
-    lonely = [
-        at
-        for at in starts.tolist()
-        if not (at > 0 and near[at - 1]) and not (at + 1 < len(near) and near[at + 1])
-    ]
-    return [seen[order[[at, at + 1]]] for at in lonely]
+    # Of several on one line each neighbour is a couple: two sums of two that share one, say.
+    return [seen[order[[at, at + 1]]] for at in np.flatnonzero(near).tolist()]
 
 
 def _involved(space: _Space, unknowns: Integers) -> Integers:

@@ -13,6 +13,7 @@ from alliances.scoring.coding import Booleans, Floats, Integers
 from alliances.scoring.engine import Scores
 from alliances.scoring.views import View, side_views
 from alliances.statistics.rulers import rulers
+from alliances.statistics.standing import people_behind
 
 WIDE = 2
 """Levels from which two sides are far apart (ours)."""
@@ -183,6 +184,9 @@ class Whole:
         The score of each side, NaN where it has none; shape (sides, partnerships, nodes).
     n
         Respondents of all sides, shape (partnerships, nodes).
+    people
+        Respondents behind the complete ones, of the side that has fewest, of those that all have;
+        shape (nodes,).
     apart
         The distance between the lowest and the highest score, in levels of the scale.
     same_direction
@@ -199,6 +203,7 @@ class Whole:
     partnerships: Integers
     scores: Floats
     n: Integers
+    people: Integers
     apart: Floats
     same_direction: Booleans
     quadrants: dict[str, Booleans]
@@ -251,11 +256,25 @@ def _whole(views: tuple[View, ...], nodes: tuple[Node, ...], framework: Framewor
         partnerships=views[0].partnerships,
         scores=scores,
         n=np.sum([view.n[:, kept] for view in views], axis=0),
+        people=_people(views, kept, heard, complete),
         apart=apart,
         same_direction=complete & (np.sign(lowest) == np.sign(highest)),
         quadrants=dict(zip(QUADRANTS[:2], (near & high, near & ~high), strict=True)),
         concordant=near & (above >= -_ROUNDING),
     )
+
+
+def _people(
+    views: tuple[View, ...], kept: Booleans, heard: Booleans, complete: Booleans
+) -> Integers:
+    """Count the people behind complete partnerships, of the side that has fewest."""
+    everywhere = (heard | ~complete).all(axis=1)
+    whole = np.zeros(views[0].n.shape, dtype=np.bool_)
+    whole[:, kept] = complete
+    counted = np.stack([people_behind(view, whole)[kept] for view in views])
+    # A fourth party that some have only is seen with the others: it is never counted alone.
+    fewest: Integers = np.where(everywhere, counted, counted.max(axis=0)).min(axis=0)
+    return fewest
 
 
 def _bearing(nodes: tuple[Node, ...]) -> Booleans:

@@ -20,7 +20,7 @@ from alliances.statistics.tables.disagreement_facts import (
     scale_of,
     voiced_of,
 )
-from alliances.statistics.tables.disagreements import FAVOURABLE, Telling
+from alliances.statistics.tables.disagreements import FAVOURABLE
 
 _N = "_n"
 _START = "rule"
@@ -63,10 +63,17 @@ class _Said:
     @cached_property
     def _start(self) -> tuple[str, ...]:
         """The waves of the programme whose answers to the rule are told in that of the row."""
-        found, settings = self.workings, self.workings.settings
-        few = (settings.people, settings.organisations)
-        telling = Telling(found.survey, self.reading, found.protected, *few)
-        return telling.rule_waves(str(self.row["side"]), str(self.row["wave"]))
+        told = self.workings.table("disagreements")
+        told = told[told["partnership"].isna() & told["voiced"].eq(VOICED[0])]
+        told = told[told["reading"].eq(self.row["reading"]) & told["side"].eq(self.row["side"])]
+        first = next(str(name) for name in told if level_part(str(name)) == _START)
+        # Of too few, nothing is added: their wave is not told, nor with those after it.
+        number = told.loc[told[first].notna()].set_index("wave")[_START + _N]
+        added = number.reindex(self.workings.protected.waves).dropna().diff().ne(0)
+        waves = added.index[added.to_numpy(np.bool_)]
+        until = self.workings.protected.waves.index(str(self.row["wave"]))
+        every = self.workings.protected.waves[: until + 1]
+        return tuple(wave for wave in every if wave in waves)
 
     @cached_property
     def _kept(self) -> Booleans:

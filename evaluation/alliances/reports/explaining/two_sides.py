@@ -13,7 +13,7 @@ from alliances.scoring.coding import Floats
 from alliances.scoring.gaps import TOGETHER
 from alliances.statistics.pairs import Pairs, Whole, pairs_of, wholes_of
 from alliances.statistics.rulers import numeric_codes
-from alliances.statistics.tables.sides import nearest_levels
+from alliances.statistics.tables.agreement import nearest_levels
 
 
 @dataclass(frozen=True)

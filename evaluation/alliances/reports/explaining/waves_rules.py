@@ -280,7 +280,7 @@ WAVES = Sheet(
             _favourable,
             _BOTH,
             "percent",
-            ends=("favourable_low", "favourable_high"),
+            ends=("favourable_change_low", "favourable_change_high"),
         ),
         "p_mcnemar": Rule("mcnemar", _mcnemar, _BOTH, "probability"),
         "unpaired_change": Rule(

@@ -99,16 +99,16 @@ def analyse(
     auditor = Auditor(scores, protected, organisations)
     changes = breaks(survey, earlier or {})
     # In the order in which they are told: what one tells counts for those after it.
+    sides = sides_table(scores, protected, auditor, people, organisations)
     waves = waves_table(scores, protected, auditor, people, organisations, changes)
     weighting = weighted_table(survey, scores, protected, auditor, organisations)
-    views = {
-        "sides": sides_table(scores, protected, people, organisations),
-        "partnerships": partnerships_table(scores, protected),
-    }
+    views = {"sides": sides, "partnerships": partnerships_table(scores, protected)}
     tables = {
         **views,
         "place": place_table(scores, protected, views, auditor, people, organisations),
-        "disagreements": disagreements_table(survey, protected, people, organisations),
+        "disagreements": disagreements_table(
+            survey, scores, protected, auditor, people, organisations
+        ),
         "response": response_table(survey, people),
         "weighting": weighting,
         "bands": bands_table(protected),

@@ -16,7 +16,9 @@ from alliances.frameworks.readings import Reading
 from alliances.scoring.coding import Booleans, Floats, Integers
 from alliances.scoring.distributions import count_answers, too_few_behind
 from alliances.scoring.engine import Scores
-from alliances.scoring.sides import positions, sides_present
+from alliances.scoring.sides import Axes, locate_rows, sides_present
+from alliances.statistics.auditing import Auditor
+from alliances.statistics.tables.disagreement_audit import Part, exposing_parts
 from alliances.statistics.tables.disagreement_facts import UNSAID, VOICED, scale_of, voiced_of
 
 IDENTITY = ("wave", "reading", "side", "voiced", "partnership")
@@ -46,7 +48,12 @@ def _codes(reading: Reading, part: str, framework: Framework) -> list[str]:
 
 
 def disagreements_table(
-    survey: Survey, protected: Scores, people: int, organisations: int
+    survey: Survey,
+    scores: Scores,
+    protected: Scores,
+    auditor: Auditor,
+    people: int,
+    organisations: int,
 ) -> pd.DataFrame:
     """Return, by wave and side, how many disagreements were voiced and what became of them.
 
@@ -54,8 +61,11 @@ def disagreements_table(
     ----------
     survey
         A checked survey.
-    protected
-        Protected scores: their waves, and the partnerships that may be shown.
+    scores, protected
+        The scores, before and after `alliances.disclosure.protect`: which partnerships may be
+        shown, and what stands beside the numbers of answers.
+    auditor
+        Knows what else is told.
     people, organisations
         The smallest numbers behind anything that is told.
 
@@ -75,7 +85,7 @@ def disagreements_table(
     for reading in survey.framework.readings:
         if reading.kind == "disagreement" and len(survey.data("answers")):
             columns = columns_of(reading, survey.framework)
-            told = Telling(survey, reading, protected, people, organisations)
+            told = _Telling(survey, reading, scores, protected, auditor, people, organisations)
             frames.append(pd.DataFrame(told.rows(), columns=columns))
             frames.append(_single(reading, survey, protected, columns))
     frames = [frame for frame in frames if len(frame)]
@@ -113,12 +123,14 @@ _By = dict[tuple[str, str], _Counted]
 
 
 @dataclass(frozen=True)
-class Telling:
+class _Telling:
     """What may be told of the programme in one reading."""
 
     survey: Survey
     reading: Reading
+    scores: Scores
     protected: Scores
+    auditor: Auditor
     people: int
     organisations: int
 
@@ -126,29 +138,47 @@ class Telling:
         """Return a row a wave, side and kind of respondents."""
         made = []
         rules: dict[str, _Counted] = {}
-        voiced = voiced_of(self.survey, self.reading)
+        counted = self._counted()
         for wave in self.protected.waves:
-            counted = {
-                each: self._count(wave, None if each == "all" else voiced == each)
-                for each in (*VOICED, UNSAID)
-            }
+            by = counted[wave]
             for side in sides_present(self.survey):
-                if not any(of == side for of, _ in counted["all"]):
+                if not any(of == side for of, _ in by["all"]):
                     continue
-                rule = _begun(rules, side, counted["all"].get((side, "rule")))
-                for each in VOICED:
-                    parts = self._parts(counted, side, each)
-                    parts["rule"] = rule if each == "all" else None
-                    given = {part: one for part, one in parts.items() if one and one.n}
+                rule = _begun(rules, side, by["all"].get((side, "rule")))
+                number = by["all"].get((side, "number"))
+                # How many stand in the other rows is how many voiced none, or some.
+                for each in VOICED if number and not number.hidden else VOICED[:1]:
+                    parts = self._parts(by, side, each)
+                    parts.pop("rule", None)
+                    if rule and each == "all":
+                        parts["rule"] = rule
+                    given = {part: one for part, one in parts.items() if one.n}
                     if given:
                         made.append(self._row(wave, side, each, given))
         return made
 
-    def rule_waves(self, side: str, until: str) -> tuple[str, ...]:
-        """Return the waves whose answers to the rule are told in a wave: none of too few."""
-        waves = self.protected.waves[: self.protected.waves.index(until) + 1]
-        said = {wave: self._count(wave, None).get((side, "rule")) for wave in waves}
-        return tuple(wave for wave, rule in said.items() if rule and rule.lasting)
+    def _counted(self) -> dict[str, dict[str, _By]]:
+        """Count the answers of each wave, of everyone and by who voiced what; hide what must be."""
+        voiced = voiced_of(self.survey, self.reading)
+        counted = {
+            wave: {
+                each: self._count(wave, None if each == "all" else voiced == each)
+                for each in (*VOICED, UNSAID)
+            }
+            for wave in self.protected.waves
+        }
+        wanted = {
+            Part(wave, side, each, part)
+            for wave, by in counted.items()
+            for each in VOICED
+            for side, part in by[each]
+            if not self._parts(by, side, each)[part].hidden
+        }
+        survey, reading, scores = self.survey, self.reading, self.scores
+        for each in exposing_parts(wanted, survey, reading, voiced, scores, self.auditor):
+            by = counted[each.wave][each.voiced]
+            by[each.side, each.part] = replace(by[each.side, each.part], hidden=True)
+        return counted
 
     @cached_property
     def _shown(self) -> frozenset[str]:
@@ -168,18 +198,23 @@ class Telling:
             for (item, side), rows in table.groupby(["item", "side"], sort=False)
         }
 
-    def _parts(self, counted: dict[str, _By], side: str, each: str) -> dict[str, _Counted | None]:
+    def _parts(self, counted: dict[str, _By], side: str, each: str) -> dict[str, _Counted]:
         """Return what each part tells of some respondents.
 
         Everyone less those who voiced some is those who voiced none, or do not say: where one of
         the three is too few, none of them is told apart.
         """
         apart = (*VOICED[1:], UNSAID)
-        parts: dict[str, _Counted | None] = {}
+        parts: dict[str, _Counted] = {}
         for part in self.reading.items:
             mine = counted[each].get((side, part))
+            if mine is None:
+                continue
             others = [counted[one].get((side, part)) for one in apart]
-            if mine and each != "all" and any(one and one.few for one in others):
+            if part == "number" and each != "all":
+                # What those who voiced some say of it stands in the row of everyone already.
+                mine = replace(mine, hidden=counted["all"][side, part].hidden)
+            elif each != "all" and any(one and one.few for one in others):
                 mine = replace(mine, hidden=True)
             parts[part] = mine
         return parts
@@ -243,21 +278,13 @@ def _single(
 ) -> pd.DataFrame:
     """Return the rows of the partnerships that may be shown, one a wave and side."""
     answers = survey.tables["answers"]
-    sides = sides_present(survey)
-    shape = (len(protected.waves), len(protected.partnerships), len(sides))
-    place = [
-        positions(answers.data[key], known)
-        for key, known in (
-            ("wave", protected.waves),
-            ("partnership", protected.partnerships),
-            ("side", sides),
-        )
-    ]
-    inside = np.all([each >= 0 for each in place], axis=0)
-    inside[inside] = protected.shown[place[1][inside]]
+    axes = Axes(protected.waves, protected.partnerships, sides_present(survey))
+    shape, sides = axes.shape, axes.sides
+    cell = locate_rows(answers.data, axes)
+    inside = (cell >= 0) & protected.shown[cell // len(sides) % len(protected.partnerships)]
     if not inside.any():
         return pd.DataFrame(columns=columns)
-    cell = np.ravel_multi_index([each[inside] for each in place], shape)
+    cell = cell[inside]
     counts = {
         part: _levels(answers, item, survey.framework, inside, cell, shape)
         for part, item in reading.items.items()

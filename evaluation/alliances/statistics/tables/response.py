@@ -11,6 +11,7 @@ from alliances.frameworks.sheets import SIDES
 from alliances.scoring.sides import sides_present
 from alliances.statistics.dispositions import RATES, rate_parts
 from alliances.statistics.invitations import CODES
+from alliances.statistics.suppression import TOTAL, suppress
 from alliances.statistics.tables.weighting_facts import strata_of
 
 COLUMNS = (
@@ -52,8 +53,9 @@ def response_table(survey: Survey, people: int) -> pd.DataFrame:
         Columns `COLUMNS`. Rows of ``person``: invitations by disposition, and AAPOR's rates RR1 to
         RR6 (an invitation without disposition is counted as unknown; ``unknown_share`` is the e of
         RR3 and RR4); sides, voices, all sides; strata, all strata. Rows of ``pair``: partnerships
-        with an answer of every side among those with parties on two sides or more. A stratum with
-        fewer invitations than `people`, and the next smallest with it, are withheld.
+        with an answer of every side among those with parties on two sides or more. Rows of fewer
+        than `people` are withheld, and those by which they would be known: all sides less one is
+        the other (`alliances.statistics.suppress`).
     """
     rows = [*_persons(survey, people), *_complete(survey, people)]
     return pd.DataFrame(rows, columns=[*COLUMNS])
@@ -75,24 +77,48 @@ def _persons(survey: Survey, people: int) -> Iterator[dict[str, object]]:
         stratum = strata_of(survey, wave).reindex(asked["partnership"].astype(str))
         asked = asked.assign(stratum=stratum.fillna("").to_numpy(object))
         parties = asked["who"].isin(SIDES)
-        parts = [(str(who), part) for who, part in asked.groupby("who", sort=True)]
-        for who, part in [(ALL, asked[parties]), *parts]:
-            if not len(part):
-                continue
-            sizes = part.groupby("stratum").size()
-            hidden = _withheld(sizes, people)
-            yield _person(wave, who, ALL, part, hidden=len(part) < people)
-            if len(sizes) > 1:
-                for name, inside in part.groupby("stratum", sort=True):
-                    yield _person(wave, who, str(name), inside, hidden=name in hidden)
+        # All sides are the sum of the parties; what voices tell stands apart.
+        yield from _told(wave, asked[parties], people, together=True)
+        for _, part in asked[~parties].groupby("who", sort=True):
+            yield from _told(wave, part, people, together=False)
 
 
-def _withheld(sizes: pd.Series, people: int) -> set[object]:
-    """Return the strata too small to be told, and one more where a subtraction would tell one."""
-    small = list(sizes.index[sizes < people])
-    if len(small) == 1 and len(sizes) > 1:
-        small.append(sizes.drop(small).idxmin())
-    return set(small)
+def _told(
+    wave: str, part: pd.DataFrame, people: int, *, together: bool
+) -> Iterator[dict[str, object]]:
+    """Yield the rows of some sides, and of all of them, by stratum and over all strata."""
+    if not len(part):
+        return
+    sides, strata = (sorted(part[key].unique(), key=str) for key in ("who", "stratum"))
+    counts = pd.crosstab(part["who"], part["stratum"]).reindex(index=sides, columns=strata)
+    hidden = _withheld(counts, people)
+    for side in [ALL, *sides] if together else sides:
+        mine = part if side == ALL else part[part["who"] == side]
+        yield _person(wave, str(side), ALL, mine, hidden=(side, ALL) in hidden)
+        if mine["stratum"].nunique() > 1:
+            for stratum, inside in mine.groupby("stratum", sort=True):
+                yield _person(wave, side, str(stratum), inside, hidden=(side, stratum) in hidden)
+
+
+def _withheld(counts: pd.DataFrame, people: int) -> set[tuple[str, str]]:
+    """Return the cells, and totals (`ALL`), too small to be told or by which one would be known.
+
+    Parameters
+    ----------
+    counts
+        Persons or partnerships, sides by strata.
+    people
+        The fewest.
+    """
+    # By number: what a stratum is called must not make it a total.
+    table = pd.DataFrame(counts.to_numpy())
+    gone = suppress(table, minimum=people, totals=False).hidden
+    ways = [*counts.index], [*counts.columns]
+
+    def named(at: object, names: list[str]) -> str:
+        return ALL if at == TOTAL else names[int(str(at))]
+
+    return {(named(row, ways[0]), named(column, ways[1])) for row, column in gone.index[gone]}
 
 
 def _person(
@@ -136,12 +162,15 @@ def _complete(survey: Survey, people: int) -> Iterator[dict[str, object]]:
         if both is None:
             continue
         stratum = strata_of(survey, wave).reindex(both.index).fillna("")
-        sizes = stratum.value_counts()
-        hidden = _withheld(sizes, people)
-        yield _pair(wave, ALL, both, hidden=len(both) < people)
-        if len(sizes) > 1:
-            for name in sorted(sizes.index, key=str):
-                yield _pair(wave, str(name), both[stratum == name], hidden=name in hidden)
+        strata = sorted(stratum.unique(), key=str)
+        if not strata:
+            continue
+        counts = stratum.value_counts().reindex(strata).to_frame(ALL).T
+        hidden = _withheld(counts, people)
+        yield _pair(wave, ALL, both, hidden=(ALL, ALL) in hidden)
+        if len(strata) > 1:
+            for name in strata:
+                yield _pair(wave, str(name), both[stratum == name], hidden=(ALL, name) in hidden)
 
 
 def complete_pairs(survey: Survey, wave: str) -> pd.Series | None:

@@ -1,29 +1,24 @@
 """The two views of the programme's partnerships: gaps, quadrants, agreement."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from alliances.errors import NoAnswer
-from alliances.estimate import Estimate
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import SIDES
 from alliances.scoring.aggregating import Node
-from alliances.scoring.coding import Floats
+from alliances.scoring.coding import Booleans
 from alliances.scoring.engine import Scores
 from alliances.scoring.gaps import TOGETHER
+from alliances.statistics.auditing import Auditor, Candidate, Term
 from alliances.statistics.evidence import Source, grade_source
-from alliances.statistics.intraclass import icc
-from alliances.statistics.kappas import gwet_ac, weighted_kappa
-from alliances.statistics.krippendorff import krippendorff_alpha
 from alliances.statistics.pairs import QUADRANTS, Pairs, Whole, pairs_of, wholes_of
-from alliances.statistics.rulers import numeric_codes, rulers
+from alliances.statistics.rulers import rulers
+from alliances.statistics.standing import organisations_behind
+from alliances.statistics.tables.agreement import COEFFICIENTS, agreement
 from alliances.statistics.tables.evidenced import code
-from alliances.statistics.tables.shown import few, of_programme
-
-COEFFICIENTS = ("icc_a1", "icc_c1", "kappa", "krippendorff", "ac2")
-"""Agreement of two parties that judge the same object; of items, the last three too."""
+from alliances.statistics.tables.shown import few, find_block, of_programme
 
 COLUMNS = (
     "wave",
@@ -60,7 +55,9 @@ _LEAST = 5
 """Complete pairs below which no coefficient of agreement is given (ours): it would say nothing."""
 
 
-def sides_table(scores: Scores, protected: Scores, people: int, fewest: int) -> pd.DataFrame:
+def sides_table(
+    scores: Scores, protected: Scores, auditor: Auditor, people: int, fewest: int
+) -> pd.DataFrame:
     """Return, for every wave, pair of parties and node that both are asked, how their views meet.
 
     Where the programme has partnerships of three parties and more, every ordered pair (of one that
@@ -72,11 +69,14 @@ def sides_table(scores: Scores, protected: Scores, people: int, fewest: int) -> 
         The scores, with those of single partnerships.
     protected
         The same after `alliances.disclosure.protect`: what it withholds is withheld here.
+    auditor
+        Knows what else is told: the means of the pairs stand beside those of the sides.
     people
-        The fewest partnerships of three parties that are told as wholes: each side of one may be
-        one respondent.
+        The fewest partnerships of three parties that are told as wholes, and the fewest respondents
+        of each side.
     fewest
-        The fewest partnerships by which two published sets may differ.
+        The fewest organisations, and the fewest partnerships by which two published sets may
+        differ.
 
     Returns
     -------
@@ -91,33 +91,91 @@ def sides_table(scores: Scores, protected: Scores, people: int, fewest: int) -> 
         shares are of those whose furthest two sides are two levels apart, or all of one direction.
         ``suppressed`` rows hold no figure.
     """
+    every = [*pairs_of(scores)]
+    means = _means_told(every, scores, protected, auditor, fewest)
     rows = [
         row
-        for pairs in pairs_of(scores)
-        for row in _rows(pairs, protected, scores.framework, fewest)
+        for pairs, told in zip(every, means, strict=True)
+        for row in _rows(pairs, protected, scores.framework, told)
     ]
     if any(cells.axes.sides[2:] for cells in scores.cells if cells.axes.sides[0] in SIDES):
         rows += [_turned(row) for row in rows if not row["suppressed"]]
     for whole in wholes_of(scores):
-        rows += _whole_rows(whole, protected, scores.framework, max(people, fewest))
+        rows += _whole_rows(whole, scores, protected, people, fewest)
     return pd.DataFrame(rows, columns=[*COLUMNS])
 
 
+def _means_told(
+    every: list[Pairs], scores: Scores, protected: Scores, auditor: Auditor, fewest: int
+) -> list[Booleans]:
+    """Return, for each couple of parties, of which nodes the means of the pairs may be told.
+
+    Of two parties they follow from the sides, their gap and their mean; of three they do not, and
+    with them give away who has one party and not the other.
+    """
+    told: list[Booleans] = []
+    places: list[tuple[int, int]] = []
+    sums: list[Candidate] = []
+    for number, pairs in enumerate(every):
+        may = _means_wanted(pairs, protected, fewest)
+        told.append(may)
+        node_at = _places(protected, pairs.wave, f"{pairs.first}-{pairs.second}")
+        for at in np.flatnonzero(may & ~_follow(pairs, protected)).tolist():
+            complete = np.zeros(len(scores.partnerships))
+            complete[pairs.partnerships] = pairs.complete[:, at]
+            term = Term(pairs.first, node_at[pairs.nodes[at].id], complete)
+            places.append((number, at))
+            sums.append(Candidate(pairs.wave, (term,), int(complete.sum())))
+    for place in auditor.refused(sums):
+        number, at = places[place]
+        told[number][at] = False
+    return told
+
+
+def _means_wanted(pairs: Pairs, protected: Scores, fewest: int) -> Booleans:
+    """Return of which nodes the means of the pairs could be told, but for what else is told."""
+    # Beside the means of all who answered, those of the pairs would give a few others away.
+    close = np.any([few(alone.sum(axis=0), fewest) for alone in pairs.alone], axis=0)
+    gap = _shown(pairs, protected, f"{pairs.first}-{pairs.second}", "gap")
+    wanted: Booleans = pairs.complete.any(axis=0) & ~close & gap
+    return wanted & _shown(pairs, protected, TOGETHER, "mean")
+
+
+def _follow(pairs: Pairs, protected: Scores) -> Booleans:
+    """Return of which nodes the means of the pairs follow from what is told of the only parties."""
+    couple = (pairs.first, pairs.second)
+    sides = {each.side for each in protected.blocks if each.wave == pairs.wave}
+    first, second = (_shown(pairs, protected, side, "mean") for side in couple)
+    follow: Booleans = first & second & (sides.intersection(SIDES) == {*couple})
+    return follow
+
+
+def _shown(pairs: Pairs, protected: Scores, side: str, statistic: str) -> Booleans:
+    """Return which nodes of a couple a side, a gap or the mean of sides is told of."""
+    told = of_programme(protected, pairs.wave, side, statistic)
+    if told is None:
+        return np.zeros(len(pairs.nodes), dtype=np.bool_)
+    place = _places(protected, pairs.wave, side)
+    return ~told.withheld[[place[node.id] for node in pairs.nodes]]
+
+
+def _places(protected: Scores, wave: str, side: str) -> dict[str, int]:
+    """Return the position of each node of a protected block; nothing where there is no block."""
+    block = find_block(protected, wave, side)
+    return {} if block is None else {node.id: at for at, node in enumerate(block.nodes)}
+
+
 def _rows(
-    pairs: Pairs, protected: Scores, framework: Framework, fewest: int
+    pairs: Pairs, protected: Scores, framework: Framework, means: Booleans
 ) -> list[dict[str, object]]:
     """Return the rows of one pair in one wave: one a node with answers of either side."""
     name = f"{pairs.first}-{pairs.second}"
     shown = of_programme(protected, pairs.wave, name, "gap")
     if shown is None:
         return []
-    place = {node.id: at for at, node in enumerate(protected_nodes(protected, pairs.wave, name))}
+    place = _places(protected, pairs.wave, name)
     complete, (only_first, only_second) = pairs.complete, pairs.one_sided
     counted = complete.sum(axis=0), only_first.sum(axis=0), only_second.sum(axis=0)
-    # Beside the means of all who answered, those of the pairs would give a few others away. Where
-    # sides, gap and mean of sides are shown, they follow from these and tell nothing new.
-    close = np.any([few(alone.sum(axis=0), fewest) for alone in pairs.alone], axis=0)
-    together = of_programme(protected, pairs.wave, TOGETHER, "mean")
     rows = []
     for at, node in enumerate(pairs.nodes):
         if not sum(int(each[at]) for each in counted):
@@ -139,8 +197,7 @@ def _rows(
             low, high = float(shown.low[gap]), float(shown.high[gap])
             row |= {"gap": float(shown.value[gap]), "gap_low": low, "gap_high": high}
             row["gap_reading"] = reading(low, high)
-            means = together is not None and not together.withheld[gap] and not close[at]
-            row |= _views(pairs, at, framework, means=means)
+            row |= _views(pairs, at, framework, means=bool(means[at]))
         rows.append(row)
     return rows
 
@@ -167,11 +224,6 @@ def _turned(row: dict[str, object]) -> dict[str, object]:
 
 
 _READ_BACK = {READINGS[0]: READINGS[1], READINGS[1]: READINGS[0]}
-
-
-def protected_nodes(protected: Scores, wave: str, side: str) -> tuple[Node, ...]:
-    """Return the nodes of a protected block."""
-    return next(b.nodes for b in protected.blocks if (b.wave, b.side) == (wave, side))
 
 
 def reading(low: float, high: float) -> str:
@@ -206,7 +258,7 @@ def _views(pairs: Pairs, at: int, framework: Framework, *, means: bool) -> dict[
         gap = float((a - b).mean())
         found |= {"limit_low": gap - half, "limit_high": gap + half}
         if pairs.nodes[at].mirror == "same":
-            found |= _agreement(np.column_stack([a, b]), pairs.nodes[at], framework)
+            found |= agreement(np.column_stack([a, b]), pairs.nodes[at], framework)
     return found
 
 
@@ -219,8 +271,23 @@ def _both_say(first: float, second: float, node: Node, framework: Framework) -> 
     return bool(grade == Source.CONCORDANT)
 
 
+def _whole_withheld(
+    whole: Whole, scores: Scores, protected: Scores, people: int, fewest: int
+) -> Booleans:
+    """Return of which nodes too few stand behind the wholes, or beside those shown one by one."""
+    complete, own = whole.complete, protected.shown[whole.partnerships]
+    among = np.zeros((len(scores.partnerships), len(whole.nodes)), dtype=np.bool_)
+    among[whole.partnerships] = complete
+    organisations = organisations_behind(scores.groups[whole.wave], among)
+    withheld: Booleans = (complete.sum(axis=0) < people) | (whole.people < people)
+    withheld |= organisations < fewest
+    # Their rows say where each stands: of a few others the counts would, by subtraction.
+    seen, unseen = complete[own].any(axis=0), complete[~own].sum(axis=0)
+    return withheld | (seen & few(unseen, fewest))
+
+
 def _whole_rows(
-    whole: Whole, protected: Scores, framework: Framework, fewest: int
+    whole: Whole, scores: Scores, protected: Scores, people: int, fewest: int
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of the partnerships of three parties and more, all parties together.
 
@@ -229,13 +296,15 @@ def _whole_rows(
     shown = of_programme(protected, whole.wave, TOGETHER, "mean")
     if shown is None:
         return
-    ids = [node.id for node in protected_nodes(protected, whole.wave, TOGETHER)]
+    place = _places(protected, whole.wave, TOGETHER)
+    framework = scores.framework
+    gone = _whole_withheld(whole, scores, protected, people, fewest)
     for at, node in enumerate(whole.nodes):
         complete = whole.complete[:, at]
         n = int(complete.sum())
         if not n:
             continue
-        hidden = bool(shown.withheld[ids.index(node.id)]) or n < fewest
+        hidden = bool(shown.withheld[place[node.id]] or gone[at])
         row: dict[str, object] = {
             "wave": whole.wave,
             "pair": TOGETHER,
@@ -258,53 +327,5 @@ def _whole_rows(
             # A coefficient needs the same raters throughout: the sides that all of them have.
             ratings = ratings[:, ~np.isnan(ratings).any(axis=0)]
             if n >= _LEAST and node.mirror == "same" and ratings.shape[1] > 2:
-                row |= _agreement(ratings, node, framework)
+                row |= agreement(ratings, node, framework)
         yield row
-
-
-def _agreement(both: Floats, node: Node, framework: Framework) -> dict[str, float]:
-    """Return the coefficients of agreement that have an answer; `both` is (partnerships, sides)."""
-    asked: dict[str, Callable[[], Estimate]] = {
-        "icc_a1": lambda: icc(both, "A,1"),
-        "icc_c1": lambda: icc(both, "C,1"),
-    }
-    if node.kind == "item":
-        levels = numeric_codes(framework.scales[framework.item_by_id[node.id].scale])
-        if levels:
-            nearest = nearest_levels(both, levels)
-            asked |= {
-                "krippendorff": lambda: krippendorff_alpha(nearest, level="ordinal"),
-                "ac2": lambda: gwet_ac(nearest, weights="quadratic", levels=levels),
-            }
-            if both.shape[1] == 2:
-                asked["kappa"] = lambda: weighted_kappa(nearest, levels=levels)
-    found: dict[str, float] = {}
-    for name, make in asked.items():
-        try:
-            estimate = make()
-        except NoAnswer:
-            continue
-        found[name] = float(estimate)
-        if estimate.low is not None and estimate.high is not None:
-            found |= {f"{name}_low": estimate.low, f"{name}_high": estimate.high}
-    return found
-
-
-def nearest_levels(means: Floats, levels: list[float]) -> Floats:
-    """Return the declared level nearest to each mean of respondents; a tie goes to the middle.
-
-    Coefficients for categories need categories: where a side has one respondent the mean is one.
-
-    Parameters
-    ----------
-    means
-        Any shape, no NaN.
-    levels
-        The declared codes.
-    """
-    codes = np.sort(np.asarray(levels, dtype=np.float64))
-    middle = (codes[0] + codes[-1]) / 2
-    # Moved towards the middle by less than any mean of a few respondents can tell.
-    moved = means - np.sign(means - middle) * 1e-9
-    nearest: Floats = codes[np.abs(moved[..., None] - codes).argmin(axis=-1)]
-    return nearest

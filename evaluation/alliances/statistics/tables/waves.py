@@ -13,11 +13,13 @@ from alliances.scoring.aggregating import Node
 from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats
 from alliances.scoring.engine import Scores
+from alliances.scoring.views import View, side_views
 from alliances.statistics.auditing import Auditor, Candidate, Term
 from alliances.statistics.change import change_word
 from alliances.statistics.changed_means import mean_figures, welch_figure
 from alliances.statistics.changed_shares import share_figures
 from alliances.statistics.multiplicity import adjust_p
+from alliances.statistics.standing import organisations_behind, people_behind
 from alliances.statistics.tables.shown import PROGRAMME, few, find_block
 
 COLUMNS = (
@@ -47,8 +49,8 @@ COLUMNS = (
     "g_av",
     "cliff_delta",
     "favourable_change",
-    "favourable_low",
-    "favourable_high",
+    "favourable_change_low",
+    "favourable_change_high",
     "p_mcnemar",
     "unpaired_change",
     "unpaired_low",
@@ -78,9 +80,10 @@ def waves_table(
     auditor
         Knows what else is told: the means of those in both waves stand beside those of all.
     people
-        The fewest pairs shown: each may be one respondent.
+        The fewest respondents of those in both waves, in either; and the fewest pairs.
     fewest
-        The fewest partnerships by which two published sets may differ.
+        The fewest organisations of those in both; and the fewest partnerships by which two
+        published sets may differ.
     broken
         Nodes whose series is broken, by the later wave, with why (of `BREAKS`).
 
@@ -100,7 +103,7 @@ def waves_table(
         for cells in scores.cells
         if cells.axes.sides[0] in SIDES
         for after in range(1, len(cells.axes.waves))
-        for change in _changes(protected, cells, after, broken)
+        for change in _changes(scores, protected, cells, after, broken)
     ]
     asked = [each for each in changes if not each.broken and not each.too_few(people, fewest)]
     refused = auditor.refused([sum_ for each in asked for sum_ in each.sums()])
@@ -124,7 +127,7 @@ class _Wave:
 
 @dataclass(frozen=True)
 class _Change:
-    """One node of one side, in a wave and the one before."""
+    """One node of one side, in a wave and the one before; who stands behind those in both."""
 
     waves: tuple[str, str]
     side: str
@@ -132,6 +135,8 @@ class _Change:
     place: int
     first: _Wave
     second: _Wave
+    people: int
+    organisations: int
     broken: str
 
     @cached_property
@@ -165,7 +170,8 @@ class _Change:
         # Beside the means of all, those of the pairs would give a few others away by subtraction.
         alone = [self.counts["only_before"], self.counts["only_after"]]
         close = bool(few(np.array(alone), fewest).any())
-        return withheld or self.counts["both_waves"] < people or close
+        behind = min(self.people, self.counts["both_waves"]) < people
+        return withheld or behind or self.organisations < fewest or close
 
     def sums(self) -> tuple[Candidate, Candidate]:
         """Return what the row tells beside the scores of either wave: the means of the pairs."""
@@ -214,28 +220,43 @@ class _Change:
 
 
 def _changes(
-    protected: Scores, cells: Cells, after: int, broken: Mapping[str, Mapping[str, str]]
+    scores: Scores,
+    protected: Scores,
+    cells: Cells,
+    after: int,
+    broken: Mapping[str, Mapping[str, str]],
 ) -> Iterator[_Change]:
     """Yield the nodes of every side that either of two waves has a score of."""
-    waves = cells.axes.waves
-    for side, name in enumerate(cells.axes.sides):
-        first, second = (_wave(protected, cells, wave, side) for wave in (after - 1, after))
+    couple = (cells.axes.waves[after - 1], cells.axes.waves[after])
+    views = zip(side_views(cells, after - 1), side_views(cells, after), strict=True)
+    size = len(cells.axes.partnerships)
+    for both_views in views:
+        first, second = (_wave(protected, view, size) for view in both_views)
+        both = ~np.isnan(first.mean) & ~np.isnan(second.mean)
+        people = np.min([people_behind(each, both[each.partnerships]) for each in both_views], 0)
+        organisations = np.min([organisations_behind(scores.groups[w], both) for w in couple], 0)
         for place, node in enumerate(cells.nodes):
             if node.mean and not np.isnan([first.mean[:, place], second.mean[:, place]]).all():
-                why = broken.get(waves[after], {}).get(node.id, "")
-                couple = (waves[after - 1], waves[after])
-                yield _Change(couple, name, node, place, first, second, why)
+                yield _Change(
+                    waves=couple,
+                    side=both_views[0].side,
+                    node=node,
+                    place=place,
+                    first=first,
+                    second=second,
+                    people=int(people[place]),
+                    organisations=int(organisations[place]),
+                    broken=broken.get(couple[1], {}).get(node.id, ""),
+                )
 
 
-def _wave(protected: Scores, cells: Cells, wave: int, side: int) -> _Wave:
+def _wave(protected: Scores, view: View, partnerships: int) -> _Wave:
     """Return one side in one wave, and what of it is withheld over the programme."""
-    _, partnerships, sides = cells.axes.shape
-    inside = (cells.numbers // (partnerships * sides) == wave) & (cells.numbers % sides == side)
-    row = cells.numbers[inside] // sides % partnerships
-    shape = (partnerships, len(cells.nodes))
+    shape = (partnerships, view.n.shape[1])
     mean, favourable = np.full(shape, np.nan), np.full(shape, np.nan)
-    mean[row], favourable[row] = cells.mean[inside], cells.favourable[inside]
-    block = find_block(protected, cells.axes.waves[wave], cells.axes.sides[side])
+    mean[view.partnerships] = view.figures["mean"]
+    favourable[view.partnerships] = view.figures["favourable"]
+    block = find_block(protected, view.wave, view.side)
     hidden = np.ones(shape[1], dtype=np.bool_) if block is None else block.withheld[PROGRAMME]
     return _Wave(mean, favourable, hidden)
 
@@ -286,4 +307,4 @@ def _favourable(before: Floats, after: Floats) -> dict[str, object]:
         half = float(stats.t.ppf((1 + _LEVEL) / 2, len(apart) - 1)) * error
         ends = {"low": apart.mean() - half, "high": apart.mean() + half}
         made = {"favourable_change": float(apart.mean())}
-    return made | {"favourable_low": ends["low"], "favourable_high": ends["high"]}
+    return made | {f"favourable_change_{end}": value for end, value in ends.items()}
