@@ -1,39 +1,15 @@
 """Numbers of answers as sums of scores: what they tell beside means over partnerships.
 
-How often each level was chosen, over all respondents, is a sum of the means of the partnerships,
-each as often as it has respondents. Where one partnership only has two, the difference to the plain
-mean is what these two said.
+How often each level was chosen, over some respondents, is a sum of the means of the partnerships,
+each as often as it has respondents. Of everyone it is told all the same, here as in the report's
+distributions: how many answered for which partnership is told nowhere. Who voiced some disagreement
+and who none may be a few, and is looked at as if it were known.
 """
-
-from collections.abc import Iterator
 
 import numpy as np
 
-from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Floats, Integers
-from alliances.scoring.views import side_views
 from alliances.statistics.auditing import Candidate, Term
-
-
-def of_everyone(cells: Cells, wave: int, nodes: dict[str, int]) -> Iterator[tuple[str, Candidate]]:
-    """Yield the answers of each side to some items, with the item.
-
-    Parameters
-    ----------
-    cells
-        The scores of the parties.
-    wave
-        The position of the wave.
-    nodes
-        The items, and their positions among the nodes: those that have a mean.
-    """
-    for view in side_views(cells, wave):
-        for item, node in nodes.items():
-            counts = np.zeros(len(cells.axes.partnerships))
-            counts[view.partnerships] = view.n[:, node]
-            if counts.any():
-                term = Term(view.side, node, counts)
-                yield item, Candidate(view.wave, (term,), int((counts > 0).sum()))
 
 
 def of_two_classes(

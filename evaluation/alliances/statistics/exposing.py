@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -20,7 +21,9 @@ def hide_exposing(
     """Withhold, in place, the figures by which a partnership's score could be computed.
 
     All groups, sides, gaps and means of sides of a wave are looked at together, node by node
-    (`alliances.statistics.exposure`). Weighted figures are left out: weights are not published.
+    (`alliances.statistics.exposure`), beside the means of the pairs, and of those who answered in
+    the wave before or after too, which the change from wave to wave tells: a group goes before what
+    is told of the programme. Weighted figures are left out: they are put to the audit last.
 
     Parameters
     ----------
@@ -49,14 +52,20 @@ def _hide_of_node(release: "Release", hidden: list[Booleans], node: int, fewest:
     whole, where = release.sums(hidden, node)
     if not where:
         return
+    again = np.concatenate([release.again(node), release.of_pairs(node)])
     size = np.array([release.blocks[at].n[row, node] for at, row in where], dtype=np.int64)
-    programme = np.array([row == 0 for _, row in where], dtype=np.bool_)
+    of_group = np.array([row > 0 for _, row in where], dtype=np.bool_)
+    # Where no group can go the change goes before the programme: the table of waves says so.
+    size = np.concatenate([size, np.zeros(len(again), dtype=np.int64)])
+    of_group = np.concatenate([of_group, np.zeros(len(again), dtype=np.bool_)])
 
     def forget(place: int) -> None:
-        at, row = where[place]
-        hidden[at][row, node] = True
+        if place < len(where):
+            at, row = where[place]
+            hidden[at][row, node] = True
 
-    hide_sums(Published(whole, release.owner, size, fewest), ~programme, forget)
+    sums = np.concatenate([whole, again])
+    hide_sums(Published(sums, release.owner, size, fewest), of_group, forget)
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,72 @@ class Release:
                 parts.append((self.members[rows][:, None, :] * entering).reshape(-1, width))
                 where += [(at, int(row)) for row in rows]
         return np.concatenate(parts), where
+
+    def again(self, node: int) -> Integers:
+        """Return the sums of the scores of those who have one in a wave beside this one too.
+
+        Parameters
+        ----------
+        node
+            The position of the node.
+
+        Returns
+        -------
+        ndarray
+            Shape (sums, sides x partnerships): of each side and neighbouring wave, where there are
+            such partnerships.
+        """
+        found = np.zeros((2 * len(self.sides), len(self.sides), len(self.own)), dtype=np.int64)
+        own = {self.blocks[at].side: at for at in self.places}
+        for place, side in enumerate(self.sides):
+            for at, other in enumerate(self._beside(side)):
+                behind = other.contributors
+                if behind is None or node >= behind.given.shape[1]:
+                    continue
+                there = np.zeros(int(self.partnerships.max(initial=0)) + 1, dtype=np.int64)
+                known = behind.partnerships[behind.partnerships < len(there)]
+                there[known] = behind.given[: len(known), node]
+                found[2 * place + at, place] = (
+                    self._given(own[side], node) * there[self.partnerships]
+                )
+        sums = found.reshape(len(found), -1)
+        return sums[sums.any(axis=1)]
+
+    def of_pairs(self, node: int) -> Integers:
+        """Return the sums of the first party's scores over the pairs that both parties complete.
+
+        Parameters
+        ----------
+        node
+            The position of the node.
+
+        Returns
+        -------
+        ndarray
+            Shape (sums, sides x partnerships); nothing where two parties are all there are: their
+            means follow from the gap and the means of the sides.
+        """
+        if len(self.sides) < 3:
+            return np.zeros((0, len(self.owner)), dtype=np.int64)
+        own = {self.blocks[at].side: at for at in self.places}
+        given = {side: self._given(own[side], node) for side in self.sides}
+        pairs = list(combinations(range(len(self.sides)), 2))
+        found = np.zeros((len(pairs), len(self.sides), len(self.own)), dtype=np.int64)
+        for at, (first, second) in enumerate(pairs):
+            found[at, first] = given[self.sides[first]] * given[self.sides[second]]
+        sums = found.reshape(len(pairs), -1)
+        return sums[sums.any(axis=1)]
+
+    def _beside(self, side: str) -> list[Block]:
+        """Return the plain blocks of a side in the waves before and after."""
+        waves = list(dict.fromkeys(block.wave for block in self.blocks))
+        at = waves.index(self.wave)
+        near = waves[max(at - 1, 0) : at] + waves[at + 1 : at + 2]
+        return [
+            block
+            for block in self.blocks
+            if block.wave in near and block.side == side and not block.weighted
+        ]
 
     def _given(self, at: int, node: int) -> Integers:
         """Return 1 where a partnership has a figure on the node, shape (partnerships,)."""

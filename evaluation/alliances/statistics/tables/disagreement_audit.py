@@ -13,7 +13,7 @@ from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Integers
 from alliances.scoring.engine import Scores
 from alliances.scoring.sides import locate_rows
-from alliances.statistics.answer_sums import of_everyone, of_two_classes
+from alliances.statistics.answer_sums import of_two_classes
 from alliances.statistics.auditing import Auditor, Candidate
 from alliances.statistics.tables.disagreement_facts import UNSAID, VOICED
 
@@ -49,29 +49,13 @@ def exposing_parts(
     scores
         The scores of single partnerships.
     auditor
-        Knows what is told already: everyone is put to it, then those who voiced none, or some.
+        Knows what is told already: those who voiced none, and some, are put to it.
     """
     gone: set[Part] = set()
     for cells in scores.cells:
         if cells.axes.sides[0] in SIDES:
-            gone |= _of_everyone(wanted, cells, reading, auditor)
-            gone |= _of_classes({*wanted} - gone, survey, cells, reading, voiced, auditor)
+            gone |= _of_classes(wanted, survey, cells, reading, voiced, auditor)
     return gone
-
-
-def _of_everyone(
-    wanted: Collection[Part], cells: Cells, reading: Reading, auditor: Auditor
-) -> set[Part]:
-    nodes = {item: at for item, at in _means(cells).items() if item in reading.items.values()}
-    part_of = {item: part for part, item in reading.items.items()}
-    asked: list[tuple[Part, Candidate]] = []
-    for at, wave in enumerate(cells.axes.waves):
-        for item, candidate in of_everyone(cells, at, nodes):
-            part = Part(wave, candidate.terms[0].side, VOICED[0], part_of[item])
-            if part in wanted:
-                asked.append((part, candidate))
-    refused = auditor.refused([candidate for _, candidate in asked])
-    return {asked[at][0] for at in refused}
 
 
 def _of_classes(
