@@ -17,6 +17,7 @@ from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.subtraction import completed, derivable
 from alliances.scoring.table import SCOPES, long_table
 from alliances.statistics.exposing import hide_exposing
+from alliances.statistics.incomplete import hide_incomplete
 from alliances.statistics.intervals import with_intervals
 from alliances.statistics.tables.analysis import Analysis, analyse
 
@@ -260,6 +261,7 @@ def _all_hidden(
             own[place] = completed(own[place] | together, block, exclusive[block.wave])
     if nested:
         hide_exposing(scores.blocks, own, shown, settings.organisations)
+        hide_incomplete(scores.blocks, own, shown, scores.framework)
     return own
 
 

@@ -125,22 +125,43 @@ class Release:
         tuple
             Whole coefficients, shape (sums, sides x partnerships), and the block and row of each.
         """
-        given = {
-            self.blocks[at].side: self._given(at, node)
-            for at in self.places
-            if self.blocks[at].side in self.sides
-        }
-        heard = np.sum([*given.values()], axis=0)
-        width = len(given) * len(self.own)
+        width = len(self.sides) * len(self.own)
         parts, where = [np.zeros((0, width), dtype=np.int64)], []
         for at in self.places:
             block = self.blocks[at]
             rows = np.flatnonzero(~hidden[at][:, node] & (block.n[:, node] > 0))
             if len(rows):
-                entering = _coefficients(block.side, given, [*given], heard)
+                entering = self.entering(at, node)
                 parts.append((self.members[rows][:, None, :] * entering).reshape(-1, width))
                 where += [(at, int(row)) for row in rows]
         return np.concatenate(parts), where
+
+    def entering(self, at: int, node: int) -> Integers:
+        """Return how the scores of partnerships enter the figures of a block.
+
+        Parameters
+        ----------
+        at
+            The place of the block.
+        node
+            The position of the node.
+
+        Returns
+        -------
+        ndarray
+            Whole numbers, shape (sides, partnerships).
+        """
+        given = self._by_side(node)
+        heard = np.sum([*given.values()], axis=0)
+        return _coefficients(self.blocks[at].side, given, [*given], heard)
+
+    def _by_side(self, node: int) -> dict[str, Integers]:
+        """Return 1 where a partnership has a score of a side, by side."""
+        return {
+            self.blocks[at].side: self._given(at, node)
+            for at in self.places
+            if self.blocks[at].side in self.sides
+        }
 
     def again(self, node: int) -> Integers:
         """Return the sums of the scores of those who have one in a wave beside this one too.
@@ -157,7 +178,7 @@ class Release:
             such partnerships.
         """
         found = np.zeros((2 * len(self.sides), len(self.sides), len(self.own)), dtype=np.int64)
-        own = {self.blocks[at].side: at for at in self.places}
+        given = self._by_side(node)
         for place, side in enumerate(self.sides):
             for at, other in enumerate(self._beside(side)):
                 behind = other.contributors
@@ -166,9 +187,7 @@ class Release:
                 there = np.zeros(int(self.partnerships.max(initial=0)) + 1, dtype=np.int64)
                 known = behind.partnerships[behind.partnerships < len(there)]
                 there[known] = behind.given[: len(known), node]
-                found[2 * place + at, place] = (
-                    self._given(own[side], node) * there[self.partnerships]
-                )
+                found[2 * place + at, place] = given[side] * there[self.partnerships]
         sums = found.reshape(len(found), -1)
         return sums[sums.any(axis=1)]
 
@@ -188,8 +207,7 @@ class Release:
         """
         if len(self.sides) < 3:
             return np.zeros((0, len(self.owner)), dtype=np.int64)
-        own = {self.blocks[at].side: at for at in self.places}
-        given = {side: self._given(own[side], node) for side in self.sides}
+        given = self._by_side(node)
         pairs = list(combinations(range(len(self.sides)), 2))
         found = np.zeros((len(pairs), len(self.sides), len(self.own)), dtype=np.int64)
         for at, (first, second) in enumerate(pairs):
