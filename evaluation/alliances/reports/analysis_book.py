@@ -37,7 +37,7 @@ _WIDTHS = {
 }
 _WIDTHS |= {"verdict": 30, "gap_reading": 34, "reason": 40, "reading": 38, "quadrant": 34}
 _WIDTHS |= {"source": 14, "reach": 22, "label_first": 44, "label_second": 44, "aspect": 30}
-_WIDTHS |= {"voiced": 24, "usual": 30}
+_WIDTHS |= {"voiced": 24, "usual": 36, "band": 34}
 _WIDTHS |= {"method": 28, "basis": 60}
 
 
