@@ -107,13 +107,15 @@ def test_the_interval_of_kappa_ends_where_kappa_does() -> None:
     assert float(found) - 2 * found.error < -1
 
 
-def test_one_judge_who_never_varies_agrees_by_chance() -> None:
-    assert float(weighted_kappa([2, 2, 2, 2], [1, 2, 3, 2])) == pytest.approx(0)
-
-
 def test_judges_who_always_agree_have_a_kappa_of_one_without_error() -> None:
     found = weighted_kappa([1, 2, 3], [1, 2, 3])
     assert (found.value, found.low, found.high, found.note) == (1.0, 1.0, 1.0, "no_error")
+
+
+def test_one_judge_who_never_varies_agrees_by_chance_and_the_note_says_there_is_no_error() -> None:
+    # irr::kappa2 gives 0 and irrCAC::kappa2.table (0, 0) as well: it tells nothing of agreement.
+    found = weighted_kappa([2, 2, 2, 2], [1, 2, 3, 2])
+    assert (found.value, found.low, found.high, found.note) == (0.0, 0.0, 0.0, "no_error")
 
 
 def test_what_has_no_kappa_is_refused() -> None:

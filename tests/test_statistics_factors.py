@@ -83,6 +83,15 @@ def test_omega_by_maximum_likelihood_equals_factanal(
         assert (np.shape(case["data"]), factors) == ((25, 9), 2)
 
 
+def test_the_likelihood_of_one_factor_is_not_left_at_the_lesser_of_two_maxima() -> None:
+    # Two sub-scales of four questions: the factor may be the one or the other.
+    rng = np.random.default_rng(160)
+    views = rng.normal(size=(60, 2)).repeat(4, axis=1)
+    items = np.clip(np.round(3 + views + rng.normal(size=(60, 8))), 1, 5)
+    # psych::omega(items, nfactors = 1, fm = "ml")$omega.tot (2.2.9); the lesser one gives 0.622.
+    assert float(omega_total(items, method="ml")) == pytest.approx(0.6028945926, rel=ITERATIVE)
+
+
 def discrepancy(items: np.ndarray, unique: np.ndarray, factors: int) -> float:
     """Return what maximum likelihood makes least (Lawley & Maxwell 1971, eq. 4.17)."""
     scaled = correlations(items, names(items)) / np.sqrt(np.outer(unique, unique))

@@ -53,6 +53,7 @@ def poststratify(
 
     w N_h / sum of w in the cell h (Holt & Smith 1979). Given to `survey_mean` and its like, they
     give the errors of R's ``survey::postStratify``: those of the residuals from the cell means.
+    (A row of weight 0 adds nothing to an error here; survey 4.1.1 counts its cell's mean there.)
 
     Parameters
     ----------
@@ -105,7 +106,9 @@ def rake(
     given are kept within the cells of the margins: two rows alike in all margins keep the ratio of
     their weights. Given to `survey_mean` and its like, they give the errors of R's
     ``survey::rake``: those of the residuals from a regression on the margins, fitted without
-    weights.
+    weights. That function stops once no margin is more than ``epsilon`` = 1 unit off, and the
+    regression after ten sweeps over the margins: where these all but coincide the fifth digit of an
+    error differs. ``survey::calibrate`` fits it with the weights before, and so has other errors.
 
     Parameters
     ----------

@@ -190,7 +190,8 @@ def survey_proportion(
         ``exact``, ``beta``, ``korn_graubard``), ``asin``, or ``t`` (also ``mean``: not bounded by 0
         and 1). Where the share is 0 or 1, all but ``wilson`` give Clopper and Pearson's interval,
         on the effective number of answers where there is a design: `method` tells it (see
-        `alliances.statistics.shares.share_interval`).
+        `alliances.statistics.shares.share_interval`). For ``clopper_pearson`` in a domain of
+        calibrated weights, R counts the rows of the whole sample, we those of the domain.
     df
         As in `survey_mean`; ``domain`` is what ``svyciprop`` takes. Without `by` both are one.
     weights, strata, clusters, population, by, data, confidence, single, nest

@@ -16,7 +16,10 @@ LEAST = 0.005
 """The smallest uniqueness: below it a factor would explain an item wholly (a Heywood case)."""
 
 _STARTS = (0.2, 0.5, 0.8)
-"""Uniquenesses to begin from as well, where the likelihood of several factors is searched."""
+"""Uniquenesses to begin from as well, where the likelihood is searched.
+
+Even of one factor it may have several maxima, as where the items are two scales in truth.
+"""
 
 
 def least_items(factors: int) -> int:
@@ -63,8 +66,7 @@ def extract(related: Floats, factors: int, method: str) -> tuple[Floats, Floats]
     inverse = np.diag(np.linalg.pinv(related))
     starts = [np.clip(1 / np.where(inverse > 1, inverse, 2.0), 0.05, 0.95)]
     if method == "ml":
-        if factors > 1:
-            starts += [np.full(len(related), each) for each in _STARTS]
+        starts += [np.full(len(related), each) for each in _STARTS]
         unique = _least(_likelihood, starts, related, factors)
         return unique, _loadings(unique, related, factors, method)
     unique = _least(_residuals, starts, related, factors)

@@ -50,8 +50,10 @@ def omega_total(
     Estimate
         Without interval: none is agreed upon; see `alliances.statistics.bootstrap`. `note` names
         the items that load against the others, which are turned (omega is of the sum after that,
-        as in ``psych``), and those without any variance of their own (a Heywood case), where omega
-        is not to be trusted.
+        as in ``psych``, which of several factors goes by the general one that its rotation makes,
+        and may turn others), and those without any variance of their own (a Heywood case), where
+        omega is not to be trusted. ``psych`` stops short of the minimum, by less than 1e-6 of omega
+        in most scales, by more in weak or very short ones and in Heywood cases.
 
     Raises
     ------

@@ -56,7 +56,9 @@ def weighted_kappa(
     Returns
     -------
     Estimate
-        `n` counts the complete pairs. `note` is ``no_error`` where the raters agree entirely.
+        `n` counts the complete pairs. `note` is ``no_error`` where the interval has no width: the
+        raters agree entirely, or one of them used one level only (kappa is 0 whatever the other
+        said).
 
     Raises
     ------
@@ -99,7 +101,7 @@ def weighted_kappa(
         method=f"weighted_kappa:{word}:fleiss_cohen_everitt",
         error=error,
         source=f"{_COHEN}; {_FLEISS}",
-        note="no_error" if observed >= 1 - 1e-12 else "",
+        note="no_error" if error <= 1e-12 else "",
     )
 
 

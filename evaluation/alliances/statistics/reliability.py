@@ -60,8 +60,9 @@ def cronbach_alpha(
     Returns
     -------
     Estimate
-        `n` counts the respondents with any answer (all answers where `missing` is ``complete``).
-        `note` names the items that go against the rest.
+        `n` counts the respondents with any answer (all answers where `missing` is ``complete``);
+        ``psych`` counts rows without one in Feldt's interval too. `note` names the items that go
+        against the rest.
 
     Raises
     ------
