@@ -48,17 +48,19 @@ def test_omega_of_several_factors_equals_principal_axes_iterated_to_the_end(
 ) -> None:
     for exact in case["exact"]:
         found = omega_total(answers(case), factors=exact["factors"])
-        assert float(found) == pytest.approx(exact["omega"], rel=1e-8)
+        # Of one factor psych is followed, which ends a little before the end.
+        near = 1e-8 if exact["factors"] > 1 else 1e-5
+        assert float(found) == pytest.approx(exact["omega"], rel=near)
 
 
-# Where an item is wholly explained psych stops early: ours may only lie closer to the correlations.
+# Where an item is wholly explained, too, the residuals are no larger than those of psych.
 @pytest.mark.parametrize("case", [case for case in CASES if "psych_residual" in case])
 def test_no_residuals_are_larger_than_those_of_psych(case: dict[str, Any]) -> None:
     items = answers(case)
     related = correlations(items, names(items))
     _, loadings = extract(related, 1, "minres")
     rest = np.tril(related - loadings @ loadings.T, -1)
-    assert (rest**2).sum() <= case["psych_residual"] + 1e-12
+    assert (rest**2).sum() <= case["psych_residual"] * (1 + 1e-6)
     assert float(omega_total(items)) == pytest.approx(case["omega_psych"], abs=1e-3)
 
 

@@ -51,9 +51,10 @@ def extract(related: Floats, factors: int, method: str) -> tuple[Floats, Floats]
     -------
     tuple of ndarray
         Shapes (items,) and (items, factors), at the minimum that is reached from the squared
-        multiple correlations, as in R's ``psych``; with maximum likelihood, at the least of those
-        from several starts. With minimum residuals a uniqueness may lie slightly below `LEAST` in
-        a Heywood case: 1 - the sum of the squared loadings.
+        multiple correlations; of one factor with minimum residuals, where R's ``psych`` ends; with
+        maximum likelihood, at the least of those from several starts. With minimum residuals a
+        uniqueness may lie slightly below `LEAST` in a Heywood case: 1 - the sum of the squared
+        loadings.
 
     Raises
     ------
@@ -64,16 +65,19 @@ def extract(related: Floats, factors: int, method: str) -> tuple[Floats, Floats]
         raise NoAnswer("reliability.no_inverse")
     # A pseudo-inverse, since pairwise correlations may not be of full rank.
     inverse = np.diag(np.linalg.pinv(related))
-    starts = [np.clip(1 / np.where(inverse > 1, inverse, 2.0), 0.05, 0.95)]
+    start = 1 / np.where(inverse > 1, inverse, 2.0)
     if method == "ml":
-        starts += [np.full(len(related), each) for each in _STARTS]
+        starts = [np.clip(start, 0.05, 0.95), *(np.full(len(related), each) for each in _STARTS)]
         unique = _least(_likelihood, starts, related, factors)
         return unique, _loadings(unique, related, factors, method)
-    unique = _least(_residuals, starts, related, factors)
-    if (unique <= LEAST * 1.001).any():
-        # At its bound an item's own residual is no longer zero, and minimum residuals, which leaves
-        # the diagonal out, parts from least squares.
-        unique = _least(_off_diagonal, [unique], related, factors, gradient=False)
+    if factors == 1:
+        unique = _near_least(related, start)
+    else:
+        unique = _least(_residuals, [np.clip(start, 0.05, 0.95)], related, factors)
+        if (unique <= LEAST * 1.001).any():
+            # At its bound an item's own residual is no longer zero, and minimum residuals, which
+            # leaves the diagonal out, parts from least squares.
+            unique = _least(_off_diagonal, [unique], related, factors, gradient=False)
     loadings = _loadings(unique, related, factors, method)
     return 1 - (loadings**2).sum(axis=1), loadings
 
@@ -102,6 +106,37 @@ def _least(
         if found.fun < best.fun - 1e-9 * max(1.0, abs(best.fun)):
             best = found
     return np.asarray(best.x, dtype=np.float64)
+
+
+_TINY = float(np.finfo(np.float64).eps)
+_PSYCH = {"maxcor": 5, "ftol": 1e7 * _TINY, "gtol": 0.0, "maxiter": 100}
+_SCALE = 0.01
+
+
+def _near_least(related: Floats, start: Floats) -> Floats:
+    """Return the uniquenesses near which the residuals of one factor are least, off the diagonal.
+
+    R's ``psych::fa`` (fm = "minres") looks for them by the gradient of least squares, in steps of a
+    hundredth, and ends where ``optim`` does by default. The minimum itself lies a little further,
+    in one ordinary scale of thirty by more than a millionth: values that compare are worth more.
+    """
+
+    def value(scaled: Floats) -> tuple[float, Floats]:
+        unique = scaled * _SCALE
+        shared = related.copy()
+        np.fill_diagonal(shared, 1 - unique)
+        values, vectors = np.linalg.eigh(shared)
+        kept = values[-1] if values[-1] >= _TINY else 100 * _TINY
+        rest = shared - kept * np.outer(vectors[:, -1], vectors[:, -1])
+        loadings = _loadings(unique, related, 1, "minres")[:, 0]
+        gradient = loadings**2 + unique - np.diag(related)
+        return float((rest[np.tril_indices(len(unique), -1)] ** 2).sum()), gradient * _SCALE
+
+    highest = max(float((1 - start).max()), 1.0)
+    bounds = [(LEAST / _SCALE, highest / _SCALE)] * len(related)
+    call: dict[str, Any] = {"method": "L-BFGS-B", "bounds": bounds, "options": _PSYCH, "jac": True}
+    found = optimize.minimize(value, start / _SCALE, **call)
+    return np.asarray(found.x * _SCALE, dtype=np.float64)
 
 
 def _loadings(unique: Floats, related: Floats, factors: int, method: str) -> Floats:
