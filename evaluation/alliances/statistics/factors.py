@@ -52,8 +52,8 @@ def omega_total(
         the items that load against the others, which are turned (omega is of the sum after that,
         as in ``psych``, which of several factors goes by the general one that its rotation makes,
         and may turn others), and those without any variance of their own (a Heywood case), where
-        omega is not to be trusted. ``psych`` stops short of the minimum, by less than 1e-6 of omega
-        in most scales, by more in weak or very short ones and in Heywood cases.
+        omega is not to be trusted: there, and of several factors, it may differ from ``psych`` by
+        more than 1e-6.
 
     Raises
     ------
