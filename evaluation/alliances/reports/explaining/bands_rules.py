@@ -40,13 +40,19 @@ class _Scored:
     def scores(self) -> Floats:
         return self.seen.figures("mean")[self.given]
 
+    @cached_property
+    def population(self) -> int:
+        """The partnerships that the wave concerns."""
+        row = self.row
+        return self.workings.population(row["node"], row["side"], row["wave"], None)
+
     @property
     def error(self) -> float:
         """s / sqrt(n) x sqrt(1 - n / N), of the partnerships that the wave concerns."""
         n = len(self.scores)
         if n < 2:
             return 0.0
-        left = 1 - n / max(float(self.row["population"]), n)
+        left = 1 - n / max(self.population, n)
         return float(self.scores.std(ddof=1) / np.sqrt(n) * np.sqrt(left))
 
     @property
@@ -74,7 +80,7 @@ def _chance(begin: float) -> Callable[[_Scored], Made]:
             "low": max(low, _BOUNDS[0]),
             "high": min(high, _BOUNDS[1]),
         }
-        if n >= float(data.row["population"]):
+        if n >= data.population:
             return Made(float(low <= mean < high), numbers, words="chance_of_all")
         centre, spread, span, least = (
             float(each) for each in posterior(mean, error, n, np.inf, *_BOUNDS, (0.5, 0.5))
@@ -99,9 +105,7 @@ def _rule_of(column: str) -> Rule | None:
 BANDS = Sheet(
     {
         "n": counted("partnerships", lambda d: len(d.scores), _HEARD),
-        "population": counted(
-            "population", lambda d: d.row["population"], ("population", "partnerships")
-        ),
+        "population": counted("population", lambda d: d.population, ("population", "partnerships")),
     },
     _Scored,
     _rule_of,

@@ -42,21 +42,9 @@ class _Grouped:
     @property
     def base(self) -> int:
         """The partnerships of the group that the wave concerns."""
-        for block in self.workings.scores.blocks:
-            if (block.wave, block.side, block.weighted) == (
-                self.row["wave"],
-                self.row["side"],
-                False,
-            ):
-                rows = block.rows
-                chosen = (rows["group"] == self.row["group"]) & (
-                    rows["group_value"] == self.row["group_value"]
-                )
-                ids = [node.id for node in block.nodes]
-                if self.row["node"] in ids:
-                    at = int(np.flatnonzero(chosen.to_numpy())[0])
-                    return int(block.population[at, ids.index(self.row["node"])])
-        return 0
+        row = self.row
+        group = str(row["group"]), str(row["group_value"])
+        return self.workings.population(row["node"], row["side"], row["wave"], group)
 
     @property
     def whole(self) -> tuple[int, float]:

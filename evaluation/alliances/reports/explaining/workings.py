@@ -22,6 +22,7 @@ from alliances.scoring.views import View
 from alliances.scoring.weights import cell_weights, view_weights
 from alliances.statistics.intervals import with_intervals
 from alliances.statistics.tables.analysis import analyse
+from alliances.statistics.tables.shown import find_block
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,18 @@ class Workings:
                 if view.side == side and node in ids:
                     return Seen(view, ids.index(node), cells.nodes)
         raise WrongCall("unknown_figure", identifier=node, near="—")
+
+    def population(self, node: str, side: str, wave: str, group: tuple[str, str] | None) -> int:
+        """Return the partnerships that a wave concerns, of a group or of the programme."""
+        block = find_block(self.scores, wave, side)
+        ids = [] if block is None else [each.id for each in block.nodes]
+        if block is None or node not in ids:
+            return 0
+        rows = block.rows
+        chosen = rows["scope"].eq("programme")
+        if group is not None:
+            chosen = rows["group"].eq(group[0]) & rows["group_value"].eq(group[1])
+        return int(block.population[int(np.flatnonzero(chosen)[0]), ids.index(node)])
 
     def weights(self, side: str, wave: str, partnerships: Integers) -> Floats:
         """Return the weight that the invitations declare for some partnerships; 0 for none."""
