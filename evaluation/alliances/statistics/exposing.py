@@ -52,20 +52,24 @@ def _hide_of_node(release: "Release", hidden: list[Booleans], node: int, fewest:
     whole, where = release.sums(hidden, node)
     if not where:
         return
-    again = np.concatenate([release.again(node), release.of_pairs(node)])
-    size = np.array([release.blocks[at].n[row, node] for at, row in where], dtype=np.int64)
-    of_group = np.array([row > 0 for _, row in where], dtype=np.bool_)
-    # Where no group can go the change goes before the programme: the table of waves says so.
-    size = np.concatenate([size, np.zeros(len(again), dtype=np.int64)])
-    of_group = np.concatenate([of_group, np.zeros(len(again), dtype=np.bool_)])
+    pairs, again = release.of_pairs(node), release.again(node)
+    n = np.array([release.blocks[at].n[row, node] for at, row in where], dtype=np.int64)
+    # The mean of the sides stands beside them and never instead: it goes before either, or the gap.
+    together = np.array([release.blocks[at].side == TOGETHER for at, _ in where], dtype=np.bool_)
+    n[together] -= int(n.max()) + 1
+    # Of the programme the means of the pairs go first, then that of the sides, then the change.
+    first = int(n.min()) - 1
+    more = np.repeat([first, 0], [len(pairs), len(again)])
+    size = np.concatenate([n, more]).astype(np.int64)
+    of_group = np.concatenate([[row > 0 for _, row in where], np.zeros(len(more), dtype=np.bool_)])
 
     def forget(place: int) -> None:
         if place < len(where):
             at, row = where[place]
             hidden[at][row, node] = True
 
-    sums = np.concatenate([whole, again])
-    hide_sums(Published(sums, release.owner, size, fewest), of_group, forget)
+    sums = np.concatenate([whole, pairs, again])
+    hide_sums(Published(sums, release.owner, size, fewest), of_group.astype(np.bool_), forget)
 
 
 @dataclass(frozen=True)

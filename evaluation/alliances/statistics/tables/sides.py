@@ -138,7 +138,7 @@ def _means_wanted(pairs: Pairs, protected: Scores, fewest: int) -> Booleans:
     close = np.any([few(alone.sum(axis=0), fewest) for alone in pairs.alone], axis=0)
     gap = _shown(pairs, protected, f"{pairs.first}-{pairs.second}", "gap")
     wanted: Booleans = pairs.complete.any(axis=0) & ~close & gap
-    return wanted & _shown(pairs, protected, TOGETHER, "mean")
+    return wanted
 
 
 def _follow(pairs: Pairs, protected: Scores) -> Booleans:
@@ -146,8 +146,8 @@ def _follow(pairs: Pairs, protected: Scores) -> Booleans:
     couple = (pairs.first, pairs.second)
     sides = {each.side for each in protected.blocks if each.wave == pairs.wave}
     first, second = (_shown(pairs, protected, side, "mean") for side in couple)
-    follow: Booleans = first & second & (sides.intersection(SIDES) == {*couple})
-    return follow
+    follow: Booleans = first & second & _shown(pairs, protected, TOGETHER, "mean")
+    return follow & (sides.intersection(SIDES) == {*couple})
 
 
 def _shown(pairs: Pairs, protected: Scores, side: str, statistic: str) -> Booleans:
