@@ -329,6 +329,22 @@ def test_declared_weights_give_rows_beside_the_plain_ones(small_survey):
     ]
 
 
+def test_a_weight_left_blank_is_one(small_survey):
+    invitations = pd.DataFrame(
+        {
+            "respondent": ["R0", "R1", "R2"],
+            "partnership": ["P1", "P2", "P3"],
+            "wave": "2025",
+            "weight": [None, 3.0, None],
+        }
+    )
+    answers = [(f"P{at + 1}", "A", {"open1": level}) for at, level in enumerate((1, 5, 2))]
+    table = table_of(small_survey(answers, invitations=invitations))
+    rows = table[(table["node"] == "open1") & (table["side"] == "A") & table["group"].isna()]
+    weighted = rows[rows["method"].str.contains("weighted_mean") & rows["statistic"].eq("mean")]
+    assert weighted["score"].tolist() == [(1 + 5 * 3 + 2) / 5]
+
+
 def test_equal_weights_change_nothing_and_add_nothing(small_survey):
     invitations = pd.DataFrame(
         {"respondent": ["R0"], "partnership": ["P1"], "wave": "2025", "weight": [3.0]}

@@ -31,13 +31,17 @@ def cell_weights(
     Returns
     -------
     ndarray or None
-        Shape (waves, partnerships, sides), NaN where no respondent has a weight. None where the
-        invitations declare no weights or the same for all: weighting would change nothing.
+        Shape (waves, partnerships, sides), NaN where no respondent is among the invitations; a
+        weight left blank is 1, as the workbook says. None where the invitations declare no weights
+        or the same for all: weighting would change nothing.
     """
     invitations = survey.data("invitations")
     if not len(invitations) or "weight" not in invitations:
         return None
-    declared = invitations.dropna(subset="weight").drop_duplicates(_KEYS)
+    declared = invitations.drop_duplicates(_KEYS)
+    if declared["weight"].isna().all():
+        return None
+    declared = declared.assign(weight=declared["weight"].astype("float64").fillna(1.0))
     if declared["weight"].nunique() < 2:
         return None
     matched = rows[_KEYS].merge(declared[[*_KEYS, "weight"]], on=_KEYS, how="left")
