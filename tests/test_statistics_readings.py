@@ -1,5 +1,6 @@
 """The readings that a framework declares: the right place, and disagreements side by side."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -268,3 +269,22 @@ def test_the_workbook_says_the_readings_in_words(read_survey, tmp_path):
             said = [row["reading_words"] for row in rows if row["partnership"] is None]
             assert all(said), name
             assert not any("{" in each or "nan" in each for each in said)
+
+
+def test_no_heading_is_cut_and_no_sheet_is_empty(read_survey, tmp_path):
+    survey = read_survey(
+        [row for side in "AB" for row in quarrels(side, [*SILENT, *LOUD, *SILENT])]
+    )
+    path = tmp_path / "s.xlsx"
+    made = analyse(survey)
+    # Single partnerships with items only: their sheet holds dimensions.
+    made = replace(made, partnerships=made.partnerships[made.partnerships["kind"] == "item"])
+    write_scores(pd.DataFrame({"node": ["open1"]}), path, "fr", analysis=made, survey=survey)
+    book = openpyxl.load_workbook(path)
+    assert "Partenariats" not in book.sheetnames
+    for sheet in book.worksheets[2:]:
+        assert sheet.max_row > 2
+        height = sheet.row_dimensions[2].height
+        for cell in sheet[2]:
+            width = sheet.column_dimensions[cell.column_letter].width
+            assert len(str(cell.value)) / (0.8 * width) * 12 < height, (sheet.title, cell.value)

@@ -64,12 +64,13 @@ def write_analysis(
         The smallest groups, to be told.
     """
     words = Words(survey, language)
-    tables = {name: table for name, table in analysis.tables().items() if len(table)}
+    whole = analysis.tables()
+    # Items and criteria of partnerships are in the long table; here they would be too many.
+    of_dimensions = whole["partnerships"]["kind"] == "dimension"
+    whole["partnerships"] = whole["partnerships"][of_dimensions]
+    tables = {name: table for name, table in whole.items() if len(table)}
     _write_reading(book, tables, survey, language, settings)
     for name, table in tables.items():
-        if name == "partnerships":
-            # Items and criteria of partnerships are in the long table; here they would be too many.
-            table = table[table["kind"] == "dimension"]
         _write_table(book, name, readable(name, table, words), words)
 
 
@@ -102,9 +103,10 @@ def _write_table(book: Book, name: str, table: pd.DataFrame, words: Words) -> No
     columns = [column for column in table.columns if column not in unwritten]
     for place, column in enumerate(columns):
         sheet.column(place, _WIDTHS.get(column, 13))
-    sheet.row(1, 62)
+    headings = [words.heading(column) for column in columns]
+    sheet.row(1, _heading_height(columns, headings))
     sheet.write_row(0, 0, columns, "key")
-    sheet.write_row(1, 0, [words.heading(column) for column in columns], "heading")
+    sheet.write_row(1, 0, headings, "heading")
     cells = {column: cells_of(name, table, column, words.language) for column in columns}
     looks = {column: format_of(book, name, table, column) for column in columns}
     signs = [book.format("text", align="right"), book.format("text"), book.format("body", indent=1)]
@@ -130,6 +132,15 @@ def _write_table(book: Book, name: str, table: pd.DataFrame, words: Words) -> No
     sheet.freeze(2, _frozen(columns))
     sheet.raw.autofilter(1, 0, len(table) + 1, len(columns) - 1)
     _print(sheet, columns)
+
+
+def _heading_height(columns: list[str], headings: list[str]) -> float:
+    """Return the height that the longest heading needs in its column: bold, and broken at words."""
+    lines = [
+        -(-len(heading) // max(int(0.7 * _WIDTHS.get(column, 13)), 1))
+        for column, heading in zip(columns, headings, strict=True)
+    ]
+    return max(62.0, 12.5 * max(lines, default=1) + 4)
 
 
 def _heights(table: pd.DataFrame, running: list[str]) -> list[int]:
