@@ -1,0 +1,1 @@
+"""One module a file format of SDG series; none knows another."""
