@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from alliances.progress.runs import Floats, Span, Truths
 
+Words = npt.NDArray[np.object_]
+
 NOTHING = ""
 """No reason: there is nothing to say beside the status."""
 
@@ -57,11 +59,11 @@ class Outcome:
     span: Span
     value: Floats
     score: Floats
-    status: npt.NDArray[np.object_]
-    reason: npt.NDArray[np.object_]
+    status: Words
+    reason: Words
 
 
-def first_true(cases: Sequence[tuple[Truths, str]], otherwise: str) -> npt.NDArray[np.object_]:
+def first_true(cases: Sequence[tuple[Truths, str]], otherwise: str) -> Words:
     """Return for each entry the word of the first case that holds."""
     count = len(cases[0][0])
     places = np.full(count, len(cases), dtype=np.int64)

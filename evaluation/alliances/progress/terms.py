@@ -1,4 +1,4 @@
-"""What progress is measured against: direction, target, limit, goalposts; one a series, as arrays."""
+"""What progress is measured against: direction, target, limit, goalposts; one entry a series."""
 
 from dataclasses import dataclass
 
@@ -60,3 +60,12 @@ def terms(count: int, **given: npt.ArrayLike) -> Terms:
     filled["direction"] = np.nan_to_num(filled["direction"])
     binary = np.broadcast_to(np.asarray(given.get("binary", False), bool), (count,)).copy()
     return Terms(**filled, binary=binary)
+
+
+def reached(terms: Terms, values: Floats, target: Floats | None = None) -> Truths:
+    """Return whether values are at their target or past it, in the wanted direction."""
+    aim = terms.target if target is None else target
+    met: Truths = ((terms.direction == UP) & (values >= aim)) | (
+        (terms.direction == DOWN) & (values <= aim)
+    )
+    return met

@@ -1,8 +1,8 @@
 """Eurostat's method for the EU's SDG indicators: growth over about five and about fifteen years.
 
-Source: Eurostat, *Sustainable development in the European Union: monitoring report on progress towards
-the SDGs in an EU context* (2021), annex on the assessment of indicator trends, as cited by Statistics
-Canada's methodology and as calculated by Eustat (EUSTAT-DES, "Umbrales Eurostat": scores, a target
+Source: Eurostat, *Sustainable development in the European Union: monitoring report on progress
+towards the SDGs in an EU context* (2021), annex on the assessment of indicator trends, as cited by
+Statistics Canada's methodology and as calculated by Eustat ("Umbrales Eurostat": scores, a target
 reached). The neutral band of later editions is not used. How short a window may be where years are
 missing is ours: no edition that says so could be read.
 """
@@ -10,9 +10,9 @@ missing is ours: no edition that says so could be read.
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
 from alliances.progress.runs import Floats, Runs, Span, Truths, span_back
-from alliances.progress.terms import UNKNOWN, UP, Terms
+from alliances.progress.terms import UNKNOWN, Terms, reached
 
 SHORT_VERSION, LONG_VERSION = "2021, short term", "2021, long term"
 
@@ -24,6 +24,8 @@ _PACE = 0.01
 _ON_PATH, _HALF_PATH = 0.95, 0.60
 """Ratios to the growth that the target asks for."""
 _HIGHEST, _LOWEST = 5.0, -5.0
+_DECIMALS = 10
+"""A growth of exactly 1 % must not miss its threshold by the last bit of a float."""
 
 SIGNIFICANT, MODERATE = "significant_progress", "moderate_progress"
 AWAY, FAR_AWAY = "moderate_away", "significant_away"
@@ -70,14 +72,14 @@ def _assess(runs: Runs, terms: Terms, span: Span, target_year: int) -> Outcome:
     required = annual_growth(span.base_value, terms.target, last - span.base_year)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(required == 0, np.nan, growth / required)
-    passed = _reached(terms, span.base_value)
-    # Past the target, the growth that it asks for points the other way: a ratio would praise a fall.
+    passed = reached(terms, span.base_value)
+    # Past the target, the growth that it asks for points the other way: it would praise a fall.
     ratio = np.where(passed, np.nan, ratio)
     pace = np.where(span.base_value < 0, -1.0, 1.0) * terms.direction * growth
     value = np.where(comparable, np.where(aimed, ratio, pace), np.nan)
     score = np.where(aimed, _score_to_target(value), np.clip(250 * value, _LOWEST, _HIGHEST))
-    reached = aimed & comparable & _reached(terms, span.current_value)
-    score = np.where(reached, _HIGHEST, score)
+    met = aimed & comparable & reached(terms, span.current_value)
+    score = np.where(met, _HIGHEST, score)
     away = terms.direction * (span.current_value - span.base_value) < 0
     cases: list[tuple[Truths, str]] = [
         (np.isnan(span.current_value), "no_value"),
@@ -85,19 +87,13 @@ def _assess(runs: Runs, terms: Terms, span: Span, target_year: int) -> Outcome:
         (terms.direction == UNKNOWN, "no_direction"),
         (np.isnan(span.base_year), "window_too_short"),
         (span.broken, "break_in_series"),
-        (reached & away, "achieved_moving_away"),
-        (reached, NOTHING),
+        (met & away, "achieved_moving_away"),
+        (met, NOTHING),
         (aimed & passed, "base_past_target"),
         (np.isnan(value) & (span.base_value == 0), "base_zero"),
         (np.isnan(value), "sign_change"),
     ]
-    return Outcome(span, value, score, _status(value, aimed, reached), first_true(cases, NOTHING))
-
-
-def _reached(terms: Terms, values: Floats) -> Truths:
-    up = (terms.direction == UP) & (values >= terms.target)
-    down = (terms.direction == -UP) & (values <= terms.target)
-    return up | down
+    return Outcome(span, value, score, _status(value, aimed, met), first_true(cases, NOTHING))
 
 
 def _score_to_target(ratio: Floats) -> Floats:
@@ -106,12 +102,13 @@ def _score_to_target(ratio: Floats) -> Floats:
     return np.clip(np.where(ratio >= _HALF_PATH, ahead, behind), _LOWEST, _HIGHEST)
 
 
-def _status(value: Floats, aimed: Truths, reached: Truths) -> np.ndarray:
+def _status(value: Floats, aimed: Truths, met: Truths) -> Words:
+    cut = np.round(value, _DECIMALS)
     cases = [
-        (reached, SIGNIFICANT),
+        (met, SIGNIFICANT),
         (np.isnan(value), NOT_CALCULATED),
-        (value >= np.where(aimed, _ON_PATH, _PACE), SIGNIFICANT),
-        (value >= np.where(aimed, _HALF_PATH, 0.0), MODERATE),
-        (value >= np.where(aimed, 0.0, -_PACE), AWAY),
+        (cut >= np.where(aimed, _ON_PATH, _PACE), SIGNIFICANT),
+        (cut >= np.where(aimed, _HALF_PATH, 0.0), MODERATE),
+        (cut >= np.where(aimed, 0.0, -_PACE), AWAY),
     ]
     return first_true(cases, FAR_AWAY)

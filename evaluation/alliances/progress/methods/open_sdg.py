@@ -8,9 +8,9 @@ sdg-build (sdg/ProgressMeasure.py), with which it agrees to the rounding of its 
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
 from alliances.progress.runs import Floats, Runs, Span, Truths, span_from
-from alliances.progress.terms import UNKNOWN, UP, Terms
+from alliances.progress.terms import UNKNOWN, UP, Terms, reached
 
 VERSION = "2.4"
 
@@ -74,7 +74,7 @@ def open_sdg(runs: Runs, terms: Terms, base_year: int, target_year: int) -> Outc
     value = np.where(comparable, np.where(aimed, ratio, growth), np.nan)
     room = _room(terms, span)
     score = np.where(aimed, _score_to_target(value), _score_of_pace(value, room))
-    achieved = aimed & _reached(terms, span.current_value, target) & ~terms.binary & ~span.broken
+    achieved = aimed & reached(terms, span.current_value, target) & ~terms.binary & ~span.broken
     score = np.where(achieved, _HIGHEST, score)
     status = _status(value, aimed, room, achieved)
     met = terms.binary & (span.current_value == 1)
@@ -119,13 +119,7 @@ def _score_of_pace(growth: Floats, room: Floats) -> Floats:
     return np.where(np.isnan(growth), np.nan, np.where(growth < 0, backward, forward))
 
 
-def _reached(terms: Terms, current: Floats, target: Floats) -> Truths:
-    up = (terms.direction == UP) & (current >= target)
-    down = (terms.direction == -UP) & (current <= target)
-    return up | down
-
-
-def _status(value: Floats, aimed: Truths, room: Floats, achieved: Truths) -> np.ndarray:
+def _status(value: Floats, aimed: Truths, room: Floats, achieved: Truths) -> Words:
     high = np.where(aimed, _ON_TRACK, _FAST * room)
     middle = np.where(aimed, _ACCELERATION, _SLOW * room)
     cases = [
@@ -138,12 +132,10 @@ def _status(value: Floats, aimed: Truths, room: Floats, achieved: Truths) -> np.
     return first_true(cases, DETERIORATION)
 
 
-def _reason(
-    span: Span, terms: Terms, target: Floats, achieved: Truths, value: Floats
-) -> np.ndarray:
+def _reason(span: Span, terms: Terms, target: Floats, achieved: Truths, value: Floats) -> Words:
     growing = np.where(terms.direction == UP, 1.0, -1.0)
     away = growing * (span.current_value - span.base_value) < 0
-    passed = _reached(terms, span.base_value, target)
+    passed = reached(terms, span.base_value, target)
     none = np.isnan(value)
     base_years = np.isnan(span.base_year)
     cases = [

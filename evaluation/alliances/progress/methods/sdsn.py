@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from alliances.progress.outcome import NOTHING, Outcome, first_true
-from alliances.progress.runs import Floats, Runs, Span, Truths, span_from
+from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
+from alliances.progress.runs import Floats, Runs, Truths, span_from
 from alliances.progress.terms import Terms
 
 VERSION = "SDR 2025"
@@ -58,7 +58,8 @@ def normalised(values: Floats, lower: Floats, optimum: Floats) -> Floats:
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(optimum == lower, np.nan, (values - lower) / (optimum - lower))
-    return np.clip(100 * share, 0.0, 100.0)
+    scores: Floats = np.clip(100 * share, 0.0, 100.0)
+    return scores
 
 
 def rated(values: Floats, terms: Terms) -> Floats:
@@ -76,7 +77,7 @@ def rated(values: Floats, terms: Terms) -> Floats:
     return np.where(known, np.clip(rating, 0.0, 3.0), np.nan)
 
 
-def colours(rating: Floats) -> np.ndarray:
+def colours(rating: Floats) -> Words:
     """Return the dashboard's colour of ratings from 0 to 3."""
     cases = [
         (np.isnan(rating), UNRATED),

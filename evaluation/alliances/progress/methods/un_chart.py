@@ -8,9 +8,9 @@ rule is applied to whatever series is given.
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
 from alliances.progress.runs import Floats, Runs, Truths, span_from
-from alliances.progress.terms import UNKNOWN, UP, Terms
+from alliances.progress.terms import UNKNOWN, Terms, reached
 
 VERSION = "2023"
 
@@ -18,6 +18,8 @@ _ON_TRACK, _FAIR = 0.95, 0.10
 """Shares of the way to the target that the projection covers."""
 _FAST, _SLOW = 0.02, 0.005
 """Growth a year where there is no target."""
+_DECIMALS = 10
+"""A growth of exactly 2 % must not miss its threshold by the last bit of a float."""
 
 MET, FAIR, STAGNATION, INSUFFICIENT = "on_track", "fair_progress", "stagnation", "insufficient_data"
 _LEVELS = {MET: 3.0, FAIR: 2.0, STAGNATION: 1.0}
@@ -55,11 +57,11 @@ def un_chart_2023(runs: Runs, terms: Terms, base_year: int, target_year: int) ->
         projected = span.current_value * (1 + growth) ** (last - span.current_year)
         way = terms.target - span.base_value
         share = np.where(way == 0, np.nan, (projected - span.base_value) / way)
-    passed = _reached(terms, span.base_value)
+    passed = reached(terms, span.base_value)
     share = np.where(passed, np.nan, share)
     pace = np.where(span.base_value < 0, -1.0, 1.0) * terms.direction * growth
     value = np.where(comparable, np.where(aimed, share, pace), np.nan)
-    met = aimed & _reached(terms, span.current_value) & comparable
+    met = aimed & reached(terms, span.current_value) & comparable
     status = _status(value, aimed, met)
     score = np.array([_LEVELS.get(str(word), np.nan) for word in status], dtype=np.float64)
     cases: list[tuple[Truths, str]] = [
@@ -81,17 +83,12 @@ def un_chart_2023(runs: Runs, terms: Terms, base_year: int, target_year: int) ->
     return Outcome(span, value, score, status, first_true(cases, NOTHING))
 
 
-def _reached(terms: Terms, values: Floats) -> Truths:
-    up = (terms.direction == UP) & (values >= terms.target)
-    down = (terms.direction == -UP) & (values <= terms.target)
-    return up | down
-
-
-def _status(value: Floats, aimed: Truths, met: Truths) -> np.ndarray:
+def _status(value: Floats, aimed: Truths, met: Truths) -> Words:
+    cut = np.round(value, _DECIMALS)
     cases = [
         (met, MET),
         (np.isnan(value), INSUFFICIENT),
-        (value >= np.where(aimed, _ON_TRACK, _FAST), MET),
-        (value >= np.where(aimed, _FAIR, _SLOW), FAIR),
+        (cut >= np.where(aimed, _ON_TRACK, _FAST), MET),
+        (cut >= np.where(aimed, _FAIR, _SLOW), FAIR),
     ]
     return first_true(cases, STAGNATION)
