@@ -69,7 +69,8 @@ class Runs:
         if not len(self):
             return np.zeros(0, dtype=bool)
         fails = np.concatenate([[0], np.cumsum(~holds)])
-        return fails[self.starts[1:]] == fails[self.starts[:-1]]
+        held: Truths = fails[self.starts[1:]] == fails[self.starts[:-1]]
+        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _ranked(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Whole, pd.DataFra
         codes, distinct = _codes(frame[key])
         combined = combined * (len(distinct) + 1) + codes + 1
     # Files hold a series in one piece: only where the name changes need it be looked up.
-    changes = np.flatnonzero(np.append(True, np.diff(combined) != 0)) if len(combined) else []
+    changes = np.flatnonzero(np.append(len(combined) > 0, np.diff(combined) != 0))
     ranks, _ = pd.factorize(combined[changes])
     lengths = np.diff(np.append(changes, len(combined)))
     first = pd.Series(np.arange(len(ranks))).groupby(ranks).first().to_numpy(dtype=np.int64)
@@ -158,7 +159,7 @@ def _ranked(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Whole, pd.DataFra
 
 def _codes(column: pd.Series) -> tuple[Whole, pd.Index]:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(dtype=np.int64), column.cat.categories
+        return column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
     codes, distinct = pd.factorize(column)
     return codes.astype(np.int64), pd.Index(distinct)
 

@@ -1,9 +1,9 @@
 """The Sustainable Development Report's trend arrow of an indicator.
 
 Source: Lafortune, Fuller, Moreno, Schmidt-Traub, Kroll (2018), *SDG Index and Dashboards: detailed
-methodological paper*, as explained by the Africa SDG Index (2018), questions 11 to 14: linear growth
-of the normalised score, against the growth needed to reach the green threshold by 2030. How the
-report brings these onto one scale for a goal's arrow could not be read: no goal has one here.
+methodological paper*, as explained by the Africa SDG Index (2018), questions 11 to 14: linear
+growth of the normalised score, against the growth needed to reach the green threshold by 2030. How
+the report brings these onto one scale for a goal's arrow could not be read: no goal has one here.
 """
 
 import numpy as np

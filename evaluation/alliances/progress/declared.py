@@ -1,0 +1,172 @@
+"""The terms of each series: what a table of targets says, else the files, else the framework."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from alliances.errors import WrongCall
+from alliances.frameworks.load import load_framework
+from alliances.frameworks.model import Framework
+from alliances.progress.runs import Runs
+from alliances.progress.terms import DOWN, UP, Terms, terms
+
+NUMBERS = ("target", "target_year", "limit", "base_year", "lower", "red", "green", "optimum")
+"""The columns of a table of targets that are numbers; each may be absent."""
+
+DIRECTIONS = {"up": UP, "down": DOWN, "increase": UP, "decrease": DOWN}
+"""How a direction is said, in a table of targets and in the framework."""
+
+_NAMES = ("indicator", "series", "disaggregation", "area", "unit")
+"""The columns by which a row of targets says which series it means; blank: any."""
+
+
+def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
+    """Return the terms of series.
+
+    Parameters
+    ----------
+    runs
+        The series; their keys are among ``indicator, series, disaggregation, area``.
+    targets
+        A table of targets (see `alliances.progress`), or what holds one as ``data``; None: none.
+    files
+        Targets that the files of observations declare themselves; `targets` go before them, and
+        both before the framework.
+
+    Returns
+    -------
+    Terms
+        Of the rows of targets that mean a series, the one that names most of it; of several, the
+        last.
+
+    Raises
+    ------
+    WrongCall
+        The table has no column ``direction``, or neither ``indicator`` nor ``series``.
+    """
+    found = _of_framework(runs, load_framework("odd17"))
+    for table in (files, getattr(targets, "data", targets)):
+        if table is not None and len(table):
+            found = _laid_over(found, runs, _checked(table))
+    only_yes_no = runs.every(np.isin(runs.values, (0.0, 1.0)))
+    some_no = ~runs.every(runs.values == 1.0)
+    aim = found["target"].to_numpy(dtype=np.float64)
+    free = np.isnan(aim) & np.isnan(found["limit"].to_numpy(dtype=np.float64))
+    # All ones may be a parity that is reached; with a no among them and nothing but one to reach,
+    # they are answers.
+    binary = only_yes_no & (free | (some_no & (aim == 1.0)))
+    given = {name: found[name].to_numpy(dtype=np.float64) for name in (*NUMBERS, "direction")}
+    return terms(len(runs), **given, binary=binary)
+
+
+def _of_framework(runs: Runs, odd17: Framework) -> pd.DataFrame:
+    """Return what the framework knows of the direction and the target of each series."""
+    ways = {
+        code: DIRECTIONS.get(indicator.direction, UP if indicator.direction == "binary" else 0.0)
+        for indicator in odd17.indicators
+        for code in (*indicator.series, indicator.code)
+    }
+    known = pd.DataFrame(0.0, index=list(ways), columns=["direction"])
+    known["direction"] = list(ways.values())
+    for name in NUMBERS:
+        known[name] = np.nan
+    for one in odd17.series:
+        if one.code in known.index:
+            known.loc[one.code, "target"] = np.nan if one.target_value is None else one.target_value
+            known.loc[one.code, "limit"] = np.nan if one.limit is None else one.limit
+            if one.direction:
+                known.loc[one.code, "direction"] = DIRECTIONS[one.direction]
+    for its in odd17.set_indicators:
+        known.loc[its.code] = np.nan
+        known.loc[its.code, "direction"] = DIRECTIONS[its.direction]
+        known.loc[its.code, "target"] = np.nan if its.target_value is None else its.target_value
+        known.loc[its.code, "target_year"] = np.nan if its.target_year is None else its.target_year
+    for post in odd17.goalposts:
+        code = post.code
+        known.loc[code, ["lower", "red", "green", "optimum"]] = (
+            post.lower,
+            np.nan if post.red is None else post.red,
+            np.nan if post.green is None else post.green,
+            post.optimum,
+        )
+        known.loc[code, "direction"] = UP if post.optimum > post.lower else DOWN
+        for same in post.series:
+            columns = ["lower", "red", "green", "optimum"]
+            known.loc[same, columns] = known.loc[code, columns]
+    series = runs.keys["series"].astype("object")
+    # A disaggregation of a series has its direction, but the target speaks of the whole.
+    whole = series.to_numpy(dtype=object)
+    found = known.reindex(whole).reset_index(drop=True)
+    if "disaggregation" in runs.keys:
+        part = runs.keys["disaggregation"].astype("object").fillna("").to_numpy(dtype=object) != ""
+        found.loc[part, ["target", "lower", "red", "green", "optimum"]] = np.nan
+    found["direction"] = found["direction"].fillna(0.0)
+    return found
+
+
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    if "direction" not in table or not {"indicator", "series"} & set(table.columns):
+        raise WrongCall("progress.target_columns")
+    unknown = ~table["direction"].isin(list(DIRECTIONS)) & table["direction"].notna()
+    if unknown.any():
+        raise WrongCall("progress.direction", value=table.loc[unknown, "direction"].iloc[0])
+    return table
+
+
+def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataFrame:
+    """Put what a table of targets says in the place of what is known; vaguer rows first."""
+    names = [name for name in _NAMES if name in table and name in runs.keys]
+    said = table[names].astype("object").where(table[names].notna(), "").astype(str)
+    said = said.apply(lambda column: column.str.strip())
+    for pattern in _patterns(said):
+        rows = table[(said[list(pattern)] != "").all(axis=1).to_numpy() & _only(said, pattern)]
+        places = _places(runs.keys, rows, pattern)
+        hit = places >= 0
+        chosen = rows.iloc[places[hit]]
+        found.loc[hit, "direction"] = (
+            chosen["direction"].map(DIRECTIONS).fillna(0.0).to_numpy(dtype=np.float64)
+        )
+        for name in NUMBERS:
+            values = chosen[name] if name in chosen else pd.Series(np.nan, index=chosen.index)
+            written = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64)
+            # Goalposts that a table does not give stay those that are known.
+            kept = found.loc[hit, name].to_numpy() if name in NUMBERS[4:] else np.nan
+            found.loc[hit, name] = np.where(np.isnan(written), kept, written)
+    return found
+
+
+def _patterns(said: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return the sets of names that rows give, those that give fewest first."""
+    given = {tuple(name for name in said if row[name]) for row in said.to_dict("records")}
+    return sorted((names for names in given if names), key=lambda names: (len(names), names))
+
+
+def _only(said: pd.DataFrame, pattern: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    others = [name for name in said if name not in pattern]
+    blank: np.ndarray[Any, np.dtype[np.bool_]] = (said[others] == "").all(axis=1).to_numpy()
+    return blank
+
+
+def _places(
+    keys: pd.DataFrame, rows: pd.DataFrame, pattern: Sequence[str]
+) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return for each series the place of the last row that means it; -1 where none does."""
+    wanted = pd.MultiIndex.from_frame(_texts(rows, pattern))
+    last = pd.Series(np.arange(len(rows)), index=wanted).groupby(level=list(pattern)).last()
+    asked = pd.MultiIndex.from_frame(_texts(keys, pattern))
+    return last.reindex(asked).fillna(-1).to_numpy(dtype=np.int64)
+
+
+def _texts(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            name: frame[name]
+            .astype("object")
+            .where(frame[name].notna(), "")
+            .astype(str)
+            .str.strip()
+            for name in names
+        }
+    )
