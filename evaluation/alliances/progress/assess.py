@@ -14,7 +14,7 @@ from alliances.progress.declared import terms_of
 from alliances.progress.methods import METHODS, Method
 from alliances.progress.outcome import Outcome
 from alliances.progress.runs import Runs, runs_of
-from alliances.progress.terms import DOWN, UP, terms
+from alliances.progress.terms import DOWN, UP, Terms, terms
 
 COLUMNS = (
     "indicator",
@@ -108,29 +108,50 @@ def progress(
     """
     chosen = _chosen(method)
     if isinstance(observations, pd.DataFrame) or hasattr(observations, "data"):
-        frame = getattr(observations, "data", observations)
-        declared = getattr(observations, "targets", None)
-        runs = runs_of(*_prepared(frame))
-        one = terms_of(runs, targets, declared)
+        runs, one = runs_and_terms(observations, targets)
     else:
         runs = _single(observations, targets)
-        if direction is not None and direction not in _DIRECTIONS:
-            raise WrongCall("progress.direction", value=direction)
-        given = {} if bounds is None else dict(zip(_BOUNDS, bounds, strict=True))
-        binary = runs.every(np.isin(runs.values, (0.0, 1.0))) & (target is None) & (limit is None)
-        one = terms(
-            len(runs),
-            direction=_DIRECTIONS.get(direction or "", 0.0),
-            target=np.nan if target is None else target,
-            limit=np.nan if limit is None else limit,
-            binary=binary,
-            **given,
-        )
+        one = _given(runs, direction, target, limit, bounds)
     outcomes = [(each, each.assess(runs, one, base_year, target_year)) for each in chosen]
     return _table(runs, outcomes)
 
 
+def runs_and_terms(observations: Any, targets: Any = None) -> tuple[Runs, Terms]:
+    """Return the series of a table of observations, and what each is measured against.
+
+    Raises
+    ------
+    WrongCall
+        A column is not there, or a year or a value is none.
+    """
+    frame = getattr(observations, "data", observations)
+    runs = runs_of(*_prepared(frame))
+    return runs, terms_of(runs, targets, getattr(observations, "targets", None))
+
+
 _BOUNDS = ("lower", "red", "green", "optimum")
+
+
+def _given(
+    runs: Runs,
+    direction: str | None,
+    target: float | None,
+    limit: float | None,
+    bounds: tuple[float, float, float, float] | None,
+) -> Terms:
+    """Return the terms of a single series."""
+    if direction is not None and direction not in _DIRECTIONS:
+        raise WrongCall("progress.direction", value=direction)
+    posts = {} if bounds is None else dict(zip(_BOUNDS, bounds, strict=True))
+    yes_or_no = runs.every(np.isin(runs.values, (0.0, 1.0)))
+    return terms(
+        len(runs),
+        direction=_DIRECTIONS.get(direction or "", 0.0),
+        target=np.nan if target is None else target,
+        limit=np.nan if limit is None else limit,
+        binary=yes_or_no & (target is None) & (limit is None),
+        **posts,
+    )
 
 
 def _chosen(method: str | Sequence[str]) -> list[Method]:
@@ -150,10 +171,21 @@ def _prepared(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         raise WrongCall("progress.columns", columns=", ".join(missing))
     keys = [key for key in _KEYS if key in frame]
     needed = frame[[*keys, "year", "value"]]
+    years, values = _numbers(frame["year"], "year"), _numbers(frame["value"], "value")
+    if np.isnan(years).any() or (years % 1 != 0).any():
+        raise WrongCall("progress.years")
+    needed = needed.assign(year=years.astype(np.int64), value=values)
     if "area_given" in frame:
         needed = needed.assign(area=frame["area_given"])
     broken = _told(frame["flag"]) if "flag" in frame else np.zeros(len(frame), dtype=bool)
     return needed.assign(broken=broken | _known(frame)), keys
+
+
+def _numbers(column: pd.Series, name: str) -> npt.NDArray[np.float64]:
+    try:
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise WrongCall("progress.numbers", column=name) from None
 
 
 def _told(flags: pd.Series) -> npt.NDArray[np.bool_]:

@@ -139,7 +139,7 @@ def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataF
 
 def _patterns(said: pd.DataFrame) -> list[tuple[str, ...]]:
     """Return the sets of names that rows give, those that give fewest first."""
-    given = {tuple(name for name in said if row[name]) for row in said.to_dict("records")}
+    given = {tuple(str(name) for name in said if row[name]) for row in said.to_dict("records")}
     return sorted((names for names in given if names), key=lambda names: (len(names), names))
 
 

@@ -31,7 +31,7 @@ def annual_growth(base: npt.ArrayLike, current: npt.ArrayLike, years: npt.ArrayL
     Examples
     --------
     >>> float(annual_growth(0.39, 0.50, 5).round(4))
-    0.051
+    0.0509
     """
     base, current, years = (np.asarray(each, np.float64) for each in (base, current, years))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -33,6 +33,7 @@ REASONS = (
     "achieved_moving_away",
     "achieved_with_one_point",
     "zero_replaced",
+    "two_points",
 )
 """Why a series could not be assessed, or what a reader of its result must know. Their sentences
 stand under ``progress.reason`` in the catalogues."""

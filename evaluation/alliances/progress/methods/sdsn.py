@@ -102,7 +102,7 @@ def goal_colour(ratings: Floats) -> str:
     Examples
     --------
     >>> goal_colour(np.array([0.8, 2.5, 2.9])), goal_colour(np.array([0.2, 0.9]))
-    ('orange', 'red')
+    ('yellow', 'red')
     """
     known = np.sort(ratings[~np.isnan(ratings)])
     if not len(known):
