@@ -45,9 +45,15 @@ if TYPE_CHECKING:
     from alliances.frameworks.fill import write_campaign
     from alliances.frameworks.form import write_form
     from alliances.frameworks.load import list_frameworks, load_framework
+    from alliances.frameworks.load_rules import load_rules
     from alliances.frameworks.model import Framework, State
     from alliances.frameworks.template import write_template
     from alliances.frameworks.xlsform import write_xlsform
+    from alliances.progress.contributing.book import write_contributions
+    from alliances.progress.contributing.book_read import Contributions, read_contributions
+    from alliances.progress.contributing.suggesting import suggest_targets
+    from alliances.progress.contributing.tags import contribution_tags, disclosable
+    from alliances.progress.contributing.totals import contribution_totals
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
@@ -61,6 +67,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AlliancesError": "errors",
     "BlockingFindings": "errors",
+    "Contributions": "progress.contributing.book_read",
     "DisclosureSettings": "disclosure",
     "Example": "datasets.example.programme",
     "Finding": "findings",
@@ -79,18 +86,25 @@ _HOMES = {
     "analyse": "disclosure",
     "build_report": "reports.build",
     "check": "datasets.load",
+    "contribution_tags": "progress.contributing.tags",
+    "contribution_totals": "progress.contributing.totals",
+    "disclosable": "progress.contributing.tags",
     "example_programme": "datasets.example.programme",
     "explain": "reports.explaining.entry",
     "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
+    "load_rules": "frameworks.load_rules",
     "propose_mapping": "datasets.mapping.proposing",
+    "read_contributions": "progress.contributing.book_read",
     "score": "disclosure",
     "set_aside": "datasets.load",
+    "suggest_targets": "progress.contributing.suggesting",
     "tracking": "datasets.fieldwork.tracking",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
+    "write_contributions": "progress.contributing.book",
     "write_corrections": "reports.corrections_book",
     "write_example": "datasets.example.programme",
     "write_form": "frameworks.form",
@@ -100,14 +114,15 @@ _HOMES = {
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
     "write_template": "frameworks.template",
-    "write_xlsform": "frameworks.xlsform",
     "write_tracking": "reports.tracking_book",
+    "write_xlsform": "frameworks.xlsform",
 }
 _NAMES = {"analyse": "published_analysis", "score": "published_scores"}
 
 __all__ = [
     "AlliancesError",
     "BlockingFindings",
+    "Contributions",
     "DisclosureSettings",
     "Example",
     "Finding",
@@ -126,18 +141,25 @@ __all__ = [
     "analyse",
     "build_report",
     "check",
+    "contribution_tags",
+    "contribution_totals",
+    "disclosable",
     "example_programme",
     "explain",
     "figure",
     "findings_table",
     "list_frameworks",
     "load_framework",
+    "load_rules",
     "propose_mapping",
+    "read_contributions",
     "score",
     "set_aside",
+    "suggest_targets",
     "tracking",
     "write_campaign",
     "write_check_page",
+    "write_contributions",
     "write_corrections",
     "write_example",
     "write_form",
