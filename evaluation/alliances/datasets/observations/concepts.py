@@ -27,7 +27,13 @@ NOT_BREAKDOWNS = frozenset(
         *("FREQ", "TIME_FORMAT", "COLLECTION", "TIME_DETAIL", "TIME_COVERAGE", "BASE_PER"),
         *("CONF_STATUS", "PRE_BREAK_VALUE", "DECIMALS", "UPPER_BOUND", "LOWER_BOUND"),
         *("COMMENT_OBS", "COMMENT_TS", "COMMENT_OBS_0", "COMMENT_OBS_1", "COMMENT_OBS_2"),
-        *("GEO_INFO_URL", "GEO_INFO_TYPE", "SERIES_DETAIL", "DATA_LAST_UPDATE", "CUST_BREAKDOWN_LB"),
+        *(
+            "GEO_INFO_URL",
+            "GEO_INFO_TYPE",
+            "SERIES_DETAIL",
+            "DATA_LAST_UPDATE",
+            "CUST_BREAKDOWN_LB",
+        ),
         *("TITLE", "TITLE_COMPL", "COMPILATION", "COVERAGE", "CONTACT", "OBS_COM", "SOURCE_AGENCY"),
     }
 )
@@ -37,7 +43,8 @@ _TOTALS = frozenset({"", "_T", "_Z"})
 """Codes of SDMX that break nothing down: the total, and what does not apply."""
 
 _DATASET = re.compile(r"sdg_\d\d_\d\d[a-z]?", re.IGNORECASE)
-_FLOW = re.compile(r"^(?:[^:]*:)?([^(:]+)(?:\([^)]*\))?$")
+_FLOW = re.compile(r"([\w.@$-]+)\s*\(\d")
+_DAY = re.compile(r"(\d\d)/(\d\d)/(\d\d)\b")
 _DOWNLOAD = re.compile(
     r"^(?:estat_)?(.*?)(?:__custom_\d+)?(?:_page)?(?:_(?:linear|tabular|spreadsheet))?(?:_\d_\d)?$"
 )
@@ -64,8 +71,9 @@ def dataset_code(flow: str, file: str) -> str:
     >>> dataset_code("", "estat_sdg_17_40.tsv.gz"), dataset_code("", "nrg_bal_page_linear_2_0.csv")
     ('sdg_17_40', 'nrg_bal')
     """
-    if found := _FLOW.match(flow.strip()):
-        return found[1].strip().lower()
+    if flow.strip():
+        versioned = _FLOW.search(flow)
+        return (versioned[1] if versioned else flow.rpartition(":")[2]).strip().lower()
     stem = file.split(".", 1)[0].lower()
     if known := _DATASET.search(stem):
         return known[0].lower()
@@ -110,6 +118,31 @@ def breakdown(columns: Mapping[str, pd.Series], blank: Iterable[str] = _TOTALS) 
     place = {text: number for number, text in enumerate(known)}
     where = np.array([place[text] for text in joined], dtype=np.int64)
     return pd.Series(pd.Categorical.from_codes(where[whole], categories=known), index=index)
+
+
+def month_of(moment: str) -> str:
+    """Return the month of a moment as these files write it; the text itself where it is none.
+
+    Examples
+    --------
+    >>> month_of("17/09/26 23:00:00"), month_of("2025-10-21T11:00:00+0200"), month_of("v2")
+    ('2026-09', '2025-10', 'v2')
+    """
+    if day := _DAY.match(moment):
+        return f"20{day[3]}-{day[2]}"
+    return moment[:7] if re.match(r"\d{4}-\d\d\b", moment) else moment
+
+
+def flag_of(given: str, between: str) -> str | None:
+    """Return the flag of an observation; of one that is withheld, the mark that says so.
+
+    Examples
+    --------
+    >>> flag_of("p|C", "|"), flag_of("@C", "@"), flag_of(":", "|")
+    ('p', 'C', None)
+    """
+    flag, _, withheld = given.partition(between)
+    return flag.strip(" :") or withheld.strip() or None
 
 
 def several(column: pd.Series) -> bool:

@@ -119,8 +119,13 @@ class Incoming:
 
     @cached_property
     def separator(self) -> str:
-        """The separator of a text: the one that its first line holds most often."""
+        """The separator of a text: the one that its first line holds most often.
+
+        Eurostat joins keys by commas in the first column, so that tabs may be fewer.
+        """
         line = re.sub(r'"[^"]*"', "", self.begun.lstrip("\r\n").partition("\n")[0])
+        if "\\" in line.partition("\t")[0] and "\t" in line:
+            return "\t"
         return max(",;\t|", key=line.count)
 
     @cached_property

@@ -18,6 +18,7 @@ _MESSAGES = frozenset(
         *("StructureSpecificTimeSeriesData", "CompactData", "UtilityData", "CrossSectionalData"),
     }
 )
+_KEYS = frozenset({"SeriesKey", "ObsKey"})
 _ATTRIBUTES_OF_A_GROUP = frozenset({"unit", "multiplier", "nature", "flag", "source"})
 _DEEPEST = 64
 
@@ -42,6 +43,8 @@ class Message:
         How many values each series says itself, without those of groups and data set.
     shared
         How many values groups and data sets say.
+    dimensions
+        The concepts that are keys for certain; empty where the message does not tell.
     error
         The text of an error that a server sent instead of data.
     """
@@ -53,6 +56,7 @@ class Message:
     own: list[Mapping[str, str]] = field(default_factory=list)
     given: list[int] = field(default_factory=list)
     shared: int = 0
+    dimensions: set[str] = field(default_factory=set)
     error: str = ""
 
     @property
@@ -169,6 +173,8 @@ class _Reader:
         held = self._held()
         if concept and held is not None and "value" in attributes:
             held[concept] = attributes["value"]
+            if self.path[-2] in _KEYS:
+                self.message.dimensions.add(concept)
 
     def open_obs_dimension(self, attributes: dict[str, str]) -> None:
         self.obs[attributes.get("id") or self.across] = attributes.get("value", "")
