@@ -117,7 +117,10 @@ def breakdown(columns: Mapping[str, pd.Series], blank: Iterable[str] = _TOTALS) 
     known = list(dict.fromkeys(joined))
     place = {text: number for number, text in enumerate(known)}
     where = np.array([place[text] for text in joined], dtype=np.int64)
-    return pd.Series(pd.Categorical.from_codes(where[whole], categories=known), index=index)
+    return pd.Series(
+        pd.Categorical.from_codes(where[whole], categories=pd.Index(known, dtype=object)),
+        index=index,
+    )
 
 
 def month_of(moment: str) -> str:

@@ -1,6 +1,6 @@
-"""Tables whose columns are concepts of SDMX, whatever file they came in: their parts as `RAW` has them."""
+"""Tables whose columns are concepts of SDMX, whatever file they came in: the parts that they give."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ _EUROSTAT_TOTALS = frozenset({"", "_T", "_Z", "T", "TOTAL", "TOT"})
 
 
 def as_parts(
-    table: pd.DataFrame, dataset: str, not_breakdowns: Collection[str] = ()
+    table: Mapping[str, pd.Series], dataset: str, not_breakdowns: Collection[str] = ()
 ) -> tuple[pd.DataFrame, set[str]]:
     """Return the parts of observations that the columns of a table give.
 
@@ -38,7 +38,7 @@ def as_parts(
     Parameters
     ----------
     table
-        One column a concept, as the file names it; texts, or numbers of values.
+        By concept, as the file names it: columns of one length and index; texts, or numbers.
     dataset
         The code of the data set.
     not_breakdowns
@@ -51,6 +51,7 @@ def as_parts(
     """
     rows: dict[str, pd.Series] = {}
     used: set[str] = set()
+    count = len(next(iter(table.values()))) if table else 0
     for concept in table:
         part = part_of(concept)
         if part is not None and part not in rows and concept not in rows:
@@ -75,10 +76,10 @@ def as_parts(
         apart = {c: one for c, one in others.items() if c.lower() in _BY_PEOPLE or several(one)}
         totals = _EUROSTAT_TOTALS
     used |= others.keys()
-    frame = pd.DataFrame(rows, index=pd.RangeIndex(len(table)))
+    frame = pd.DataFrame(rows, index=pd.RangeIndex(count))
     for part in ("series", "indicator"):
         if part not in frame and not own_series:
-            frame[part] = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), [dataset])
+            frame[part] = constant(dataset, count)
     if "unit" in frame and not own_series and several(frame["unit"]):
         apart["unit"] = frame["unit"]
     if apart and len(frame):
@@ -86,7 +87,13 @@ def as_parts(
     return frame, used
 
 
-def _told_from_years(periods: pd.Series, table: pd.DataFrame) -> pd.Series:
+def constant(text: str, count: int) -> pd.Series:
+    """Return a column that holds one text throughout."""
+    codes = np.zeros(count, dtype=np.int64)
+    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index([text], dtype=object)))
+
+
+def _told_from_years(periods: pd.Series, table: Mapping[str, pd.Series]) -> pd.Series:
     """Return periods with months written ``2000-M01``: ``2000-01`` is a school year elsewhere."""
     frequency = next((table[concept] for concept in table if concept.upper() == "FREQ"), None)
     if frequency is None or not isinstance(periods.dtype, pd.CategoricalDtype):

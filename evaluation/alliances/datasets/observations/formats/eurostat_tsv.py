@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.observations.concepts import dataset_code, flag_of
-from alliances.datasets.observations.exchange import as_parts
+from alliances.datasets.observations.exchange import as_parts, constant
 from alliances.datasets.observations.grid import Grid, grids
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Cells, Parsed
@@ -57,8 +57,8 @@ def _parsed(incoming: Incoming, grid: Grid) -> Parsed:
     table["OBS_VALUE"] = pd.Series(_taken([value for value, _ in pairs], numbers))
     if any(flag for _, flag in pairs):
         table["OBS_FLAG"] = pd.Series(_taken([flag for _, flag in pairs], numbers))
-    rows, _ = as_parts(pd.DataFrame(table), dataset_code("", incoming.name))
-    rows["source"] = pd.Categorical(["Eurostat"] * len(rows))
+    rows, _ = as_parts(table, dataset_code("", incoming.name))
+    rows["source"] = constant("Eurostat", len(rows))
     first = np.diff(line, prepend=-1) > 0
     held = 1 + (first & (codes >= 0)).astype(np.int64)
     counted = {"headings": sum(bool(h) for h in grid.headings), "data": int(held.sum())}

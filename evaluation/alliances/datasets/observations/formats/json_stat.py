@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.observations.concepts import dataset_code, flag_of, month_of, part_of
-from alliances.datasets.observations.exchange import as_parts
+from alliances.datasets.observations.exchange import as_parts, constant
 from alliances.datasets.observations.formats.json_stat_cube import (
     Cube,
     Dimension,
@@ -87,7 +87,7 @@ def _nothing(incoming: Incoming, finding: Finding) -> Parsed:
 
 
 def _parsed(incoming: Incoming, cube: Cube) -> Parsed:
-    table = {}
+    table: dict[str, pd.Series] = {}
     for number, dimension in enumerate(cube.dimensions):
         words = pd.Index(_words(dimension), dtype=object)
         codes = cube.categories(number)
@@ -99,11 +99,11 @@ def _parsed(incoming: Incoming, cube: Cube) -> Parsed:
     flags = [flag_of(status, "|") for status in cube.status]
     if any(flags):
         table["OBS_FLAG"] = pd.Series(flags, dtype=object)
-    rows, _ = as_parts(pd.DataFrame(table), _code(cube, incoming))
+    rows, _ = as_parts(table, _code(cube, incoming))
     if updated := cube.head.get("updated", ""):
-        rows["vintage"] = pd.Categorical([month_of(updated)] * len(rows))
+        rows["vintage"] = constant(month_of(updated), len(rows))
     if source := cube.head.get("source", ""):
-        rows["source"] = pd.Categorical([{"ESTAT": "Eurostat"}.get(source, source)] * len(rows))
+        rows["source"] = constant({"ESTAT": "Eurostat"}.get(source, source), len(rows))
     held = np.array([value is not None for value in cube.values], dtype=np.int64)
     held += np.array([bool(status) for status in cube.status], dtype=np.int64)
     headings = sum(len(dimension.codes) for dimension in cube.dimensions)
@@ -120,12 +120,15 @@ def _concept(dimension: Dimension) -> str:
     return dimension.name
 
 
-def _words(dimension: Dimension) -> list[str]:
-    """Return the codes of a dimension; of one of time, labels where the codes are mere numbers."""
-    if dimension.role == "time" and all(re.match(r"\d{4}", label) for label in dimension.labels):
-        if not all(re.match(r"\d{4}", code) for code in dimension.codes):
-            return list(dimension.labels)
-    return list(dimension.codes)
+def _words(dimension: Dimension) -> Sequence[str]:
+    """Return the codes of a dimension; of one of time, the labels where only they are years."""
+    if dimension.role == "time" and not _years(dimension.codes) and _years(dimension.labels):
+        return dimension.labels
+    return dimension.codes
+
+
+def _years(texts: Sequence[str]) -> bool:
+    return all(re.match(r"\d{4}", text) for text in texts)
 
 
 def _code(cube: Cube, incoming: Incoming) -> str:

@@ -12,7 +12,10 @@ LARGEST = 50_000_000
 
 
 class NotACube(ValueError):
-    """The object is no data set of JSON-stat, or contradicts itself. The text says where."""
+    """The object is no data set of JSON-stat, or contradicts itself: the parts say where."""
+
+    def __init__(self, *parts: str) -> None:
+        super().__init__("/".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,13 @@ def cube_of(dataset: Mapping[str, object], pointer: str = "") -> Cube:
     dimensions = tuple(_dimension(name, described.get(name), roles) for name in names)
     for dimension, size in zip(dimensions, sizes, strict=True):
         if len(dimension.codes) != size:
-            raise NotACube(f"dimension/{dimension.name}/category")
+            raise NotACube("dimension", dimension.name, "category")
     whole = prod(len(dimension.codes) for dimension in dimensions)
     if not 0 < whole <= LARGEST:
         raise NotACube("size")
     values = _sparse(dataset["value"], whole, "value")
     given = dataset.get("status")
+    states: dict[int, object]
     if isinstance(given, str):
         # One text for all: it says nothing of a position that holds no value.
         states = dict.fromkeys(values, given)
@@ -149,13 +153,13 @@ def _roles(given: object) -> dict[str, str]:
 def _dimension(name: str, described: object, roles: Mapping[str, str]) -> Dimension:
     category = described.get("category") if isinstance(described, dict) else None
     if not isinstance(category, dict):
-        raise NotACube(f"dimension/{name}/category")
+        raise NotACube("dimension", name, "category")
     labels = category.get("label")
     words = {str(k): str(v) for k, v in labels.items()} if isinstance(labels, dict) else {}
     index = category.get("index")
     if isinstance(index, dict):
         if sorted(index.values(), key=str) != sorted(range(len(index)), key=str):
-            raise NotACube(f"dimension/{name}/category/index")
+            raise NotACube("dimension", name, "category", "index")
         codes = sorted((str(code) for code in index), key=lambda code: int(index[code]))
     elif isinstance(index, list):
         codes = [str(code) for code in index]
@@ -178,7 +182,7 @@ def _sparse(given: object, whole: int, key: str) -> dict[int, object]:
     found = {}
     for at, held in given.items():
         if not (at.isascii() and at.isdigit() and int(at) < whole):
-            raise NotACube(f"{key}/{at}")
+            raise NotACube(key, at)
         if held is not None:
             found[int(at)] = held
     return found

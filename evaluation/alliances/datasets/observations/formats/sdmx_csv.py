@@ -11,7 +11,7 @@ import pandas as pd
 
 from alliances.datasets.observations.columns import parsed_grid
 from alliances.datasets.observations.concepts import dataset_code, part_of
-from alliances.datasets.observations.exchange import as_parts
+from alliances.datasets.observations.exchange import as_parts, constant
 from alliances.datasets.observations.grid import Grid, grids, recoded
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Parsed
@@ -63,9 +63,9 @@ def _parsed(incoming: Incoming, grid: Grid) -> Parsed:
         with_label = concept != heading and concept.upper() not in _ABOUT_THE_FLOW
         table[concept] = _codes(column) if with_label else column
     flow = next((_first(table[name]) for name in _FLOWS if name in table), "")
-    rows, used = as_parts(pd.DataFrame(table), dataset_code(flow, incoming.name))
+    rows, used = as_parts(table, dataset_code(flow, incoming.name))
     if "source" not in rows and flow.upper().startswith("ESTAT:"):
-        rows["source"] = pd.Categorical(["Eurostat"] * len(rows))
+        rows["source"] = constant("Eurostat", len(rows))
     parts: dict[str, list[int]] = {}
     for concept in table:
         if concept in used:

@@ -5,14 +5,14 @@ closest one counts. ``UNIT_MULT`` is left to `settle`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.observations.concepts import dataset_code
-from alliances.datasets.observations.exchange import as_parts
+from alliances.datasets.observations.exchange import as_parts, constant
 from alliances.datasets.observations.formats.sdmx_ml_events import Message, message_of
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Cells, Parsed
@@ -51,18 +51,17 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
     if not message.is_data:
         return [_without_data(incoming, message)]
     given = _given(message)
-    own = pd.DataFrame(message.own, dtype=object)
-    own.index = pd.RangeIndex(len(message.own))
+    own = _columns(message.own)
     # In a series, only the time is a dimension of the observation itself.
-    loose = {concept for concept in own if concept not in message.dimensions} if given.any() else ()
+    loose = own.keys() - message.dimensions if given.any() else set()
     wide = _whole(message, own)
     code = dataset_code(message.head.get("id", ""), incoming.name)
     prepared = message.head.get("Prepared", "")[:7]
     rows, used = as_parts(wide, code, not_breakdowns=_attributes(message, wide, loose))
     if "vintage" not in rows and re.fullmatch(r"\d{4}-\d\d", prepared):
-        rows["vintage"] = _constant(prepared, len(rows))
+        rows["vintage"] = constant(prepared, len(rows))
     if "source" not in rows and (agency := message.head.get("agencyID")):
-        rows["source"] = _constant({"ESTAT": "Eurostat"}.get(agency, agency), len(rows))
+        rows["source"] = constant({"ESTAT": "Eurostat"}.get(agency, agency), len(rows))
     held, left = _counts(message, own, given, used)
     counted = {"headings": message.shared, "data": int(held.sum()), "column_not_used": left}
     cells = Cells(np.arange(1, len(rows) + 1), names=_places(message))
@@ -84,27 +83,35 @@ def _given(message: Message) -> npt.NDArray[np.int64]:
     return np.array(message.given, dtype=np.int64)
 
 
-def _whole(message: Message, own: pd.DataFrame) -> pd.DataFrame:
+def _columns(said: Sequence[Mapping[str, str]]) -> dict[str, pd.Series]:
+    """Return a column for each concept that any of the elements names."""
+    concepts = dict.fromkeys(concept for element in said for concept in element)
+    return {
+        concept: pd.Series([element.get(concept) for element in said], dtype=object)
+        for concept in concepts
+    }
+
+
+def _whole(message: Message, own: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
     """Return each observation with what its series, its groups and its data set say of it."""
-    keys = pd.DataFrame(message.keys, dtype=object)
+    keys = _columns(message.keys)
     at = np.array(message.series, dtype=np.int64)
     whole = {}
     for concept in dict.fromkeys([*keys, *own]):
         if concept not in keys:
             whole[concept] = own[concept]
             continue
-        column = keys[concept].astype("category")
-        taken = pd.Series(
-            pd.Categorical.from_codes(column.cat.codes.to_numpy()[at], dtype=column.dtype)
-        )
+        taken = keys[concept].astype("category").take(at).reset_index(drop=True)
         if concept in own:
             # What the observation says itself is closer than what its series says.
             taken = own[concept].where(own[concept].notna(), taken.astype(object))
         whole[concept] = taken
-    return pd.DataFrame(whole)
+    return whole
 
 
-def _attributes(message: Message, wide: pd.DataFrame, loose: Sequence[str] | set[str]) -> set[str]:
+def _attributes(
+    message: Message, wide: Mapping[str, pd.Series], loose: Collection[str]
+) -> set[str]:
     """Return the concepts that set no series apart."""
     if message.dimensions:
         return {concept for concept in wide if concept not in message.dimensions}
@@ -112,16 +119,20 @@ def _attributes(message: Message, wide: pd.DataFrame, loose: Sequence[str] | set
 
 
 def _counts(
-    message: Message, own: pd.DataFrame, given: npt.NDArray[np.int64], used: set[str]
+    message: Message, own: Mapping[str, pd.Series], given: npt.NDArray[np.int64], used: set[str]
 ) -> tuple[npt.NDArray[np.int64], int]:
-    """Return how many values each observation takes, those of its series with the first; the rest."""
-    said = own.notna() & (own != "")
-    held = (
-        said[[concept for concept in own if concept in used]]
-        .sum(axis=1)
-        .to_numpy(np.int64, copy=True)
-    )
-    left = int(said.to_numpy().sum()) - int(held.sum())
+    """Return how many values each observation takes, and how many are left over.
+
+    Those of its series count with the first observation of the series.
+    """
+    held = np.zeros(len(message.own), dtype=np.int64)
+    left = 0
+    for concept, column in own.items():
+        said = (column.notna() & (column != "")).to_numpy()
+        if concept in used:
+            held += said
+        else:
+            left += int(said.sum())
     series = np.array(message.series, dtype=np.int64)
     _, firsts = np.unique(series, return_index=True)
     for number, first in zip(np.unique(series).tolist(), firsts.tolist(), strict=True):
@@ -142,7 +153,3 @@ def _places(message: Message) -> npt.NDArray[np.object_]:
     within = np.arange(len(series)) - np.repeat(starts, lengths) + 1
     pairs = zip((series + 1).tolist(), within.tolist(), strict=True)
     return np.array([f"Series {one}, Obs {two}" for one, two in pairs], dtype=object)
-
-
-def _constant(text: str, count: int) -> pd.Series:
-    return pd.Series(pd.Categorical.from_codes(np.zeros(count, dtype=np.int8), [text]))
