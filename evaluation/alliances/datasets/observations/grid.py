@@ -16,7 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.located import RawSheet
+from alliances.datasets.observations.grouping import categories
 from alliances.datasets.observations.incoming import HEAD_ROWS, Incoming, shown
+from alliances.datasets.reading.cells import BLANK
 from alliances.datasets.reading.encoding import encoding_of
 from alliances.findings import Finding
 
@@ -140,19 +142,42 @@ def _quick(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> 
     except (pd.errors.ParserError, pd.errors.ParserWarning, UnicodeError):
         return None
     except pd.errors.EmptyDataError:
-        table = pd.DataFrame(columns=range(len(headings)))
+        table = pd.DataFrame({n: pd.Series([], dtype="category") for n in range(len(headings))})
+        numbers = set()
     for column in table:
-        table[column] = _stripped(table[column])
+        table[column] = (_numbers if column in numbers else _stripped)(table[column])
     rows = np.arange(2, len(table) + 2, dtype=np.int64)
     return Grid(sheet, headings, 1, table, rows, findings=findings)
 
 
 def _stripped(column: pd.Series) -> pd.Series:
-    """Return a column with its texts stripped, and blank ones missing; numbers as they are."""
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        return column if column.dtype.kind in "if" else _stripped(column.astype("category"))
+    """Return a column of categories with its texts stripped, and blank ones missing."""
     words = [str(word) for word in column.cat.categories]
-    return recoded(column, [word.strip() or None for word in words])
+    return recoded(column, [word.strip(BLANK) or None for word in words])
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return a column of texts as numbers; where some are none, as numbers and stripped texts.
+
+    Where decimals have a comma, all stay texts: ``1.234`` beside ``0,38`` is for others to judge.
+    """
+    if column.dtype.kind in "if":
+        return column
+    numbers = pd.to_numeric(column, errors="coerce")
+    odd = ~np.isfinite(numbers.to_numpy(dtype=np.float64)) & column.notna().to_numpy()
+    texts = column[odd].str.strip(BLANK)
+    mixed = (column if texts.str.contains(",").any() else numbers).astype(object)
+    mixed[odd] = texts.where(texts != "", None)
+    return mixed.where(mixed.notna(), None)
+
+
+def texts(column: pd.Series) -> pd.Series:
+    """Return a column of any kind as categories of texts (see `shown`)."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column
+    codes, values = pd.factorize(column)
+    raw = categories(codes, [*range(len(values))])
+    return recoded(raw, [shown(value) or None for value in values.tolist()])
 
 
 def recoded(column: pd.Series, words: Sequence[str | None]) -> pd.Series:
@@ -170,31 +195,30 @@ def recoded(column: pd.Series, words: Sequence[str | None]) -> pd.Series:
     places = np.array([-1 if word is None else numbers[word] for word in words], dtype=np.int32)
     codes = column.cat.codes.to_numpy()
     if len(different) == len(words):
-        return _categories(codes, list(different), column.index)
+        return categories(codes, list(different))
     # The last place is that of code -1: missing stays so.
-    return _categories(np.append(places, -1)[codes], list(different), column.index)
-
-
-def _categories(codes: npt.NDArray[np.integer], words: list[str], index: pd.Index) -> pd.Series:
-    dtype = pd.CategoricalDtype(pd.Index(words, dtype=object))
-    return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype), index=index)
+    return categories(np.append(places, -1)[codes], list(different))
 
 
 def _slow(sheet: RawSheet, is_headings: IsHeadings) -> Grid | None:
     cells = sheet.cells
-    for number, row in enumerate(cells[:HEAD_ROWS]):
-        headings = tuple(shown(cell) for cell in row)
-        if is_headings(headings):
-            break
-    else:
+    begun = [tuple(shown(cell) for cell in row) for row in cells[:HEAD_ROWS]]
+    number = next((n for n, row in enumerate(begun) if is_headings(row)), None)
+    if number is None:
         return None
+    headings = begun[number]
     below = cells[number + 1 :]
     table = pd.DataFrame(
         {n: _column(below[:, n]) for n in range(below.shape[1])}, columns=range(below.shape[1])
     )
     rows = np.arange(number + 2, number + 2 + len(below), dtype=np.int64)
-    above = int(np.count_nonzero(cells[:number] != None))  # noqa: E711  (cell by cell)
+    above = int(filled(cells[:number]))
     return Grid(sheet.name, headings, number + 1, table, rows, above)
+
+
+def filled(cells: npt.NDArray[np.object_]) -> int:
+    """Return how many raw cells are not blank."""
+    return int(pd.notna(cells).sum())
 
 
 def _column(cells: npt.NDArray[np.object_]) -> pd.Series:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from alliances.datasets.observations.formats.registry import FORMATS, Format
 from alliances.datasets.observations.incoming import Incoming, open_file
-from alliances.datasets.observations.model import Observations
+from alliances.datasets.observations.model import Observations, Parsed
 from alliances.datasets.observations.settle import settle
 from alliances.datasets.survey import FileRead
 from alliances.errors import UnreadableFile, WrongCall
@@ -54,7 +54,8 @@ def read_observations(
     """
     chosen = _chosen(layout)
     given = [paths] if isinstance(paths, str | Path) else [*paths]
-    parsed, files = [], []
+    parsed: list[Parsed] = []
+    files: list[FileRead] = []
     for incoming in [one for path in given for one in _incoming(Path(path), area)]:
         form, reason = chosen, "forced" if chosen else ""
         if form is None:
