@@ -1,8 +1,7 @@
-"""Tables whose columns are concepts of SDMX, whatever file they came in: the parts that they give."""
+"""Tables whose columns are concepts of SDMX, whatever file they came in: what parts they give."""
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
 import pandas as pd
 
 from alliances.datasets.observations.concepts import (
@@ -12,6 +11,7 @@ from alliances.datasets.observations.concepts import (
     part_of,
     several,
 )
+from alliances.datasets.observations.grouping import constant
 
 _BY_PEOPLE = frozenset(
     {
@@ -85,12 +85,6 @@ def as_parts(
     if apart and len(frame):
         frame["disaggregation"] = breakdown(apart, totals)
     return frame, used
-
-
-def constant(text: str, count: int) -> pd.Series:
-    """Return a column that holds one text throughout."""
-    codes = np.zeros(count, dtype=np.int64)
-    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index([text], dtype=object)))
 
 
 def _told_from_years(periods: pd.Series, table: Mapping[str, pd.Series]) -> pd.Series:

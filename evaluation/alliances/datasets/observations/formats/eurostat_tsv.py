@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.observations.concepts import dataset_code, flag_of
-from alliances.datasets.observations.exchange import as_parts, constant
+from alliances.datasets.observations.exchange import as_parts
 from alliances.datasets.observations.grid import Grid, grids
+from alliances.datasets.observations.grouping import constant
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Cells, Parsed
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.observations.concepts import dataset_code, flag_of, month_of, part_of
-from alliances.datasets.observations.exchange import as_parts, constant
+from alliances.datasets.observations.exchange import as_parts
 from alliances.datasets.observations.formats.json_stat_cube import (
     Cube,
     Dimension,
@@ -16,8 +16,10 @@ from alliances.datasets.observations.formats.json_stat_cube import (
     cube_of,
     cubes,
 )
+from alliances.datasets.observations.grouping import constant
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Cells, Parsed
+from alliances.datasets.observations.tabular import nothing
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
 
@@ -61,12 +63,12 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
             finding = Finding(
                 "json_stat_contradiction", Severity.BLOCKING, incoming.name, None, where
             )
-            parsed.append(_nothing(incoming, finding))
+            parsed.append(nothing(NAME, incoming, None, {}, (finding,)))
             continue
         parsed.append(_parsed(incoming, cube))
     if not parsed:
         finding = Finding("no_series_in_message", Severity.BLOCKING, incoming.name)
-        parsed.append(_nothing(incoming, finding))
+        parsed.append(nothing(NAME, incoming, None, {}, (finding,)))
     return parsed
 
 
@@ -75,15 +77,10 @@ def _loaded(incoming: Incoming) -> object:
     try:
         return json.loads(content.decode(json.detect_encoding(content)).lstrip("\ufeff"))
     except json.JSONDecodeError as error:
-        details = {"line": error.lineno, "position": error.colno}
-        raise UnreadableFile("broken_json", file=incoming.name, **details) from error
+        details = {"line": error.lineno, "column": error.colno}
+        raise UnreadableFile("series.json_broken", file=incoming.name, **details) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise UnreadableFile("broken_json", file=incoming.name, line=1, position=1) from error
-
-
-def _nothing(incoming: Incoming, finding: Finding) -> Parsed:
-    nothing = Cells(np.zeros(0, dtype=np.int64))
-    return Parsed(NAME, incoming.source, None, pd.DataFrame(), nothing, {}, (finding,))
+        raise UnreadableFile("series.json_broken", file=incoming.name, line=1, column=1) from error
 
 
 def _parsed(incoming: Incoming, cube: Cube) -> Parsed:

@@ -15,10 +15,11 @@ import pandas as pd
 
 from alliances.datasets.observations.columns import parsed_grid
 from alliances.datasets.observations.concepts import breakdown
-from alliances.datasets.observations.exchange import constant
 from alliances.datasets.observations.grid import Grid, grids, held, recoded
+from alliances.datasets.observations.grouping import constant
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Cells, Parsed
+from alliances.datasets.observations.tabular import nothing
 from alliances.findings import Finding, Severity
 
 NAME = "open_sdg"
@@ -41,7 +42,9 @@ _PARTS = {
 }
 """Reserved headings of Open SDG, and those of SDMX that some sites use, in small letters."""
 
-_ABOUT = re.compile(r"COMMENT_OBS.*|SOURCE_DETAIL.*|COL\d+|FREQ|TIME_DETAIL|.*[ _]note|notes?", re.I)
+_ABOUT = re.compile(
+    r"COMMENT_OBS.*|SOURCE_DETAIL.*|COL\d+|FREQ|TIME_DETAIL|.*[ _]note|notes?", re.I
+)
 """Columns that tell about an observation without setting it apart."""
 
 _NAME = re.compile(
@@ -90,15 +93,8 @@ def read_indicator(incoming: Incoming, site: Site) -> list[Parsed]:
     found = grids(incoming, _is_headings, _is_number)
     if not found:
         finding = Finding("open_sdg_headings_missing", Severity.VERIFY, incoming.name, None, "A1")
-        return [without_rows(NAME, incoming, (finding,))]
+        return [nothing(NAME, incoming, None, {}, (finding,))]
     return [_parsed(incoming, grid, site) for grid in found]
-
-
-def without_rows(layout: str, incoming: Incoming, findings: tuple[Finding, ...]) -> Parsed:
-    """Return what is read of a file that holds no observation."""
-    rows = pd.DataFrame(columns=["indicator", "series", "area", "year", "value"], dtype=object)
-    cells = Cells(np.zeros(0, dtype=np.int64))
-    return Parsed(layout, incoming.source, None, rows, cells, {}, findings)
 
 
 def indicator_of(name: str, whole: bool = False) -> str:
@@ -129,7 +125,9 @@ def _is_headings(texts: Sequence[str]) -> bool:
 def _names_keys(texts: Sequence[str]) -> bool:
     """Return whether headings name area and indicator: the table is no file of one indicator."""
     words = {text.casefold() for text in texts}
-    return bool(words & {"area", "geoareacode", "country"}) and bool(words & {"indicator", "seriescode"})
+    return bool(words & {"area", "geoareacode", "country"}) and bool(
+        words & {"indicator", "seriescode"}
+    )
 
 
 def _is_number(heading: str) -> bool:
@@ -160,12 +158,17 @@ def _parsed(incoming: Incoming, grid: Grid, site: Site) -> Parsed:
     if apart and len(rows):
         columns = {grid.headings[n]: grid.table[n] for n in apart}
         rows["disaggregation"] = breakdown(columns, {"", "_T"})
+    findings = []
+    if site.area == "" and "area" in rows and (rows["area"] == "").any():
+        # Where no row names an area, settling says so.
+        findings.append(Finding("area_unknown", Severity.ADVICE, incoming.name))
     used = {part: [place] for part, place in places.items() if part not in {"multiple", "progress"}}
     if "multiple" in places:
         used.setdefault("unit", []).append(places["multiple"])
     if apart:
         used["disaggregation"] = apart
-    return _without_blank_rows(_progress(incoming, grid, rows, places, used))
+    parsed = _without_blank_rows(_progress(incoming, grid, rows, places, used))
+    return replace(parsed, findings=(*parsed.findings, *findings))
 
 
 def _places(grid: Grid, site: Site) -> dict[str, int]:
@@ -225,7 +228,10 @@ def _with_multiple(units: pd.Series | None, multiples: pd.Series) -> pd.Series:
     pairs = pd.DataFrame({"unit": given.map(str), "multiple": words.map(str)})
     groups = pairs.groupby(["unit", "multiple"], sort=False).ngroup().to_numpy()
     _, first = np.unique(groups, return_index=True)
-    texts = [_unit(*pairs.iloc[at]) if units is not None else _unit("", pairs.iloc[at, 1]) for at in first]
+    texts = [
+        _unit(*pairs.iloc[at]) if units is not None else _unit("", pairs.iloc[at, 1])
+        for at in first
+    ]
     return pd.Series(texts, dtype=object).take(groups).reset_index(drop=True).astype("category")
 
 

@@ -78,7 +78,9 @@ def _files(folder: Path) -> Iterator[Path]:
     """Yield the files of one folder; translations lie in folders below it."""
     if folder.is_dir():
         inside = sorted(folder.iterdir())
-        yield from (one for one in inside if one.suffix in {".yml", ".yaml", ".md"} and one.is_file())
+        yield from (
+            one for one in inside if one.suffix in {".yml", ".yaml", ".md"} and one.is_file()
+        )
 
 
 def _declared(
@@ -95,7 +97,7 @@ def _declared(
         if path.suffix == ".md":
             front = _FRONT_MATTER.match(text)
             text = front[1] if front else ""
-        held = yaml.load(text, _LOADER)  # noqa: S506  (a safe loader, in C where there is one)
+        held = yaml.load(text, _LOADER)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         details = {"line": mark.line + 1 if mark else 1}

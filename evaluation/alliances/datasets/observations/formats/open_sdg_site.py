@@ -1,6 +1,5 @@
 """The folder of an Open SDG site: its data files as one, with the targets that it declares."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +10,12 @@ from alliances.datasets.observations.formats.open_sdg import (
     Site,
     indicator_of,
     read_indicator,
-    without_rows,
 )
 from alliances.datasets.observations.formats.open_sdg_config import SiteConfig, config_of
 from alliances.datasets.observations.formats.open_sdg_targets import targets_of
 from alliances.datasets.observations.incoming import Incoming, open_file
 from alliances.datasets.observations.model import Cells, Parsed
-from alliances.datasets.survey import Source
+from alliances.datasets.observations.tabular import nothing
 from alliances.errors import AlliancesError, UnreadableFile
 from alliances.findings import Finding, Severity
 from alliances.language import LANGUAGES, explain
@@ -52,20 +50,9 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
         except UnreadableFile as error:
             parsed.append(_refused(path, name, error))
     if not any(len(one.rows) for one in parsed):
-        raise UnreadableFile("folder_without_series", path=incoming.name)
+        raise UnreadableFile("series.folder_empty", path=incoming.name)
     parsed[0] = replace(parsed[0], findings=(*config.findings, *parsed[0].findings))
     return parsed
-
-
-def site_source(folder: Path) -> Source:
-    """Return name, hash and size of a site's folder: of its data files, in order."""
-    lines, size = "", 0
-    for path in _data_files(folder):
-        content = path.read_bytes()
-        size += len(content)
-        name = path.relative_to(folder).as_posix()
-        lines += f"{hashlib.sha256(content).hexdigest()}  {name}\n"
-    return Source(folder.resolve().name, hashlib.sha256(lines.encode()).hexdigest(), size)
 
 
 def _data_files(folder: Path) -> list[Path]:
@@ -114,5 +101,4 @@ def _refused(path: Path, name: str, error: AlliancesError) -> Parsed:
     """Say of a file of the folder that it cannot be read, and why."""
     details = {"reason": {language: explain(error, language) for language in LANGUAGES}}
     finding = Finding("unreadable_file", Severity.VERIFY, name, details=details)
-    incoming = Incoming(path, name, "text")
-    return without_rows(NAME, incoming, (finding,))
+    return nothing(NAME, Incoming(path, name, "text"), None, {}, (finding,))

@@ -82,7 +82,12 @@ def _options(
 def _known(rows: pd.DataFrame, indicator: str, area: str) -> pd.DataFrame:
     """Return every different series of an indicator, and whether it has any value."""
     table = pd.DataFrame(index=rows.index)
-    for part, missing in (("series", indicator), ("unit", ""), ("area", area), ("disaggregation", "")):
+    for part, missing in (
+        ("series", indicator),
+        ("unit", ""),
+        ("area", area),
+        ("disaggregation", ""),
+    ):
         column = rows[part].astype(object) if part in rows else pd.Series(missing, rows.index)
         table[part] = column.where(column.notna(), missing).map(str)
     return table.drop_duplicates().reset_index(drop=True)
@@ -147,7 +152,9 @@ def _chosen(option: Mapping[str, object], known: pd.DataFrame) -> tuple[dict[str
     if not len(left):
         return {}, "target_series_missing"
     # Blank is the total: of several, the one that says nothing further is meant.
-    plain = left[left["disaggregation"].str.count("=") == left["disaggregation"].str.count("=").min()]
+    plain = left[
+        left["disaggregation"].str.count("=") == left["disaggregation"].str.count("=").min()
+    ]
     if len(plain) > 1 and fields == []:
         plain = plain[~plain["area"].str.startswith("GeoCode ")]
     if len(plain) != 1:

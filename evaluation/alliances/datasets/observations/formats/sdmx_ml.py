@@ -12,10 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.observations.concepts import dataset_code
-from alliances.datasets.observations.exchange import as_parts, constant
+from alliances.datasets.observations.exchange import as_parts
 from alliances.datasets.observations.formats.sdmx_ml_events import Message, message_of
+from alliances.datasets.observations.grouping import constant
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Cells, Parsed
+from alliances.datasets.observations.tabular import nothing
 from alliances.findings import Finding, Severity
 
 NAME = "sdmx_ml"
@@ -75,8 +77,7 @@ def _without_data(incoming: Incoming, message: Message) -> Parsed:
     if message.root != "Structure":
         code = "server_error_saved"
     finding = Finding(code, Severity.BLOCKING, incoming.name, None, None, value)
-    nothing = Cells(np.zeros(0, dtype=np.int64))
-    return Parsed(NAME, incoming.source, None, pd.DataFrame(), nothing, {}, (finding,))
+    return nothing(NAME, incoming, None, {}, (finding,))
 
 
 def _given(message: Message) -> npt.NDArray[np.int64]:

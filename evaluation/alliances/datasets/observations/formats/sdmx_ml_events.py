@@ -85,8 +85,8 @@ def message_of(content: bytes, name: str) -> Message:
     except (expat.ExpatError, ValueError, LookupError) as error:
         if isinstance(error, UnreadableFile):
             raise
-        details = {"line": parser.CurrentLineNumber, "position": parser.CurrentColumnNumber + 1}
-        raise UnreadableFile("broken_xml", file=name, **details) from error
+        details = {"line": parser.CurrentLineNumber, "column": parser.CurrentColumnNumber + 1}
+        raise UnreadableFile("exchange.xml_broken", file=name, **details) from error
     return reader.message
 
 
@@ -114,7 +114,7 @@ class _Reader:
         if not self.path:
             self.message.root = element
         if len(self.path) >= _DEEPEST:
-            raise UnreadableFile("broken_xml", file=self.name, line=1, position=1)
+            raise UnreadableFile("exchange.xml_broken", file=self.name, line=1, column=1)
         self.path.append(element)
         self.words.clear()
         opening = _OPENING.get(element)
