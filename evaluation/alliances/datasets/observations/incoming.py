@@ -66,8 +66,10 @@ class Incoming:
     def scanned(self) -> tuple[Source, bool, int]:
         """The source, whether every byte is ASCII, and where the first NUL stands (-1: nowhere).
 
-        In one pass, in pieces: the file is not held.
+        In one pass, in pieces: the file is not held. A folder is known by its files.
         """
+        if self.kind == "folder":
+            return _folder_source(self.path), False, -1
         digest, is_ascii, nul, at = hashlib.sha256(), True, -1, 0
         with self.path.open("rb") as stream:
             while piece := stream.read(_CHUNK):
@@ -119,8 +121,13 @@ class Incoming:
 
     @cached_property
     def separator(self) -> str:
-        """The separator of a text: the one that its first line holds most often."""
+        """The separator of a text: the one that its first line holds most often.
+
+        Eurostat joins keys by commas in the first column, so that tabs may be fewer.
+        """
         line = re.sub(r'"[^"]*"', "", self.begun.lstrip("\r\n").partition("\n")[0])
+        if "\\" in line.partition("\t")[0] and "\t" in line:
+            return "\t"
         return max(",;\t|", key=line.count)
 
     @cached_property
@@ -170,6 +177,20 @@ class Incoming:
                 for sheet in self.workbook.sheets
             )
         return ()
+
+
+def _folder_source(folder: Path) -> Source:
+    """Return name, hash and size of a folder: those of its files and their names, in order."""
+    lines, size = "", 0
+    inside = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in inside:
+        name = path.relative_to(folder)
+        if not any(part.startswith((".", "~$")) for part in name.parts):
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            lines += f"{digest}  {name.as_posix()}\n"
+            size += path.stat().st_size
+    return Source(folder.resolve().name, hashlib.sha256(lines.encode()).hexdigest(), size)
 
 
 def shown(cell: object) -> str:
