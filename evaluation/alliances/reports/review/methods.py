@@ -1,0 +1,106 @@
+"""Methods side by side: what each says of the same series, what it is, which are left out."""
+
+import pandas as pd
+
+from alliances.progress.methods import LEFT_OUT, METHODS
+from alliances.reports.model import (
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    ReportTable,
+    Section,
+    TableColumn,
+)
+from alliances.reports.review.arrows import arrows_chart, disagreements
+from alliances.reports.review.material import ReviewMaterial
+from alliances.reports.review.target import method_columns, method_rows
+
+
+def methods_section(material: ReviewMaterial) -> Section:
+    """Return the section of the methods."""
+    say = material.say
+    sentences, compared = disagreements(material)
+    blocks: list[Block] = [Paragraph(say("review.method_section.lead"), "lead")]
+    chart = arrows_chart(material)
+    if chart is not None:
+        blocks.append(chart)
+    if compared:
+        words = material.many(
+            "review.one.opposed", len(sentences), compared=material.whole(compared)
+        )
+        blocks.append(Paragraph(words))
+    if sentences:
+        blocks.append(Bullets(say("review.method_section.disagree"), tuple(sentences)))
+    if len(material.context.results):
+        blocks.append(_every(material))
+    blocks += [Heading(say("review.method_section.defined")), _defined(material)]
+    blocks.append(_left_out(material))
+    name = say("review.method_section.name")
+    return Section("methods", say("review.method_section.title"), tuple(blocks), name)
+
+
+def _every(material: ReviewMaterial) -> ReportTable:
+    results = material.context.results
+    rows = method_rows(material, results)
+    return ReportTable(
+        "methods_every",
+        material.many(
+            "review.method_section.every_title", results["series"].nunique(), area=material.area
+        ),
+        method_columns(material, every=True),
+        rows,
+        scope=material.say("review.context_scope", area=material.area),
+        source=material.context_source,
+        notes=(material.say("review.by_method_note"),),
+        detail=True,
+    )
+
+
+def _defined(material: ReviewMaterial) -> ReportTable:
+    used = [
+        each
+        for each in METHODS
+        if not len(material.context.results)
+        or (
+            (material.context.results["method"] == each.id)
+            & (material.context.results["method_version"] == each.version)
+        ).any()
+    ]
+    say = material.say
+    rows = pd.DataFrame(
+        {
+            "method": [material.method(each.id, each.version) for each in used],
+            "what": [say(f"review.methods.{each.id}.what") for each in used],
+            "source": [say(f"review.methods.{each.id}.source") for each in used],
+        }
+    )
+    return ReportTable(
+        "methods_defined",
+        say("review.method_section.defined_title"),
+        (
+            TableColumn("method", say("review.columns.method")),
+            TableColumn("what", say("review.columns.computes")),
+            TableColumn("source", say("review.columns.published"), width=60),
+        ),
+        rows,
+    )
+
+
+def _left_out(material: ReviewMaterial) -> ReportTable:
+    say = material.say
+    rows = pd.DataFrame(
+        {
+            "method": [say(f"review.left_out.{name}.name") for name in LEFT_OUT],
+            "why": [say(f"review.left_out.{name}.why") for name in LEFT_OUT],
+        }
+    )
+    return ReportTable(
+        "methods_left_out",
+        say("review.method_section.left_out_title"),
+        (
+            TableColumn("method", say("review.columns.method")),
+            TableColumn("why", say("review.columns.why"), width=90),
+        ),
+        rows,
+    )
