@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from alliances.frameworks.model import Framework, State
     from alliances.frameworks.template import write_template
     from alliances.frameworks.xlsform import write_xlsform
+    from alliances.progress.aggregate import goal_scores, indicator_scores
+    from alliances.progress.assess import progress
+    from alliances.progress.projection import what_if
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
@@ -83,12 +86,16 @@ _HOMES = {
     "explain": "reports.explaining.entry",
     "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
+    "goal_scores": "progress.aggregate",
+    "indicator_scores": "progress.aggregate",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
+    "progress": "progress",
     "propose_mapping": "datasets.mapping.proposing",
     "score": "disclosure",
     "set_aside": "datasets.load",
     "tracking": "datasets.fieldwork.tracking",
+    "what_if": "progress.projection",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
     "write_corrections": "reports.corrections_book",
@@ -130,12 +137,16 @@ __all__ = [
     "explain",
     "figure",
     "findings_table",
+    "goal_scores",
+    "indicator_scores",
     "list_frameworks",
     "load_framework",
+    "progress",
     "propose_mapping",
     "score",
     "set_aside",
     "tracking",
+    "what_if",
     "write_campaign",
     "write_check_page",
     "write_corrections",
@@ -154,6 +165,9 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a public name from its home at its first use."""
+    if name == "progress":
+        # The room bears the name of its function, and can be called.
+        return import_module("alliances.progress")
     if name not in _HOMES:
         msg = f"module 'alliances' has no attribute {name!r}"
         raise AttributeError(msg)

@@ -1,4 +1,4 @@
-"""From series to indicators and to the goal: means of scores, as each method's authors take them."""
+"""From series to indicators and to the goal: means of scores, as the methods' authors take them."""
 
 from typing import Any
 
@@ -58,6 +58,27 @@ def indicator_scores(results: pd.DataFrame, groups: Any = None) -> pd.DataFrame:
     Statistics Canada, *Progress Measurement Methodology* (Open SDG 2.4), "Aggregated progress
     status" and "Sub-indicator grouping"; Eurostat and the Sustainable Development Report take the
     plain mean.
+
+    Examples
+    --------
+    Canada's aid, in all and to least developed countries (Statistics Canada: -0.0266137):
+
+    >>> from alliances.progress.assess import progress
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "indicator": "17.2.1",
+    ...         "series": ["total", "total", "least", "least"],
+    ...         "area": "CA",
+    ...         "year": [2015, 2023, 2019, 2022],
+    ...         "value": [0.27, 0.38, 0.09, 0.10],
+    ...     }
+    ... )
+    >>> goals = pd.DataFrame(
+    ...     {"series": ["total", "least"], "direction": "up", "target": [0.7, 0.2]}
+    ... )
+    >>> found = indicator_scores(progress(frame, goals, method="open-sdg"))
+    >>> round(float(found.loc[0, "score"]), 7), found.loc[0, "status"]
+    (-0.0266137, 'Limited progress')
     """
     scored = results[results["score"].notna() & results["method"].isin([*_CUTS, "sdsn"])].copy()
     keys = ["indicator", "area", "method", "method_version"]
@@ -84,6 +105,22 @@ def goal_scores(indicators: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``goal, area, method, method_version, indicators`` (how many have a score), ``score,
         status``. A mean of few indicators says little of a goal: their number stands beside it.
+
+    Examples
+    --------
+    >>> indicators = pd.DataFrame(
+    ...     {
+    ...         "indicator": ["17.2.1", "17.8.1"],
+    ...         "area": "CA",
+    ...         "method": "open-sdg",
+    ...         "method_version": "2.4",
+    ...         "score": [-0.0266137, 3.8288129],
+    ...         "status": ["Limited progress", "On track"],
+    ...     }
+    ... )
+    >>> found = goal_scores(indicators)
+    >>> found.loc[0, "status"], int(found.loc[0, "indicators"])
+    ('Progress made but acceleration needed', 2)
     """
     goals = indicators.assign(goal=indicators["indicator"].astype(str).str.split(".").str[0])
     keys = ["goal", "area", "method", "method_version"]
