@@ -62,48 +62,46 @@ def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
 
 
 def _of_framework(runs: Runs, odd17: Framework) -> pd.DataFrame:
-    """Return what the framework knows of the direction and the target of each series."""
-    ways = {
-        code: DIRECTIONS.get(indicator.direction, UP if indicator.direction == "binary" else 0.0)
-        for indicator in odd17.indicators
-        for code in (*indicator.series, indicator.code)
-    }
-    known = pd.DataFrame(0.0, index=list(ways), columns=["direction"])
-    known["direction"] = list(ways.values())
-    for name in NUMBERS:
-        known[name] = np.nan
-    for one in odd17.series:
-        if one.code in known.index:
-            known.loc[one.code, "target"] = np.nan if one.target_value is None else one.target_value
-            known.loc[one.code, "limit"] = np.nan if one.limit is None else one.limit
-            if one.direction:
-                known.loc[one.code, "direction"] = DIRECTIONS[one.direction]
-    for its in odd17.set_indicators:
-        known.loc[its.code] = np.nan
-        known.loc[its.code, "direction"] = DIRECTIONS[its.direction]
-        known.loc[its.code, "target"] = np.nan if its.target_value is None else its.target_value
-        known.loc[its.code, "target_year"] = np.nan if its.target_year is None else its.target_year
-    for post in odd17.goalposts:
-        code = post.code
-        known.loc[code, ["lower", "red", "green", "optimum"]] = (
-            post.lower,
-            np.nan if post.red is None else post.red,
-            np.nan if post.green is None else post.green,
-            post.optimum,
-        )
-        known.loc[code, "direction"] = UP if post.optimum > post.lower else DOWN
-        for same in post.series:
-            columns = ["lower", "red", "green", "optimum"]
-            known.loc[same, columns] = known.loc[code, columns]
-    series = runs.keys["series"].astype("object")
-    # A disaggregation of a series has its direction, but the target speaks of the whole.
-    whole = series.to_numpy(dtype=object)
-    found = known.reindex(whole).reset_index(drop=True)
+    """Return what the framework knows of each series; blank where it does not know it."""
+    found = _known(odd17).reindex(runs.keys["series"].to_numpy(dtype=object))
+    found = found.reset_index(drop=True)
     if "disaggregation" in runs.keys:
-        part = runs.keys["disaggregation"].astype("object").fillna("").to_numpy(dtype=object) != ""
+        # A part of a series has its direction, but the target speaks of the whole.
+        parts = runs.keys["disaggregation"].to_numpy(dtype=object)
+        part = np.array([isinstance(each, str) and each != "" for each in parts], dtype=bool)
         found.loc[part, ["target", "lower", "red", "green", "optimum"]] = np.nan
     found["direction"] = found["direction"].fillna(0.0)
     return found
+
+
+def _known(odd17: Framework) -> pd.DataFrame:
+    """Return direction, targets and goalposts by code: of series, of other sets, of the Report."""
+    known: dict[str, dict[str, float]] = {}
+    for indicator in odd17.indicators:
+        # Whether a country has a law or a plan is wanted to become a yes.
+        way = DIRECTIONS.get(indicator.direction, UP if indicator.direction == "binary" else 0.0)
+        for code in (*indicator.series, indicator.code):
+            known[code] = {"direction": way}
+    for one in odd17.series:
+        row = known.setdefault(one.code, {"direction": 0.0})
+        row |= _given(target=one.target_value, limit=one.limit)
+        if one.direction:
+            row["direction"] = DIRECTIONS[one.direction]
+    for its in odd17.set_indicators:
+        known[its.code] = {"direction": DIRECTIONS[its.direction]} | _given(
+            target=its.target_value, target_year=its.target_year
+        )
+    for post in odd17.goalposts:
+        posts = _given(lower=post.lower, red=post.red, green=post.green, optimum=post.optimum)
+        known[post.code] = {"direction": UP if post.optimum > post.lower else DOWN} | posts
+        for code in post.series:
+            known[code] |= posts
+    table = pd.DataFrame.from_dict(known, orient="index")
+    return table.reindex(columns=["direction", *NUMBERS])
+
+
+def _given(**values: float | None) -> dict[str, float]:
+    return {name: float(value) for name, value in values.items() if value is not None}
 
 
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
