@@ -109,6 +109,10 @@ class Parsed:
         What the format itself has to say, with cells.
     targets
         What the files themselves declare of directions and targets, as `targets.COLUMNS` has it.
+    held
+        How many non-empty cells of the sheet each row of `rows` takes (those of its disaggregation
+        too); they sum up to ``counted["data"]``. None: one for each part of the row that has a
+        column of its own in `cells`, and one for its value where values stand side by side.
     official
         Whether the file is a download that its reader cannot mend: what is no number there is to be
         verified and set aside; in a table of one's own it blocks.
@@ -123,11 +127,12 @@ class Parsed:
     findings: tuple[Finding, ...] = ()
     targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     official: bool = True
+    held: npt.NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
 class Observations:
-    """SDG series, checked: the tidy table, what is wrong in the files, what became of each cell.
+    """SDG series, checked: the tidy table, what is wrong, and what became of each cell.
 
     Attributes
     ----------

@@ -1,1 +1,1 @@
-"""One module a file format of SDG series; none knows another."""
+"""What each kind of file of SDG series looks like: one module a format."""
