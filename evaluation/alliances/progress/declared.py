@@ -50,6 +50,11 @@ def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
         The table has no column ``direction``, or neither ``indicator`` nor ``series``.
     """
     found = _of_framework(runs, load_framework("odd17"))
+    if files is not None and len(files) and "indicator" in files:
+        # Where a site declares which series of an indicator count, no other of them does.
+        chosen = runs.keys["indicator"].isin(set(files["indicator"])).to_numpy(dtype=bool)
+        found.loc[chosen] = np.nan
+        found["direction"] = found["direction"].fillna(0.0)
     for table in (files, getattr(targets, "data", targets)):
         if table is not None and len(table):
             found = _laid_over(found, runs, _checked(table))
