@@ -11,7 +11,7 @@ from alliances.progress.aggregate import goal_scores, indicator_scores
 from alliances.progress.assess import progress
 from alliances.progress.contribution import contributions
 from alliances.progress.projection import what_if
-from alliances.progress.series import context_series, read_un_csv, series_summary
+from alliances.progress.series import context_series, series_summary
 
 __all__ = [
     "context_series",
@@ -19,7 +19,6 @@ __all__ = [
     "goal_scores",
     "indicator_scores",
     "progress",
-    "read_un_csv",
     "series_summary",
     "what_if",
 ]
