@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from alliances.datasets.fieldwork.tracking import Tracking, TrackingSettings, tracking
     from alliances.datasets.load import check, set_aside
     from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
+    from alliances.datasets.observations.model import Observations
+    from alliances.datasets.observations.read import read_observations
+    from alliances.datasets.observations.targets import Targets, read_targets
     from alliances.datasets.survey import Survey
     from alliances.datasets.tables import findings_table
     from alliances.disclosure import DisclosureSettings
@@ -66,12 +69,14 @@ _HOMES = {
     "Finding": "findings",
     "Framework": "frameworks.model",
     "FrameworkError": "errors",
+    "Observations": "datasets.observations.model",
     "OutputError": "errors",
     "Questionnaires": "datasets.fieldwork.questionnaires",
     "Report": "reports.model",
     "Severity": "findings",
     "State": "frameworks.model",
     "Survey": "datasets.survey",
+    "Targets": "datasets.observations.targets",
     "Tracking": "datasets.fieldwork.tracking",
     "TrackingSettings": "datasets.fieldwork.tracking",
     "UnreadableFile": "errors",
@@ -86,6 +91,8 @@ _HOMES = {
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
     "propose_mapping": "datasets.mapping.proposing",
+    "read_observations": "datasets.observations.read",
+    "read_targets": "datasets.observations.targets",
     "score": "disclosure",
     "set_aside": "datasets.load",
     "tracking": "datasets.fieldwork.tracking",
@@ -113,12 +120,14 @@ __all__ = [
     "Finding",
     "Framework",
     "FrameworkError",
+    "Observations",
     "OutputError",
     "Questionnaires",
     "Report",
     "Severity",
     "State",
     "Survey",
+    "Targets",
     "Tracking",
     "TrackingSettings",
     "UnreadableFile",
@@ -133,6 +142,8 @@ __all__ = [
     "list_frameworks",
     "load_framework",
     "propose_mapping",
+    "read_observations",
+    "read_targets",
     "score",
     "set_aside",
     "tracking",

@@ -1,6 +1,6 @@
 """SDG 17: series of figures as context, and what partnerships contribute to its targets."""
 
 from alliances.progress.contribution import contributions
-from alliances.progress.series import context_series, read_un_csv, series_summary
+from alliances.progress.series import context_series, series_summary
 
-__all__ = ["context_series", "contributions", "read_un_csv", "series_summary"]
+__all__ = ["context_series", "contributions", "series_summary"]
