@@ -1,4 +1,4 @@
-"""From series to indicators and to the goal: means of scores, as each method's authors take them."""
+"""From series to indicators and to the goal: means of scores, as the methods' authors take them."""
 
 from typing import Any
 
@@ -37,9 +37,11 @@ def indicator_scores(results: pd.DataFrame, groups: Any = None) -> pd.DataFrame:
         A table of `alliances.progress`. Series without a score do not count; nor does a method
         whose statuses are no means (the UN's chart, trend arrows).
     groups
-        A frame with ``indicator, series, group``: the path of the group that a series belongs to
+        A frame with ``indicator, series, group`` (and ``disaggregation``, ``unit``, as files of
+        observations declare them): the path of the group that a series belongs to
         (``schools/boys``). Series of a group are averaged first, then groups of the group above,
-        so that each sub-indicator weighs the same. None: no groups.
+        so that each sub-indicator weighs the same. None: no groups, and where a series has a total
+        its parts (by sex, by age…) do not count beside it.
 
     Returns
     -------
@@ -58,8 +60,31 @@ def indicator_scores(results: pd.DataFrame, groups: Any = None) -> pd.DataFrame:
     Statistics Canada, *Progress Measurement Methodology* (Open SDG 2.4), "Aggregated progress
     status" and "Sub-indicator grouping"; Eurostat and the Sustainable Development Report take the
     plain mean.
+
+    Examples
+    --------
+    Canada's aid, in all and to least developed countries (Statistics Canada: -0.0266137):
+
+    >>> from alliances.progress.assess import progress
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "indicator": "17.2.1",
+    ...         "series": ["total", "total", "least", "least"],
+    ...         "area": "CA",
+    ...         "year": [2015, 2023, 2019, 2022],
+    ...         "value": [0.27, 0.38, 0.09, 0.10],
+    ...     }
+    ... )
+    >>> goals = pd.DataFrame(
+    ...     {"series": ["total", "least"], "direction": "up", "target": [0.7, 0.2]}
+    ... )
+    >>> found = indicator_scores(progress(frame, goals, method="open-sdg"))
+    >>> round(float(found.loc[0, "score"]), 7), found.loc[0, "status"]
+    (-0.0266137, 'Limited progress')
     """
     scored = results[results["score"].notna() & results["method"].isin([*_CUTS, "sdsn"])].copy()
+    if groups is None:
+        scored = _totals(scored)
     keys = ["indicator", "area", "method", "method_version"]
     scored["path"] = _paths(scored, groups)
     count = scored.groupby(keys, sort=False).size()
@@ -84,6 +109,22 @@ def goal_scores(indicators: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``goal, area, method, method_version, indicators`` (how many have a score), ``score,
         status``. A mean of few indicators says little of a goal: their number stands beside it.
+
+    Examples
+    --------
+    >>> indicators = pd.DataFrame(
+    ...     {
+    ...         "indicator": ["17.2.1", "17.8.1"],
+    ...         "area": "CA",
+    ...         "method": "open-sdg",
+    ...         "method_version": "2.4",
+    ...         "score": [-0.0266137, 3.8288129],
+    ...         "status": ["Limited progress", "On track"],
+    ...     }
+    ... )
+    >>> found = goal_scores(indicators)
+    >>> found.loc[0, "status"], int(found.loc[0, "indicators"])
+    ('Progress made but acceleration needed', 2)
     """
     goals = indicators.assign(goal=indicators["indicator"].astype(str).str.split(".").str[0])
     keys = ["goal", "area", "method", "method_version"]
@@ -95,18 +136,37 @@ def goal_scores(indicators: pd.DataFrame) -> pd.DataFrame:
     return table[[*keys, "indicators", "score", "status"]]
 
 
+def _totals(scored: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the parts of a series that has a total."""
+    whole = scored["series"].str.partition(" [")[0]
+    keys = [whole, *(scored[key] for key in ("indicator", "area", "method", "method_version"))]
+    total = (whole == scored["series"]).groupby(keys).transform("any")
+    return scored[(whole == scored["series"]) | ~total].copy()
+
+
 def _paths(scored: pd.DataFrame, groups: Any) -> pd.Series:
     if groups is None or not len(groups):
         return pd.Series("", index=scored.index, dtype="object")
     if not {"indicator", "series", "group"} <= set(groups.columns):
         raise WrongCall("progress.group_columns")
-    known = groups.dropna(subset=["group"]).drop_duplicates(["indicator", "series"])
-    paths = pd.Series(
-        known["group"].astype(str).to_numpy(),
-        index=pd.MultiIndex.from_frame(known[["indicator", "series"]].astype(str)),
-    )
+    known = groups.dropna(subset=["group"])
+    parts = known.reindex(columns=["series", "disaggregation", "unit"]).fillna("").astype(str)
+    names = parts["series"] + _bracketed(parts["disaggregation"])
+    paths = pd.concat(
+        [
+            pd.DataFrame({"indicator": known["indicator"], "series": each, "group": known["group"]})
+            for each in (names, names + _bracketed(parts["unit"]))
+        ]
+    ).drop_duplicates(["indicator", "series"])
+    index = pd.MultiIndex.from_frame(paths[["indicator", "series"]].astype(str))
+    found = pd.Series(paths["group"].astype(str).to_numpy(), index=index)
     asked = pd.MultiIndex.from_frame(scored[["indicator", "series"]].astype(str))
-    return pd.Series(paths.reindex(asked).fillna("").to_numpy(), index=scored.index)
+    return pd.Series(found.reindex(asked).fillna("").to_numpy(), index=scored.index)
+
+
+def _bracketed(part: pd.Series) -> pd.Series:
+    """Return parts as they stand in the name of a series (see `alliances.progress.assess`)."""
+    return (" [" + part + "]").where(part != "", "")
 
 
 def _means(scored: pd.DataFrame, keys: list[str]) -> pd.Series:

@@ -36,7 +36,7 @@ COLUMNS = (
 BASE_YEAR, TARGET_YEAR = 2015, 2030
 """The Agenda was adopted in 2015 and ends in 2030."""
 
-_KEYS = ("indicator", "series", "disaggregation", "area")
+_KEYS = ("indicator", "series", "disaggregation", "area", "unit")
 _DIRECTIONS = {"up": UP, "down": DOWN}
 
 
@@ -143,13 +143,13 @@ def _given(
     if direction is not None and direction not in _DIRECTIONS:
         raise WrongCall("progress.direction", value=direction)
     posts = {} if bounds is None else dict(zip(_BOUNDS, bounds, strict=True))
-    yes_or_no = runs.every(np.isin(runs.values, (0.0, 1.0)))
+    values = set(runs.values.tolist())
     return terms(
         len(runs),
         direction=_DIRECTIONS.get(direction or "", 0.0),
         target=np.nan if target is None else target,
         limit=np.nan if limit is None else limit,
-        binary=yes_or_no & (target is None) & (limit is None),
+        binary=values == {0.0, 1.0} and target in (None, 1) and limit is None,
         **posts,
     )
 
@@ -231,16 +231,22 @@ def _table(runs: Runs, outcomes: Sequence[tuple[Method, Outcome]]) -> pd.DataFra
 
 
 def named(keys: pd.DataFrame) -> pd.DataFrame:
-    """Return what names each series in a result: ``indicator, series, area``, as texts."""
+    """Return what names each series in a result: ``indicator, series, area``, as texts.
+
+    A part of a series is named by its disaggregation, ``CODE [Sex=FEMALE]``; its unit is named
+    where it is there in several: ``CODE [%]``.
+    """
     texts = {
         key: keys[key].astype("object").where(keys[key].notna(), "")
         if key in keys
         else pd.Series("", index=keys.index, dtype="object")
         for key in _KEYS
     }
-    parts = texts["disaggregation"]
-    whole = texts["series"].where(parts == "", texts["series"] + " [" + parts + "]")
-    return pd.DataFrame({"indicator": texts["indicator"], "series": whole, "area": texts["area"]})
+    table = pd.DataFrame(texts)
+    units = table["unit"].where(table.duplicated(list(_KEYS[:-1]), keep=False), "")
+    for part in (table["disaggregation"], units):
+        table["series"] = table["series"].where(part == "", table["series"] + " [" + part + "]")
+    return table[["indicator", "series", "area"]]
 
 
 def _rows(keys: pd.DataFrame, method: Method, outcome: Outcome) -> pd.DataFrame:

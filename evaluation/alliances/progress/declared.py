@@ -15,10 +15,13 @@ from alliances.progress.terms import DOWN, UP, Terms, terms
 NUMBERS = ("target", "target_year", "limit", "base_year", "lower", "red", "green", "optimum")
 """The columns of a table of targets that are numbers; each may be absent."""
 
-DIRECTIONS = {"up": UP, "down": DOWN, "increase": UP, "decrease": DOWN}
+DIRECTIONS = {"up": UP, "down": DOWN, "increase": UP, "decrease": DOWN, "binary": UP}
 """How a direction is said, in a table of targets and in the framework."""
 
-_NAMES = ("indicator", "series", "disaggregation", "area", "unit")
+_POSTS = ("lower", "red", "green", "optimum")
+
+_PART = "disaggregation"
+_NAMES = ("indicator", "series", _PART, "area", "unit")
 """The columns by which a row of targets says which series it means; blank: any."""
 
 
@@ -47,63 +50,68 @@ def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
         The table has no column ``direction``, or neither ``indicator`` nor ``series``.
     """
     found = _of_framework(runs, load_framework("odd17"))
+    if files is not None and len(files) and "indicator" in files:
+        # Where a site declares which series of an indicator count, no other of them does.
+        chosen = runs.keys["indicator"].isin(set(files["indicator"])).to_numpy(dtype=bool)
+        found.loc[chosen] = np.nan
+        found["direction"] = found["direction"].fillna(0.0)
     for table in (files, getattr(targets, "data", targets)):
         if table is not None and len(table):
             found = _laid_over(found, runs, _checked(table))
-    only_yes_no = runs.every(np.isin(runs.values, (0.0, 1.0)))
-    some_no = ~runs.every(runs.values == 1.0)
+    given_binary = found.pop("binary").eq(1.0).to_numpy(dtype=bool)
+    answers = runs.every(np.isin(runs.values, (0.0, 1.0)))
+    both = answers & ~runs.every(runs.values == 1.0) & ~runs.every(runs.values == 0.0)
     aim = found["target"].to_numpy(dtype=np.float64)
     free = np.isnan(aim) & np.isnan(found["limit"].to_numpy(dtype=np.float64))
-    # All ones may be a parity that is reached; with a no among them and nothing but one to reach,
-    # they are answers.
-    binary = only_yes_no & (free | (some_no & (aim == 1.0)))
+    # All ones may be a parity that is reached, all noughts a count of nothing: only where both
+    # occur, with nothing but a one to reach, are they taken for answers unless it is known.
+    binary = (answers & given_binary) | (both & (free | (aim == 1.0)))
     given = {name: found[name].to_numpy(dtype=np.float64) for name in (*NUMBERS, "direction")}
     return terms(len(runs), **given, binary=binary)
 
 
 def _of_framework(runs: Runs, odd17: Framework) -> pd.DataFrame:
-    """Return what the framework knows of the direction and the target of each series."""
-    ways = {
-        code: DIRECTIONS.get(indicator.direction, UP if indicator.direction == "binary" else 0.0)
-        for indicator in odd17.indicators
-        for code in (*indicator.series, indicator.code)
-    }
-    known = pd.DataFrame(0.0, index=list(ways), columns=["direction"])
-    known["direction"] = list(ways.values())
-    for name in NUMBERS:
-        known[name] = np.nan
-    for one in odd17.series:
-        if one.code in known.index:
-            known.loc[one.code, "target"] = np.nan if one.target_value is None else one.target_value
-            known.loc[one.code, "limit"] = np.nan if one.limit is None else one.limit
-            if one.direction:
-                known.loc[one.code, "direction"] = DIRECTIONS[one.direction]
-    for its in odd17.set_indicators:
-        known.loc[its.code] = np.nan
-        known.loc[its.code, "direction"] = DIRECTIONS[its.direction]
-        known.loc[its.code, "target"] = np.nan if its.target_value is None else its.target_value
-        known.loc[its.code, "target_year"] = np.nan if its.target_year is None else its.target_year
-    for post in odd17.goalposts:
-        code = post.code
-        known.loc[code, ["lower", "red", "green", "optimum"]] = (
-            post.lower,
-            np.nan if post.red is None else post.red,
-            np.nan if post.green is None else post.green,
-            post.optimum,
-        )
-        known.loc[code, "direction"] = UP if post.optimum > post.lower else DOWN
-        for same in post.series:
-            columns = ["lower", "red", "green", "optimum"]
-            known.loc[same, columns] = known.loc[code, columns]
-    series = runs.keys["series"].astype("object")
-    # A disaggregation of a series has its direction, but the target speaks of the whole.
-    whole = series.to_numpy(dtype=object)
-    found = known.reindex(whole).reset_index(drop=True)
+    """Return what the framework knows of each series; blank where it does not know it."""
+    found = _known(odd17).reindex(runs.keys["series"].to_numpy(dtype=object))
+    found = found.reset_index(drop=True)
     if "disaggregation" in runs.keys:
-        part = runs.keys["disaggregation"].astype("object").fillna("").to_numpy(dtype=object) != ""
+        # A part of a series has its direction, but the target speaks of the whole.
+        parts = runs.keys["disaggregation"].to_numpy(dtype=object)
+        part = np.array([isinstance(each, str) and each != "" for each in parts], dtype=bool)
         found.loc[part, ["target", "lower", "red", "green", "optimum"]] = np.nan
     found["direction"] = found["direction"].fillna(0.0)
     return found
+
+
+def _known(odd17: Framework) -> pd.DataFrame:
+    """Return direction, targets and goalposts by code: of series, of other sets, of the Report."""
+    known: dict[str, dict[str, float]] = {}
+    for indicator in odd17.indicators:
+        # Whether a country has a law or a plan is wanted to become a yes.
+        way = DIRECTIONS.get(indicator.direction, 0.0)
+        for code in (*indicator.series, indicator.code):
+            known[code] = {"direction": way}
+    for one in odd17.series:
+        row = known.setdefault(one.code, {"direction": 0.0})
+        row |= _given(target=one.target_value, limit=one.limit)
+        row["binary"] = float(one.value_kind == "binary")
+        if one.direction:
+            row["direction"] = DIRECTIONS[one.direction]
+    for its in odd17.set_indicators:
+        known[its.code] = {"direction": DIRECTIONS[its.direction]} | _given(
+            target=its.target_value, target_year=its.target_year
+        )
+    for post in odd17.goalposts:
+        posts = _given(lower=post.lower, red=post.red, green=post.green, optimum=post.optimum)
+        known[post.code] = {"direction": UP if post.optimum > post.lower else DOWN} | posts
+        for code in post.series:
+            known[code] |= posts
+    table = pd.DataFrame.from_dict(known, orient="index")
+    return table.reindex(columns=["direction", "binary", *NUMBERS])
+
+
+def _given(**values: float | None) -> dict[str, float]:
+    return {name: float(value) for name, value in values.items() if value is not None}
 
 
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
@@ -118,13 +126,13 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
 def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataFrame:
     """Put what a table of targets says in the place of what is known; vaguer rows first."""
     names = [name for name in _NAMES if name in table and name in runs.keys]
-    said = table[names].astype("object").where(table[names].notna(), "").astype(str)
-    said = said.apply(lambda column: column.str.strip())
+    said = _texts(table, names)
     for pattern in _patterns(said):
-        rows = table[(said[list(pattern)] != "").all(axis=1).to_numpy() & _only(said, pattern)]
+        rows = table[_says(said, pattern)]
         places = _places(runs.keys, rows, pattern)
         hit = places >= 0
         chosen = rows.iloc[places[hit]]
+        found.loc[hit, "binary"] = (chosen["direction"] == "binary").astype(float).to_numpy()
         found.loc[hit, "direction"] = (
             chosen["direction"].map(DIRECTIONS).fillna(0.0).to_numpy(dtype=np.float64)
         )
@@ -132,21 +140,32 @@ def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataF
             values = chosen[name] if name in chosen else pd.Series(np.nan, index=chosen.index)
             written = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64)
             # Goalposts that a table does not give stay those that are known.
-            kept = found.loc[hit, name].to_numpy() if name in NUMBERS[4:] else np.nan
+            kept = found.loc[hit, name].to_numpy() if name in _POSTS else np.nan
             found.loc[hit, name] = np.where(np.isnan(written), kept, written)
     return found
 
 
 def _patterns(said: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Return the sets of names that rows give, those that give fewest first."""
-    given = {tuple(str(name) for name in said if row[name]) for row in said.to_dict("records")}
-    return sorted((names for names in given if names), key=lambda names: (len(names), names))
+    """Return the sets of names that rows give, those that give fewest first.
+
+    Where a table has disaggregations at all, a blank one is the total, as everywhere.
+    """
+    given = {
+        tuple(str(name) for name in said if row[name] or name == _PART)
+        for row in said.to_dict("records")
+    }
+    named = [names for names in given if set(names) - {_PART}]
+    return sorted(named, key=lambda names: (len(names), names))
 
 
-def _only(said: pd.DataFrame, pattern: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _says(said: pd.DataFrame, pattern: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which rows give these names and no other."""
+    wanted = [name for name in pattern if name != _PART]
     others = [name for name in said if name not in pattern]
-    blank: np.ndarray[Any, np.dtype[np.bool_]] = (said[others] == "").all(axis=1).to_numpy()
-    return blank
+    holds: np.ndarray[Any, np.dtype[np.bool_]] = (
+        (said[wanted] != "").all(axis=1) & (said[others] == "").all(axis=1)
+    ).to_numpy()
+    return holds
 
 
 def _places(
@@ -168,5 +187,6 @@ def _texts(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
             .astype(str)
             .str.strip()
             for name in names
-        }
+        },
+        index=frame.index,
     )

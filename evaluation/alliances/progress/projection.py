@@ -230,8 +230,8 @@ def _reason(runs: Runs, span: Span, terms: Terms, usable: Truths) -> Words:
     met = reached(terms, span.current_value) & ~terms.binary & ~span.broken
     cases = [
         (np.isnan(span.current_value), "no_value"),
-        (terms.binary, "binary"),
         (terms.direction == UNKNOWN, "no_direction"),
+        (terms.binary, "binary"),
         (span.broken, "break_in_series"),
         (met, NOTHING),
         (np.isnan(terms.target), "no_target"),

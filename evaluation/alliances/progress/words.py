@@ -1,88 +1,67 @@
-"""A method's statuses in words, and what each says of the way that a series goes."""
+"""What codes of a result say: statuses in the method's own words, reasons in a sentence."""
 
-from collections.abc import Mapping
 from functools import cache
+
+import numpy as np
+import pandas as pd
 
 from alliances.language import text
 from alliances.language.catalogue import catalogue
 from alliances.progress.methods import METHODS
 
-COURSES = ("away", "away_slightly", "still", "towards_slowly", "towards")
-"""The ways a series may go, as seen from what is wanted, from the worst to the best."""
+_PREFIX = "progress.status."
 
-LEVEL, UNKNOWN = "level", "unknown"
-"""A status of a level, not of a movement; and one that tells of neither."""
-
-_COURSE: Mapping[str, Mapping[str, str]] = {
-    "open_sdg": {
-        "target_achieved": "towards",
-        "on_track": "towards",
-        "acceleration_needed": "towards_slowly",
-        "limited_progress": "still",
-        "deterioration": "away",
-        "target_not_achieved": LEVEL,
-    },
-    "eurostat": {
-        "significant_progress": "towards",
-        "moderate_progress": "towards_slowly",
-        "moderate_away": "away_slightly",
-        "significant_away": "away",
-    },
-    "un_chart": {"on_track": "towards", "fair_progress": "towards_slowly", "stagnation": "still"},
-    "sdsn": dict.fromkeys(("green", "yellow", "orange", "red"), LEVEL),
-    "sdsn_trend": {
-        "maintaining": "towards",
-        "on_track": "towards",
-        "moderately_improving": "towards_slowly",
-        "stagnating": "still",
-        "decreasing": "away",
-    },
-}
+_FORWARD = frozenset(
+    [
+        *("open_sdg.target_achieved", "open_sdg.on_track", "open_sdg.acceleration_needed"),
+        *("open_sdg.limited_progress", "eurostat.significant_progress"),
+        *("eurostat.moderate_progress", "un_chart.on_track", "un_chart.fair_progress"),
+        *("sdsn_trend.maintaining", "sdsn_trend.on_track", "sdsn_trend.moderately_improving"),
+    ]
+)
+_BACKWARD = frozenset(
+    [
+        *("open_sdg.deterioration", "eurostat.moderate_away", "eurostat.significant_away"),
+        *("un_chart.stagnation", "sdsn_trend.stagnating", "sdsn_trend.decreasing"),
+    ]
+)
+"""Statuses that speak of progress, and those that speak of none; a colour says neither."""
 
 
-def words_key(method: str) -> str:
-    """Return the key of a method's words under ``progress.status`` in the catalogues."""
-    return next(each.words for each in METHODS if each.id == method)
-
-
-def status_slug(method: str, status: str) -> str:
-    """Return the name of a status that `alliances.progress.assess.progress` gave in English."""
-    return _slugs(words_key(method)).get(status, "")
-
-
-def status_words(method: str, status: str, language: str) -> str:
-    """Return a status in a language.
+def status_in(status: pd.Series, method: pd.Series, language: str) -> pd.Series:
+    """Return statuses in a language, from the methods' own English words.
 
     Parameters
     ----------
-    method
-        The method's id (``open-sdg``).
-    status
-        The method's own words, in English, as a table of progress has them.
+    status, method
+        The columns of a table of `alliances.progress`, or of its indicators and goals.
     language
         ``fr`` or ``en``.
     """
-    slug = status_slug(method, status)
-    return text(f"progress.status.{words_key(method)}.{slug}", language) if slug else status
+    known = {pair: text(f"{_PREFIX}{slug}", language) for pair, slug in _slugs().items()}
+    pairs = zip(method.tolist(), status.tolist(), strict=True)
+    return pd.Series([known.get(pair, "") for pair in pairs], index=status.index, dtype="object")
 
 
-def course(method: str, status: str) -> str:
-    """Return which way a series goes by a status: one of `COURSES`, ``level`` or ``unknown``.
+def ways_of(status: pd.Series, method: pd.Series) -> pd.Series:
+    """Return 1 where a status speaks of progress, -1 of none, 0 where it says neither."""
+    slugs = [_slugs().get(pair, "") for pair in zip(method.tolist(), status.tolist(), strict=True)]
+    ways = [1 if slug in _FORWARD else -1 if slug in _BACKWARD else 0 for slug in slugs]
+    return pd.Series(np.array(ways, dtype=np.int64), index=status.index)
 
-    How the statuses of five methods are laid on one set of arrows is ours; the words are theirs.
-    """
-    return _COURSE[words_key(method)].get(status_slug(method, status), UNKNOWN)
 
-
-def reason_words(reason: str, language: str) -> str:
-    """Return the sentence of a reason; empty where there is none."""
-    key = f"progress.reason.{reason}"
-    return text(key, language) if key in catalogue(language) else ""
+def reason_in(reason: pd.Series, language: str) -> pd.Series:
+    """Return the sentences of reasons in a language; empty where there is no reason."""
+    said = {code: text(f"progress.reason.{code}", language) for code in set(reason) if code}
+    return reason.map(lambda code: said.get(code, "")).astype("object")
 
 
 @cache
-def _slugs(words: str) -> Mapping[str, str]:
-    """Return the statuses of a method by their English words."""
-    prefix = f"progress.status.{words}."
-    keys = [key for key in catalogue("en") if key.startswith(prefix)]
-    return {text(key, "en"): key.removeprefix(prefix) for key in reversed(keys)}
+def _slugs() -> dict[tuple[str, str], str]:
+    """Return what stands under `progress.status` for each method and its own English words."""
+    return {
+        (each.id, words): key.removeprefix(_PREFIX)
+        for each in METHODS
+        for key, words in catalogue("en").items()
+        if key.startswith(f"{_PREFIX}{each.words}.")
+    }

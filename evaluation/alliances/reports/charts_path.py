@@ -1,6 +1,7 @@
 """A series towards its target: what is observed, the path that is required, what is projected."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -104,7 +105,7 @@ def _draw_required(drawing: Drawing, required: pd.DataFrame, scale: Scale, years
         (years.at(year), scale.at(value))
         for year, value in zip(ordered["year"], ordered["value"].astype(float), strict=True)
     ]
-    for before, after in zip(places, places[1:], strict=False):
+    for before, after in pairwise(places):
         drawing.paper.line(before, after, style.GREEN, 1.3)
 
 
@@ -120,7 +121,7 @@ def _draw_observed(
                 (float(year), years.at(year), scale.at(value))
                 for year, value in zip(run["year"], run["value"].astype(float), strict=True)
             ]
-            for before, after in zip(points, points[1:], strict=False):
+            for before, after in pairwise(points):
                 if after[0] - before[0] <= 1:
                     drawing.paper.line(before[1:], after[1:], colour, 1.6)
             for _, x, y in points:

@@ -203,7 +203,7 @@ def _series(page: Page, cells: Cells, chart: Chart) -> list[Any]:
 def _path(page: Page, cells: Cells, chart: Chart) -> list[Any]:
     """Draw the runs observed, the required path, the projection with its interval, the target."""
     made = frame(page, chart, {"type": "scatter", "subtype": "straight_with_markers"})
-    observed, required, projected = chart.levels
+    _, _, projected = chart.levels
     data = cells.data
     for position, (name, rows) in enumerate(cells.blocks("course").items()):
         part = data["part"].iloc[rows[0]]

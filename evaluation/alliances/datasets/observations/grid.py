@@ -18,9 +18,10 @@ import pandas as pd
 from alliances.datasets.located import RawSheet
 from alliances.datasets.observations.grouping import categories
 from alliances.datasets.observations.incoming import HEAD_ROWS, Incoming, shown
+from alliances.datasets.place import cell_name, cell_position
 from alliances.datasets.reading.cells import BLANK
 from alliances.datasets.reading.encoding import encoding_of
-from alliances.findings import Finding
+from alliances.findings import Finding, Severity
 
 IsHeadings = Callable[[Sequence[str]], bool]
 """Tells from the stripped texts of a row whether it is that of the headings."""
@@ -97,10 +98,10 @@ def grids(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> l
         grid = _quick(incoming, is_headings, is_number)
         if grid is not None:
             return [grid]
-    found = [_slow(sheet, is_headings) for sheet in incoming.workbook.sheets]
+    found = [_slow(sheet, incoming.name, is_headings) for sheet in incoming.workbook.sheets]
     kept = [grid for grid in found if grid is not None]
     if kept and incoming.workbook.remarks:
-        kept[0] = replace(kept[0], findings=incoming.workbook.remarks)
+        kept[0] = replace(kept[0], findings=(*incoming.workbook.remarks, *kept[0].findings))
     return kept
 
 
@@ -200,8 +201,8 @@ def recoded(column: pd.Series, words: Sequence[str | None]) -> pd.Series:
     return categories(np.append(places, -1)[codes], list(different))
 
 
-def _slow(sheet: RawSheet, is_headings: IsHeadings) -> Grid | None:
-    cells = sheet.cells
+def _slow(sheet: RawSheet, file: str, is_headings: IsHeadings) -> Grid | None:
+    cells, findings = _as_shown(sheet, file)
     begun = [tuple(shown(cell) for cell in row) for row in cells[:HEAD_ROWS]]
     number = next((n for n, row in enumerate(begun) if is_headings(row)), None)
     if number is None:
@@ -213,7 +214,27 @@ def _slow(sheet: RawSheet, is_headings: IsHeadings) -> Grid | None:
     )
     rows = np.arange(number + 2, number + 2 + len(below), dtype=np.int64)
     above = int(filled(cells[:number]))
-    return Grid(sheet.name, headings, number + 1, table, rows, above)
+    return Grid(sheet.name, headings, number + 1, table, rows, above, findings)
+
+
+def _as_shown(sheet: RawSheet, file: str) -> tuple[npt.NDArray[np.object_], tuple[Finding, ...]]:
+    """Return raw cells in which 0.007 shown as 0.7 % is 0.7, as it is where a text says so."""
+    if not sheet.percent:
+        return sheet.cells, ()
+    cells, changed = sheet.cells.copy(), []
+    for name in sheet.percent:
+        row, column = cell_position(name)
+        if row <= cells.shape[0] and column < cells.shape[1]:
+            value = cells[row - 1, column]
+            if isinstance(value, float):
+                # A hundred times 0.007 is 0.7000000000000001 to a computer.
+                cells[row - 1, column] = float(f"{value * 100:.12g}")
+                changed.append((row, column))
+    if not changed:
+        return cells, ()
+    at = cell_name(*min(changed))
+    where = sheet.name, at, None, {"count": len(changed)}
+    return cells, (Finding("percent_shown", Severity.ADVICE, file, *where),)
 
 
 def filled(cells: npt.NDArray[np.object_]) -> int:

@@ -23,15 +23,15 @@ def combined(parts: Sequence[tuple[npt.NDArray[np.integer], int]]) -> tuple[Code
     keys = np.zeros(len(parts[0][0]), dtype=np.int64)
     size = 1
     for codes, count in parts:
-        if count == 1 and len(codes) and codes.min() == 0:
+        missing = int(len(codes) > 0 and codes.min() < 0)
+        if count + missing < 2:
             continue
-        if size * (count + 1) >= 2**62:
-            labels, values = pd.factorize(keys)
-            keys, size = labels.astype(np.int64), len(values)
-        keys *= count + 1
-        keys += codes
-        keys += 1
-        size *= count + 1
+        if size * (count + missing) > _DENSE:
+            # Few of the combinations occur: numbered anew, all may fit.
+            groups, first = distinct(keys, size)
+            keys, size = groups.astype(np.int64), len(first)
+        keys = keys * np.int64(count + missing) + codes + missing
+        size *= count + missing
     return keys, size
 
 

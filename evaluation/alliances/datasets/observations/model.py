@@ -132,7 +132,7 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Observations:
-    """SDG series, checked: the tidy table, what is wrong in the files, what became of each cell.
+    """SDG series, checked: the tidy table, what is wrong, and what became of each cell.
 
     Attributes
     ----------

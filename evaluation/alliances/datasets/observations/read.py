@@ -51,17 +51,32 @@ def read_observations(
         A file does not exist, or `layout` is not known.
     UnreadableFile
         A file cannot be read, or is of no format that is known.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "series.csv"
+    ...     head = "indicator,series,area,year,value\\n"
+    ...     _ = file.write_text(head + "17-2-1,DC_ODA_TOTG,FRA,2016,0.38\\n")
+    ...     read = read_observations(file)
+    >>> read.data[["indicator", "area", "year", "value"]].astype(str).to_numpy().tolist()
+    [['17.2.1', '250', '2016', '0.38']]
+    >>> read.findings
+    ()
     """
     chosen = _chosen(layout)
     given = [paths] if isinstance(paths, str | Path) else [*paths]
     parsed: list[Parsed] = []
     files: list[FileRead] = []
     for incoming in [one for path in given for one in _incoming(Path(path), area)]:
-        form, reason = chosen, "forced" if chosen else ""
-        if form is None:
-            form, reason = _recognised(incoming)
-        parsed += form.read(incoming)
-        files.append(FileRead(incoming.source, form.NAME, reason, forced=chosen is not None))
+        form, reason = (chosen, "forced") if chosen else _recognised(incoming)
+        read = form.read(incoming)
+        parsed += read
+        # A folder's hash is made of those of the files that the format has read in it.
+        known = read[0].source if read else incoming.source
+        files.append(FileRead(known, form.NAME, reason, {"layout": form.NAME}, chosen is not None))
     return settle(parsed, files, odd17 or load_framework("odd17"), vintage or "", source)
 
 
@@ -90,7 +105,7 @@ def _incoming(path: Path, area: str) -> list[Incoming]:
         and not one.name.startswith((".", "~$"))
     ]
     if not files:
-        raise UnreadableFile("folder_without_series", path=str(path))
+        raise UnreadableFile("series.folder_empty", path=str(path))
     return [open_file(one, one.relative_to(path).as_posix(), area) for one in files]
 
 
@@ -99,4 +114,4 @@ def _recognised(incoming: Incoming) -> tuple[Format, str]:
         reason = form.recognise(incoming)
         if reason is not None:
             return form, f"{form.NAME}.{reason}"
-    raise UnreadableFile("series_unrecognised", file=incoming.name)
+    raise UnreadableFile("series.unrecognised", file=incoming.name)

@@ -1,6 +1,6 @@
 """The progress methods: one module each, and here what each is called, and in which version."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from alliances.progress.methods import eurostat, open_sdg, sdsn, sdsn_trend, un_chart
@@ -31,21 +31,22 @@ class Method:
     version: str
     words: str
     assess: Assess
+    key: str
+    """The key of the sentence that says how it works, under ``progress.methods``."""
 
 
 METHODS = (
-    Method("open-sdg", open_sdg.VERSION, "open_sdg", open_sdg.open_sdg),
-    Method("eurostat", eurostat.SHORT_VERSION, "eurostat", eurostat.eurostat_short),
-    Method("eurostat", eurostat.LONG_VERSION, "eurostat", eurostat.eurostat_long),
-    Method("un-chart-2023", un_chart.VERSION, "un_chart", un_chart.un_chart_2023),
-    Method("sdsn", sdsn.VERSION, "sdsn", sdsn.sdsn),
-    Method("sdsn-trend", sdsn_trend.VERSION, "sdsn_trend", sdsn_trend.sdsn_trend),
+    Method("open-sdg", open_sdg.VERSION, "open_sdg", open_sdg.open_sdg, "open_sdg"),
+    Method(
+        "eurostat", eurostat.SHORT_VERSION, "eurostat", eurostat.eurostat_short, "eurostat_short"
+    ),
+    Method("eurostat", eurostat.LONG_VERSION, "eurostat", eurostat.eurostat_long, "eurostat_long"),
+    Method("un-chart-2023", un_chart.VERSION, "un_chart", un_chart.un_chart_2023, "un_chart"),
+    Method("sdsn", sdsn.VERSION, "sdsn", sdsn.sdsn, "sdsn"),
+    Method("sdsn-trend", sdsn_trend.VERSION, "sdsn_trend", sdsn_trend.sdsn_trend, "sdsn_trend"),
 )
 """Every method, in the order in which results stand."""
 
-LEFT_OUT: Mapping[str, str] = {
-    "un-chart-2024": "thresholds of the five levels",
-    "escap": "thresholds of anticipated progress",
-    "oecd-distance": "formula and spread",
-}
-"""Methods that are not offered, and what of each could not be verified in a source."""
+LEFT_OUT = ("un_chart_2024", "escap", "oecd_distance", "sdsn_goal_trend")
+"""What is not offered because it could not be verified in a source. What of each could not, says
+``progress.left_out`` in the catalogues."""

@@ -83,8 +83,8 @@ def _assess(runs: Runs, terms: Terms, span: Span, target_year: int) -> Outcome:
     away = terms.direction * (span.current_value - span.base_value) < 0
     cases: list[tuple[Truths, str]] = [
         (np.isnan(span.current_value), "no_value"),
-        (terms.binary, "binary"),
         (terms.direction == UNKNOWN, "no_direction"),
+        (terms.binary, "binary"),
         (np.isnan(span.base_year), "window_too_short"),
         (span.broken, "break_in_series"),
         (met & away, "achieved_moving_away"),

@@ -77,8 +77,10 @@ def open_sdg(runs: Runs, terms: Terms, base_year: int, target_year: int) -> Outc
     achieved = aimed & reached(terms, span.current_value, target) & ~terms.binary & ~span.broken
     score = np.where(achieved, _HIGHEST, score)
     status = _status(value, aimed, room, achieved)
-    met = terms.binary & (span.current_value == 1)
-    status[terms.binary] = np.where(met[terms.binary], ACHIEVED, NOT_ACHIEVED)
+    answers = terms.binary & (terms.direction != UNKNOWN)
+    wanted = np.where(terms.direction == UP, 1.0, 0.0)
+    met = span.current_value == wanted
+    status[answers] = np.where(met[answers], ACHIEVED, NOT_ACHIEVED)
     return Outcome(span, value, score, status, _reason(span, terms, target, achieved, value))
 
 
@@ -140,8 +142,8 @@ def _reason(span: Span, terms: Terms, target: Floats, achieved: Truths, value: F
     base_years = np.isnan(span.base_year)
     cases = [
         (np.isnan(span.current_value), "no_value"),
-        (terms.binary, "binary"),
         (terms.direction == UNKNOWN, "no_direction"),
+        (terms.binary, "binary"),
         (span.broken, "break_in_series"),
         (achieved & ~span.two, "achieved_with_one_point"),
         (achieved & away, "achieved_moving_away"),

@@ -66,8 +66,8 @@ def un_chart_2023(runs: Runs, terms: Terms, base_year: int, target_year: int) ->
     score = np.array([_LEVELS.get(str(word), np.nan) for word in status], dtype=np.float64)
     cases: list[tuple[Truths, str]] = [
         (np.isnan(span.current_value), "no_value"),
-        (terms.binary, "binary"),
         (terms.direction == UNKNOWN, "no_direction"),
+        (terms.binary, "binary"),
         (span.broken, "break_in_series"),
         (np.isnan(span.base_year), "base_year_after_data"),
         (~span.two, "fewer_than_two_points"),

@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from alliances.progress.words import COURSES, LEVEL, UNKNOWN, course
+from alliances.progress.courses import COURSES, LEVEL, UNKNOWN, course
+from alliances.progress.words import ways_of
 from alliances.reports.model import Chart
 from alliances.reports.review.material import ReviewMaterial
-
-_AWAY, _TOWARDS = set(COURSES[:2]), set(COURSES[3:])
 
 
 def course_words(material: ReviewMaterial) -> dict[str, str]:
@@ -99,10 +98,10 @@ def disagreements(material: ReviewMaterial) -> tuple[list[str], int]:
     results = with_courses(material.context.results)
     assessed = results[results["course"].isin(COURSES)]
     sentences, compared = [], 0
+    way = ways_of(assessed["status"], assessed["method"])
     for series, rows in assessed.groupby("series", sort=False):
         compared += len(rows) > 1
-        away = rows[rows["course"].isin(_AWAY)]
-        towards = rows[rows["course"].isin(_TOWARDS)]
+        away, towards = (rows[way[rows.index] == sign] for sign in (-1, 1))
         if len(away) and len(towards):
             sentences.append(
                 material.say(

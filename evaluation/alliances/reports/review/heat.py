@@ -5,8 +5,8 @@ import pandas as pd
 from alliances.language import text
 from alliances.progress.aggregate import indicator_scores
 from alliances.progress.assess import progress
+from alliances.progress.courses import status_slug, words_key
 from alliances.progress.methods import METHODS
-from alliances.progress.words import status_slug, words_key
 from alliances.reports.model import Chart
 from alliances.reports.review.material import ReviewMaterial
 

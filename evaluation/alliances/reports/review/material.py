@@ -11,7 +11,7 @@ from alliances.datasets.observations.model import Observations
 from alliances.datasets.survey import Survey
 from alliances.frameworks.model import Framework, Series, Target
 from alliances.language.catalogue import catalogue
-from alliances.progress.words import status_words
+from alliances.progress.courses import status_words
 from alliances.reports.review.context import Context
 from alliances.reports.voice import Voice
 

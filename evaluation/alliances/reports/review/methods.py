@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from alliances.language import text
 from alliances.progress.methods import LEFT_OUT, METHODS
 from alliances.reports.model import (
     Block,
@@ -67,12 +68,11 @@ def _defined(material: ReviewMaterial) -> ReportTable:
             & (material.context.results["method_version"] == each.version)
         ).any()
     ]
-    say = material.say
+    say, language = material.say, material.language
     rows = pd.DataFrame(
         {
             "method": [material.method(each.id, each.version) for each in used],
-            "what": [say(f"review.methods.{each.id}.what") for each in used],
-            "source": [say(f"review.methods.{each.id}.source") for each in used],
+            "what": [text(f"progress.methods.{each.key}", language) for each in used],
         }
     )
     return ReportTable(
@@ -80,27 +80,13 @@ def _defined(material: ReviewMaterial) -> ReportTable:
         say("review.method_section.defined_title"),
         (
             TableColumn("method", say("review.columns.method")),
-            TableColumn("what", say("review.columns.computes")),
-            TableColumn("source", say("review.columns.published"), width=60),
+            TableColumn("what", say("review.columns.computes"), width=100),
         ),
         rows,
     )
 
 
-def _left_out(material: ReviewMaterial) -> ReportTable:
-    say = material.say
-    rows = pd.DataFrame(
-        {
-            "method": [say(f"review.left_out.{name}.name") for name in LEFT_OUT],
-            "why": [say(f"review.left_out.{name}.why") for name in LEFT_OUT],
-        }
-    )
-    return ReportTable(
-        "methods_left_out",
-        say("review.method_section.left_out_title"),
-        (
-            TableColumn("method", say("review.columns.method")),
-            TableColumn("why", say("review.columns.why"), width=90),
-        ),
-        rows,
-    )
+def _left_out(material: ReviewMaterial) -> Bullets:
+    told = [text(f"progress.left_out.{name}", material.language) for name in LEFT_OUT]
+    items = tuple(each[:1].upper() + each[1:] + "." for each in told)
+    return Bullets(material.say("review.method_section.left_out"), items)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from alliances.progress.words import COURSES, UNKNOWN, course
+from alliances.progress.courses import COURSES, UNKNOWN, course
 from alliances.reports.model import (
     Band,
     Bullets,

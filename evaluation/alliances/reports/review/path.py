@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from alliances.progress.words import reason_words
+from alliances.progress.courses import reason_words
 from alliances.reports.model import Chart
 from alliances.reports.review.material import ReviewMaterial
 

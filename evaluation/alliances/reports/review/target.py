@@ -3,7 +3,7 @@
 import pandas as pd
 
 from alliances.frameworks.model import Target
-from alliances.progress.words import reason_words
+from alliances.progress.courses import reason_words
 from alliances.reports.model import (
     Band,
     Block,

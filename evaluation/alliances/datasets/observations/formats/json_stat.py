@@ -86,9 +86,9 @@ def _loaded(incoming: Incoming) -> object:
 def _parsed(incoming: Incoming, cube: Cube) -> Parsed:
     table: dict[str, pd.Series] = {}
     for number, dimension in enumerate(cube.dimensions):
-        words = pd.Index(_words(dimension), dtype=object)
+        words = np.array(_words(dimension), dtype=str)
         codes = cube.categories(number)
-        different, first = np.unique(words.to_numpy(dtype=str), return_inverse=True)
+        different, first = np.unique(words, return_inverse=True)
         table[_concept(dimension)] = pd.Series(
             pd.Categorical.from_codes(first[codes], pd.Index(different, dtype=object))
         )

@@ -149,6 +149,7 @@ def _parsed(incoming: Incoming, grid: Grid, site: Site) -> Parsed:
     for part in ("year", "value", "unit", "multiplier", "nature", "flag"):
         if part in places:
             rows[part] = grid.table[places[part]]
+    rows["year"] = _told_from_years(rows["year"])
     if "flag" in places:
         rows["flag"] = _without(rows["flag"], _USUAL)
     if "multiple" in places:
@@ -203,6 +204,27 @@ def _areas(grid: Grid, places: dict[str, int], site: Site) -> pd.Series | None:
         return named
     # A blank cell is the whole: the area of the site.
     return named.astype(object).where(held(named), site.area).astype("category")
+
+
+def _told_from_years(column: pd.Series) -> pd.Series:
+    """Return years, with months written ``2000-M01`` where the column is one of months.
+
+    ``2012 13`` is a year that ends in the next; beside ``2012 07`` it cannot be.
+    """
+    if column.dtype.kind in "if":
+        return column
+    known = column.astype("category")
+    words = [str(word) for word in known.cat.categories]
+    pairs = [re.fullmatch(r"(\d{4})[ -](\d\d)", word) for word in words]
+    months = [pair for pair in pairs if pair and 1 <= int(pair[2]) <= 12]
+    next_year = [pair for pair in months if int(pair[2]) == (int(pair[1]) + 1) % 100]
+    if len(months) <= 2 * len(next_year):
+        return column
+    written = [
+        f"{pair[1]}-M{pair[2]}" if pair in months else word
+        for word, pair in zip(words, pairs, strict=True)
+    ]
+    return recoded(known, written)
 
 
 def _area(word: object) -> str:

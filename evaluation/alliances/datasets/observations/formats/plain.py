@@ -42,7 +42,7 @@ _ENOUGH = 2
 
 def recognise(incoming: Incoming) -> str | None:
     """Take every table: what its headings lack is a finding."""
-    return "table" if incoming.kind in {"text", "workbook"} else None
+    return "observations" if incoming.kind in {"text", "workbook"} else None
 
 
 def read(incoming: Incoming) -> Sequence[Parsed]:

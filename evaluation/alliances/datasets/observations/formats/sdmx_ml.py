@@ -53,7 +53,7 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
     if not message.is_data:
         return [_without_data(incoming, message)]
     given = _given(message)
-    own = _columns(message.own)
+    own = {name: pd.Series(column, dtype=object) for name, column in message.own.items()}
     # In a series, only the time is a dimension of the observation itself.
     loose = own.keys() - message.dimensions if given.any() else set()
     wide = _whole(message, own)
@@ -126,7 +126,7 @@ def _counts(
 
     Those of its series count with the first observation of the series.
     """
-    held = np.zeros(len(message.own), dtype=np.int64)
+    held = np.zeros(len(message.series), dtype=np.int64)
     left = 0
     for concept, column in own.items():
         said = (column.notna() & (column != "")).to_numpy()

@@ -38,7 +38,7 @@ class Message:
     series
         For each observation, the number of its series in `keys`.
     own
-        What each observation says itself.
+        By concept, what each observation says itself; None where it says nothing.
     given
         How many values each series says itself, without those of groups and data set.
     shared
@@ -53,7 +53,7 @@ class Message:
     head: dict[str, str] = field(default_factory=dict)
     keys: list[Mapping[str, str]] = field(default_factory=list)
     series: list[int] = field(default_factory=list)
-    own: list[Mapping[str, str]] = field(default_factory=list)
+    own: dict[str, list[str | None]] = field(default_factory=dict)
     given: list[int] = field(default_factory=list)
     shared: int = 0
     dimensions: set[str] = field(default_factory=set)
@@ -87,6 +87,9 @@ def message_of(content: bytes, name: str) -> Message:
             raise
         details = {"line": parser.CurrentLineNumber, "column": parser.CurrentColumnNumber + 1}
         raise UnreadableFile("exchange.xml_broken", file=name, **details) from error
+    count = len(reader.message.series)
+    for column in reader.message.own.values():
+        column.extend([None] * (count - len(column)))
     return reader.message
 
 
@@ -105,6 +108,7 @@ class _Reader:
         self.number = -1
         self.words: list[str] = []
         self.across = "TIME_PERIOD"
+        self.known: dict[str, str] = {}
 
     def doctype(self, *_: object) -> None:
         raise UnreadableFile("doctype", file=self.name)
@@ -218,9 +222,17 @@ class _Reader:
             }
             self.message.given.append(len(own))
             self.message.keys.append(self.dataset | self._of_groups(keys) | own)
+        self._keep(self.obs)
         self.message.series.append(self.number)
-        self.message.own.append(self.obs)
         self.obs = {}
+
+    def _keep(self, obs: Mapping[str, str]) -> None:
+        """Add what an observation says to the columns; equal texts are one object."""
+        before = len(self.message.series)
+        for concept, text in obs.items():
+            column = self.message.own.setdefault(concept, [])
+            column.extend([None] * (before - len(column)))
+            column.append(self.known.setdefault(text, text))
 
     def _of_groups(self, key: Mapping[str, str]) -> dict[str, str]:
         """Return the attributes of the groups that a series is in."""
