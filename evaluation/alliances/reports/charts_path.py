@@ -10,7 +10,7 @@ from alliances.reports import style
 from alliances.reports.charts_frame import Drawing, Key, open_drawing
 from alliances.reports.charts_scale import Scale, close_scale
 from alliances.reports.charts_text import drawable, width
-from alliances.reports.charts_time import draw_grid, draw_nothing, spread, thinned
+from alliances.reports.charts_time import draw_grid, draw_nothing, thinned
 from alliances.reports.model import Chart
 from alliances.reports.writing import decimals_of, format_of, given, written
 
@@ -172,12 +172,18 @@ def _write_ends(
     words: Sequence[tuple[float, float, float]],
     scale: Scale,
 ) -> None:
-    """Write the latest value of each series and the projected one beside their points."""
+    """Write the latest value of each series and the projected one, clear of what lies ahead.
+
+    A value that something follows stands above or under its point, the last at its right.
+    """
     decimals = decimals_of(*(value for _, _, value in words))
-    step = style.SMALL_SIZE * 1.15
-    for x in sorted({x for x, _, _ in words}):
-        ranked = sorted((y, value) for at, y, value in words if at == x)
-        places = spread([y for y, _ in ranked], step, (scale.end, scale.start))
-        for place, (_, value) in zip(places, ranked, strict=True):
-            told = written(value, chart.formats.get("value", "number"), language, decimals=decimals)
-            drawing.paper.text(x + 8, place, told, size=style.SMALL_SIZE)
+    format = chart.formats.get("value", "number")
+    for x, y, value in words:
+        told = written(value, format, language, decimals=decimals)
+        ahead = [other for at, other, _ in words if at > x]
+        if not ahead:
+            drawing.paper.text(x + 8, y, told, size=style.SMALL_SIZE)
+            continue
+        under = min(ahead) < y and y + 12 < scale.start
+        place = y + 12 if under else y - 12
+        drawing.paper.text(x, place, told, size=style.SMALL_SIZE, align="center")

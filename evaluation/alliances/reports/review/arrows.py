@@ -64,7 +64,7 @@ def arrows_chart(material: ReviewMaterial) -> Chart | None:
     return Chart(
         "arrows",
         "arrows",
-        material.say("review.arrows.title", **said),
+        material.many("review.arrows.title", _opposed(results), **said),
         material.say("review.arrows.subtitle", **said),
         data,
         material.say("review.arrows.alt", **said),
@@ -88,6 +88,13 @@ def arrows_chart(material: ReviewMaterial) -> Chart | None:
         },
         formats={"from_year": "year", "to_year": "year"},
     )
+
+
+def _opposed(results: pd.DataFrame) -> int:
+    """Return how many series get results of progress by one method and of none by another."""
+    way = ways_of(results["status"], results["method"])
+    said = way[way != 0].groupby(results["series"]).nunique()
+    return int((said > 1).sum())
 
 
 def disagreements(material: ReviewMaterial) -> tuple[list[str], int]:

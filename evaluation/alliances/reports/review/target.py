@@ -48,7 +48,12 @@ def _section(material: ReviewMaterial, target: Target) -> Section:
         *([Paragraph(note, "warning")] if note else []),
     ]
     title = material.say("review.target_title", target=target.code, title=material.title(target))
-    return Section(f"target_{target.code.replace('.', '_')}", title, tuple(blocks), target.code)
+    return Section(
+        f"target_{target.code.replace('.', '_')}",
+        title,
+        tuple(blocks),
+        material.say("review.target_of", target=target.code),
+    )
 
 
 def _context(
