@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from alliances.reports.explaining.entry import explain
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
+    from alliances.reports.progress_file import write_progress
     from alliances.reports.scores_file import write_scores
     from alliances.reports.tracking_book import write_tracking
     from alliances.scoring.lookup import figure
@@ -124,6 +125,7 @@ _HOMES = {
     "write_form": "frameworks.form",
     "write_mapping": "datasets.mapping.proposing",
     "write_mistakes": "datasets.example.programme",
+    "write_progress": "reports.progress_file",
     "write_questionnaires": "datasets.fieldwork.questionnaires",
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
@@ -187,6 +189,7 @@ __all__ = [
     "write_form",
     "write_mapping",
     "write_mistakes",
+    "write_progress",
     "write_questionnaires",
     "write_report",
     "write_scores",

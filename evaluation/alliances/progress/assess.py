@@ -11,7 +11,7 @@ from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
 from alliances.language import text
 from alliances.progress.declared import terms_of
-from alliances.progress.methods import METHODS, Method
+from alliances.progress.methods import METHODS, Method, refuse_unknown
 from alliances.progress.outcome import Outcome
 from alliances.progress.runs import Runs, runs_of
 from alliances.progress.terms import DOWN, UP, Terms, terms
@@ -156,11 +156,7 @@ def _given(
 
 def _chosen(method: str | Sequence[str]) -> list[Method]:
     asked = [method] if isinstance(method, str) else list(method)
-    known = {each.id for each in METHODS}
-    for name in asked:
-        if name not in known | {"all"}:
-            listed = ", ".join(dict.fromkeys(each.id for each in METHODS))
-            raise WrongCall("progress.method", value=name, known=listed)
+    refuse_unknown(*asked)
     return [each for each in METHODS if "all" in asked or each.id in asked]
 
 

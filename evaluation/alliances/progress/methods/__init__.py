@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from alliances.errors import WrongCall
 from alliances.progress.methods import eurostat, open_sdg, sdsn, sdsn_trend, un_chart
 from alliances.progress.outcome import Outcome
 from alliances.progress.runs import Runs
@@ -46,6 +47,21 @@ METHODS = (
     Method("sdsn-trend", sdsn_trend.VERSION, "sdsn_trend", sdsn_trend.sdsn_trend, "sdsn_trend"),
 )
 """Every method, in the order in which results stand."""
+
+
+def refuse_unknown(*names: str) -> None:
+    """Refuse what is no method's name.
+
+    Raises
+    ------
+    WrongCall
+        With every known name.
+    """
+    known = dict.fromkeys(each.id for each in METHODS)
+    for name in names:
+        if name not in known and name != "all":
+            raise WrongCall("progress.method", value=name, known=", ".join([*known, "all"]))
+
 
 LEFT_OUT = ("un_chart_2024", "escap", "oecd_distance", "sdsn_goal_trend")
 """What is not offered because it could not be verified in a source. What of each could not, says

@@ -69,7 +69,7 @@ def build_review(
     WrongCall
         No such wave, area or method.
     BlockingFindings
-        Something blocks in the survey or the observations.
+        Something blocks in the survey.
 
     Examples
     --------
@@ -80,8 +80,6 @@ def build_review(
     if survey is not None:
         survey.require_usable()
     read = observations if isinstance(observations, Observations) else None
-    if read is not None:
-        read.require_usable()
     context = context_of(observations, targets, area, methods, base_year)
     chosen = _wave(survey, wave)
     held, totals = _contribution(survey, tags, chosen, language)
