@@ -96,7 +96,8 @@ def _key_figures(page: Page, row: int, block: KeyFigures) -> int:
         if figure.value is None:
             page.sheet.write(row, 1, text("report.unavailable", page.language), label)
         else:
-            properties = page.book.format(number_format(figure.format)[0], **look)
+            name, changes = number_format(figure.format)
+            properties = page.book.format(name, **{**changes, **look})
             page.sheet.write(row, 1, figure.value, properties)
         page.sheet.write(row, 2, figure.detail, page.book.format("text", valign="vcenter"))
         row += 1

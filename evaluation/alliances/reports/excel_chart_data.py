@@ -95,7 +95,9 @@ def _courses(chart: Chart) -> pd.DataFrame:
         aim = {"year": years, "value": chart.target, "course": aimed, "part": aimed}
         parts.append(pd.DataFrame(aim).reindex(columns=data.columns))
     parts = [part.dropna(axis=1, how="all") for part in parts if len(part)]
-    return pd.concat(parts, ignore_index=True).reindex(columns=list(data.columns))
+    # The course says which series it is of.
+    columns = [name for name in data.columns if name != "series"]
+    return pd.concat(parts, ignore_index=True).reindex(columns=columns)
 
 
 def _without_gaps(rows: pd.DataFrame) -> pd.DataFrame:

@@ -71,21 +71,29 @@ class Context:
     def headlines(self) -> dict[str, str]:
         """The series that speaks for each target first, by target.
 
-        With a value to reach before one without, assessed before not assessed, the latest before
-        older ones, then the order of the framework (ours).
+        With a value to reach before one without, assessed before not assessed, a share or a rate
+        before an amount (which grows with a country), the latest before older ones, then the order
+        of the framework (ours).
         """
         order = {one.code: place for place, one in enumerate(self.odd17.series)}
         totals = self.main[~self.main["series"].str.contains("[", regex=False)]
         ranked = totals.assign(
             aimed=totals["target_value"].notna(),
             assessed=totals["score"].notna(),
+            relative=totals["series"].isin(self._relative),
             place=totals["series"].map(order).fillna(len(order)),
         ).sort_values(
-            ["aimed", "assessed", "current_year", "place"],
-            ascending=[False, False, False, True],
+            ["aimed", "assessed", "relative", "current_year", "place"],
+            ascending=[False, False, False, False, True],
             kind="stable",
         )
         return ranked.drop_duplicates("target").set_index("target")["series"].to_dict()
+
+    @cached_property
+    def _relative(self) -> set[str]:
+        """The series that are shares or rates, by the framework's unit in English."""
+        units = {one.code: one.unit["en"] for one in self.odd17.series}
+        return {code for code, unit in units.items() if "%" in unit or unit.startswith("per ")}
 
     def of_target(self, target: str) -> pd.DataFrame:
         """Return the observations of a target."""

@@ -14,9 +14,15 @@ _SHOWN = ("role", "evidence_source")
 INNER = Paragraph | Bullets | ReportTable
 
 
-def contribution_band(material: ReviewMaterial, target: str) -> Band:
-    """Return what partnerships contribute to one target, or why there is nothing to say."""
-    return Band("contribution", material.say("review.contribution"), _blocks(material, target))
+def contribution_band(material: ReviewMaterial, target: str, note: str = "") -> Band:
+    """Return what partnerships contribute to one target, or why there is nothing to say.
+
+    `note` is what to beware of before tagging a partnership with the target.
+    """
+    blocks = _blocks(material, target)
+    if note:
+        blocks = (*blocks, Paragraph(note, "note"))
+    return Band("contribution", material.say("review.contribution"), blocks)
 
 
 def _blocks(material: ReviewMaterial, target: str) -> tuple[INNER, ...]:

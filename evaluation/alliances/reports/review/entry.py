@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from alliances.datasets.layouts import campaign
 from alliances.datasets.load import check, set_aside
 from alliances.datasets.observations.formats.registry import FORMATS
 from alliances.datasets.observations.incoming import open_file
@@ -177,6 +178,9 @@ def _is_series(path: Path) -> bool:
         return path.suffix.lower() not in _WORKBOOKS
     try:
         incoming = open_file(path)
+        # A campaign has a sheet « Indicateurs », which a plain table of series resembles.
+        if path.suffix.lower() in _WORKBOOKS and campaign.recognise(incoming.workbook):
+            return False
         return any(form.recognise(incoming) is not None for form in FORMATS)
     except AlliancesError:
         return path.suffix.lower() not in _WORKBOOKS

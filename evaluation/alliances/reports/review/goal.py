@@ -43,7 +43,7 @@ def group_of(material: ReviewMaterial, target: Target) -> str:
 
 
 def _targets(material: ReviewMaterial) -> ReportTable:
-    context = material.context
+    context, say = material.context, material.say
     main = context.main.set_index("series")
     rows = []
     for target in material.odd17.targets:
@@ -51,7 +51,6 @@ def _targets(material: ReviewMaterial) -> ReportTable:
         own = main.loc[series] if series else None
         rows.append(
             {
-                "group": group_of(material, target),
                 "target": target.code,
                 "title": material.title(target),
                 "n": float("nan")
@@ -59,8 +58,13 @@ def _targets(material: ReviewMaterial) -> ReportTable:
                 else float(material.partnerships(target.code)),
                 "label": material.series(series) if series else material.say("review.no_figure"),
                 "value": float("nan") if own is None else float(own["current_value"]),
-                "year": float("nan") if own is None else float(own["current_year"]),
-                "unit": "" if series is None else material.unit(series),
+                "unit": ""
+                if own is None
+                else say(
+                    "review.unit_year",
+                    unit=material.unit(str(series)),
+                    year=int(own["current_year"]),
+                ),
                 "status": material.say("review.not_assessed")
                 if own is None
                 else material.status(str(own["method"]), str(own["status"])),
@@ -68,21 +72,18 @@ def _targets(material: ReviewMaterial) -> ReportTable:
         )
     frame = pd.DataFrame(rows)
     figures = int(frame["value"].notna().sum())
-    say = material.say
     return ReportTable(
         "goal_targets",
         say("review.goal.table_title", count=material.whole(figures), total=len(frame)),
         (
-            TableColumn("group", say("review.columns.group")),
-            TableColumn("target", say("columns.target")),
             TableColumn("title", say("columns.target_title")),
+            TableColumn("target", say("columns.target")),
             TableColumn("n", say("review.columns.contribution_n"), "integer", say("review.help.n")),
             TableColumn(
                 "label", say("review.columns.context_series"), help=say("review.help.series")
             ),
             TableColumn("value", say("columns.latest"), "number"),
-            TableColumn("year", say("columns.year"), "year"),
-            TableColumn("unit", say("columns.unit")),
+            TableColumn("unit", say("review.columns.unit_year")),
             TableColumn("status", say("review.columns.status_by", method=material.default_method)),
         ),
         frame,
@@ -106,6 +107,7 @@ def _wording(material: ReviewMaterial) -> ReportTable:
     rows = pd.DataFrame(
         {
             "target": [target.code for target in targets],
+            "group": [group_of(material, target) for target in targets],
             "official": [material.words(target.official[material.language]) for target in targets],
         }
     )
@@ -114,7 +116,8 @@ def _wording(material: ReviewMaterial) -> ReportTable:
         material.say("review.goal.wording_title"),
         (
             TableColumn("target", material.say("columns.target")),
-            TableColumn("official", material.say("review.columns.official"), width=110),
+            TableColumn("group", material.say("review.columns.group")),
+            TableColumn("official", material.say("review.columns.official"), width=100),
         ),
         rows,
         source=material.say("review.goal.wording_source"),

@@ -14,10 +14,10 @@ from alliances.reports.model import (
     TableColumn,
 )
 from alliances.reports.review.arrows import disagreements
-from alliances.reports.review.contribution import leading, scope, withheld_documented
+from alliances.reports.review.contribution import leading, withheld_documented
 from alliances.reports.review.material import NEAREST, ReviewMaterial
 
-_ROWS = 5
+_ROWS = 4
 """Rows of a table of the first page: it is read in a minute."""
 
 
@@ -60,14 +60,12 @@ def _contribution(material: ReviewMaterial) -> tuple[Paragraph | KeyFigures | Re
             "sdg.contributions_title", first["n"], title=first["title"], target=first["target"]
         ),
         (
-            TableColumn("target", material.say("columns.target")),
             TableColumn("title", material.say("columns.target_title")),
+            TableColumn("target", material.say("columns.target")),
             TableColumn("n", material.say("columns.partnerships"), "integer"),
             TableColumn("documented", material.say("review.columns.documented"), "integer"),
         ),
         rows,
-        reading=material.many("review.contribution_reading", first["n"], target=first["target"]),
-        scope=scope(material),
         source=material.campaign_source,
         notes=(material.words(str(material.totals.attrs.get("shares", ""))),),
         withheld={"documented": hidden} if hidden else {},
@@ -113,21 +111,11 @@ def _table(material: ReviewMaterial) -> ReportTable:
         notes.append(
             material.many("review.one.opposed", len(sentences), compared=material.whole(compared))
         )
-    first = table.iloc[0]
     return ReportTable(
         "one_context",
         material.say("review.one.context_title", area=material.area),
         main_columns(material),
         table,
-        reading=material.say(
-            "review.one.context_reading",
-            label=first["label"],
-            value=material.value(first["value"]),
-            year=int(first["year"]),
-            unit=first["unit"],
-            status=first["status"],
-        ),
-        scope=material.say("review.context_scope", area=material.area),
         source=material.context_source,
         notes=tuple(notes),
     )
@@ -154,8 +142,8 @@ def main_rows(material: ReviewMaterial, rows: pd.DataFrame) -> pd.DataFrame:
 def main_columns(material: ReviewMaterial) -> tuple[TableColumn, ...]:
     """Return the columns of `main_rows`."""
     return (
-        TableColumn("target", material.say("columns.target")),
         TableColumn("label", material.say("columns.series")),
+        TableColumn("target", material.say("columns.target")),
         TableColumn("value", material.say("columns.latest"), "number"),
         TableColumn("year", material.say("columns.year"), "year"),
         TableColumn("aim", material.say("review.columns.aim"), "number"),

@@ -43,9 +43,8 @@ def _section(material: ReviewMaterial, target: Target) -> Section:
                 version=material.odd17.version,
             )
         ),
-        contribution_band(material, target.code),
+        contribution_band(material, target.code, note),
         Band(context.kind, context.name, _context(material, target.code)),
-        *([Paragraph(note, "warning")] if note else []),
     ]
     title = material.say("review.target_title", target=target.code, title=material.title(target))
     return Section(
@@ -150,7 +149,7 @@ def _series(material: ReviewMaterial, target: str) -> ReportTable:
     return ReportTable(
         f"series_{target.replace('.', '_')}",
         material.many("review.series_title", len(own), target=target, area=material.area),
-        main_columns(material)[1:],
+        tuple(each for each in main_columns(material) if each.key != "target"),
         main_rows(material, own),
         scope=material.say("review.context_scope", area=material.area),
         source=material.context_source,
