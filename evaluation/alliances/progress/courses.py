@@ -18,7 +18,7 @@ _COURSE: Mapping[str, Mapping[str, str]] = {
         "target_achieved": "towards",
         "on_track": "towards",
         "acceleration_needed": "towards_slowly",
-        "limited_progress": "still",
+        "limited_progress": "towards_slowly",
         "deterioration": "away",
         "target_not_achieved": LEVEL,
     },
@@ -70,6 +70,8 @@ def course(method: str, status: str) -> str:
     """Return which way a series goes by a status: one of `COURSES`, ``level`` or ``unknown``.
 
     How the statuses of five methods are laid on one set of arrows is ours; the words are theirs.
+    What speaks of progress (`alliances.progress.words.ways_of`) comes closer, what speaks of none
+    stands still or moves away.
     """
     return _COURSE[words_key(method)].get(status_slug(method, status), UNKNOWN)
 

@@ -1,6 +1,7 @@
 """A heat table: a row a target, a column a year; figure and colour in each cell, or nothing."""
 
-import pandas as pd
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from alliances.language import text
 from alliances.reports import style
@@ -44,11 +45,11 @@ def draw_heat(chart: Chart, language: str) -> Drawing:
             align="center",
         )
     y = drawing.top + _HEAD
-    cells = data.set_index(["label", "x"])
+    cells = {(str(row["label"]), int(row["x"])): row for row in data.to_dict("records")}
     for label, words, height in zip(labels, lines, tall, strict=True):
         paper.lines(style.MARGIN, y + height / 2, words, size=style.SMALL_SIZE, leading=1.25)
         for year, x in places.items():
-            row = cells.loc[(label, year)] if (label, year) in cells.index else pd.Series()
+            row = cells.get((label, year), {})
             level = row.get("level")
             colour = colours.get(str(level), style.PAPER)
             if colour != style.PAPER:
@@ -67,7 +68,7 @@ def draw_heat(chart: Chart, language: str) -> Drawing:
     return drawing
 
 
-def _words(row: "pd.Series", chart: Chart, language: str) -> str:
+def _words(row: Mapping[Hashable, Any], chart: Chart, language: str) -> str:
     """Write a cell's figure; a level without a figure (a yes or no) has a tick."""
     value = row.get("value")
     if not given(value):

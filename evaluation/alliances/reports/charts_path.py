@@ -95,7 +95,7 @@ def _ends(projected: pd.DataFrame, values: Sequence[float]) -> list[float]:
     room = _BEYOND * (max(values) - min(values)) if values else 0.0
     low, high = min(values, default=0.0) - room, max(values, default=0.0) + room
     floor = 0.0 if values and min(values) >= 0 else low
-    ends = projected[["low", "high"]].to_numpy(dtype=float).ravel() if len(projected) else []
+    ends = projected[["low", "high"]].to_numpy(dtype=float).ravel()
     return [min(max(float(end), low, floor), high) for end in ends if given(end)]
 
 
@@ -112,7 +112,7 @@ def _draw_required(drawing: Drawing, required: pd.DataFrame, scale: Scale, years
 def _draw_observed(
     drawing: Drawing, observed: pd.DataFrame, names: Sequence[str], scale: Scale, years: _Years
 ) -> list[tuple[float, float, float]]:
-    ends = []
+    ends: list[tuple[float, float, float]] = []
     for rank, name in enumerate(names):
         colour, marker = style.category(rank)
         own = observed[observed["series"].astype(str) == name].sort_values("year")
@@ -139,7 +139,7 @@ def _draw_projected(
     years: _Years,
 ) -> list[tuple[float, float, float]]:
     """Draw where the present pace leads, with its interval; an end off the plot has an arrow."""
-    ends = []
+    ends: list[tuple[float, float, float]] = []
     for row in projected.to_dict("records"):
         own = observed[observed["series"] == row["series"]].sort_values("year")
         x, y = years.at(row["year"]), scale.at(_held(row["value"], scale))

@@ -100,10 +100,15 @@ def _opposed(results: pd.DataFrame) -> int:
 def disagreements(material: ReviewMaterial) -> tuple[list[str], int]:
     """Return a sentence for each series that methods see going opposite ways, and how many of all.
 
-    Only series that two methods or windows assess can be disagreed on.
+    Only series that two methods or windows assess can be disagreed on. Those that speak for a
+    target stand first.
     """
     results = with_courses(material.context.results)
     assessed = results[results["course"].isin(COURSES)]
+    leading = assessed["series"].isin(material.context.headlines.values())
+    assessed = assessed.assign(leading=leading).sort_values(
+        "leading", ascending=False, kind="stable"
+    )
     sentences, compared = [], 0
     way = ways_of(assessed["status"], assessed["method"])
     for series, rows in assessed.groupby("series", sort=False):

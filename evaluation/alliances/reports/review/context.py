@@ -1,5 +1,6 @@
 """The series of one area, assessed: which they are, of which target, and which one speaks first."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -87,7 +88,8 @@ class Context:
             ascending=[False, False, False, False, True],
             kind="stable",
         )
-        return ranked.drop_duplicates("target").set_index("target")["series"].to_dict()
+        first = ranked.drop_duplicates("target")
+        return dict(zip(first["target"].astype(str), first["series"].astype(str), strict=True))
 
     @cached_property
     def _relative(self) -> set[str]:
@@ -95,9 +97,13 @@ class Context:
         units = {one.code: one.unit["en"] for one in self.odd17.series}
         return {code for code, unit in units.items() if "%" in unit or unit.startswith("per ")}
 
-    def of_target(self, target: str) -> pd.DataFrame:
-        """Return the observations of a target."""
-        return self.data[self.data["target"] == target]
+    def row(self, series: str) -> dict[Hashable, Any]:
+        """Return the row of a series in `main`."""
+        return self.main[self.main["series"] == series].to_dict("records")[0]
+
+    def ahead(self, series: str) -> dict[Hashable, Any]:
+        """Return the row of a series in `outlook`."""
+        return self.outlook[self.outlook["series"] == series].to_dict("records")[0]
 
     def before(self, series: str) -> tuple[str, ...]:
         """Return earlier series of the same indicator and unit, measured otherwise: never joined.

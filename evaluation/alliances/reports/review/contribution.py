@@ -1,5 +1,7 @@
 """What partnerships contribute to targets, as blocks: counts, evidence, means; protected totals."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -54,11 +56,13 @@ def _sentences(material: ReviewMaterial, target: str, column: str) -> tuple[str,
     if column not in tags:
         return ()
     said = tags.loc[tags["target"] == target, column]
-    return tuple(material.words(each) for each in dict.fromkeys(said) if each)
+    told = [material.words(each) for each in dict.fromkeys(said) if each]
+    return tuple(each[:1].upper() + each[1:] for each in told)
 
 
 def _table(material: ReviewMaterial, target: str, count: int) -> ReportTable:
-    row = material.by_target.loc[target]
+    table = material.by_target
+    row = table[table.index == target].to_dict("records")[0]
     hidden = set(str(row["withheld"]).split(";"))
     lines: list[dict[str, object]] = [
         {"label": material.say("review.tagged"), "value": float(count), "n": float(count)},
@@ -101,7 +105,7 @@ def _table(material: ReviewMaterial, target: str, count: int) -> ReportTable:
         source=material.campaign_source,
         notes=(
             material.say("review.not_divided"),
-            *((material.say("withheld_few"),) if withheld else ()),
+            *((material.say("review.withheld"),) if withheld else ()),
         ),
         subtitle=material.say("review.contribution_subtitle"),
         withheld={"value": frozenset(withheld)} if withheld else {},
@@ -118,8 +122,8 @@ def scope(material: ReviewMaterial) -> str:
     )
 
 
-def _number(value: object) -> float:
-    return float("nan") if value is pd.NA else float(value)  # type: ignore[arg-type]
+def _number(value: Any) -> float:
+    return float("nan") if pd.isna(value) else float(value)
 
 
 def leading(material: ReviewMaterial, most: int) -> pd.DataFrame:

@@ -44,11 +44,10 @@ def group_of(material: ReviewMaterial, target: Target) -> str:
 
 def _targets(material: ReviewMaterial) -> ReportTable:
     context, say = material.context, material.say
-    main = context.main.set_index("series")
     rows = []
     for target in material.odd17.targets:
         series = context.headlines.get(target.code)
-        own = main.loc[series] if series else None
+        own = context.row(series) if series else None
         rows.append(
             {
                 "target": target.code,

@@ -17,22 +17,25 @@ from alliances.reports.review.arrows import arrows_chart, disagreements
 from alliances.reports.review.material import ReviewMaterial
 from alliances.reports.review.target import method_columns, method_rows
 
+_SENTENCES_AT_MOST = 12
+"""More contradictions than that are not read one by one."""
+
 
 def methods_section(material: ReviewMaterial) -> Section:
     """Return the section of the methods."""
     say = material.say
-    sentences, compared = disagreements(material)
+    sentences, _ = disagreements(material)
     blocks: list[Block] = [Paragraph(say("review.method_section.lead"), "lead")]
     chart = arrows_chart(material)
     if chart is not None:
         blocks.append(chart)
-    if compared:
-        words = material.many(
-            "review.one.opposed", len(sentences), compared=material.whole(compared)
-        )
-        blocks.append(Paragraph(words))
     if sentences:
-        blocks.append(Bullets(say("review.method_section.disagree"), tuple(sentences)))
+        more = len(sentences) - _SENTENCES_AT_MOST
+        told = sentences[:_SENTENCES_AT_MOST]
+        if more > 0:
+            told.append(material.many("review.method_section.more", more))
+        blocks.append(Bullets(say("review.method_section.disagree"), tuple(told)))
+        blocks.append(Paragraph(say("review.method_section.opposed"), "note"))
     if len(material.context.results):
         blocks.append(_every(material))
     blocks += [Heading(say("review.method_section.defined")), _defined(material)]

@@ -1,5 +1,8 @@
 """The chart of a target's series: observed, required, projected; and the sentence that says it."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +26,7 @@ def path_chart(material: ReviewMaterial, target: str) -> Chart | None:
     observed = context.data[context.data["name"].isin(named)]
     if observed["year"].nunique() < POINTS_AT_LEAST:
         return None
-    outlook = context.outlook.set_index("series").loc[series]
+    outlook = context.ahead(series)
     words = {level: material.say(f"review.path.{level}") for level in _LEVELS}
     parts = [_observed(material, observed, named, words["observed"])]
     parts += _ahead(material, outlook, series, words)
@@ -112,7 +115,7 @@ def _known_break(material: ReviewMaterial, rows: pd.DataFrame) -> pd.Series:
 
 
 def _ahead(
-    material: ReviewMaterial, outlook: pd.Series, series: str, words: dict[str, str]
+    material: ReviewMaterial, outlook: Mapping[Hashable, Any], series: str, words: dict[str, str]
 ) -> list[pd.DataFrame]:
     """Return the path from the base to the target, and where the present pace leads."""
     name, parts = material.series(series), []
@@ -139,7 +142,7 @@ def _rows(name: str, part: str, years: object, values: object) -> pd.DataFrame:
 
 def outlook_words(material: ReviewMaterial, series: str) -> str:
     """Return where the present pace of a series leads, in a sentence or two; empty: no target."""
-    outlook = material.context.outlook.set_index("series").loc[series]
+    outlook = material.context.ahead(series)
     if pd.isna(outlook["target_value"]):
         return ""
     verdict = str(outlook["verdict"])

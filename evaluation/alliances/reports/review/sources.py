@@ -90,7 +90,7 @@ def _findings(material: ReviewMaterial) -> list[Block]:
                 "repair": repair,
             }
         )
-    notes = ()
+    notes: tuple[str, ...] = ()
     if len(found) > _FINDINGS_AT_MOST:
         notes = (material.many("review.sources.more_findings", len(found) - _FINDINGS_AT_MOST),)
     table = ReportTable(

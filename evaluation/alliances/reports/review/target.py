@@ -108,7 +108,6 @@ def method_rows(material: ReviewMaterial, results: pd.DataFrame) -> pd.DataFrame
             "base_year": results["base_year"].astype("float64").to_numpy(),
             "base_value": results["base_value"].astype("float64").to_numpy(),
             "current_year": results["current_year"].astype("float64").to_numpy(),
-            "current_value": results["current_value"].astype("float64").to_numpy(),
             "progress": results["progress_value"].astype("float64").to_numpy(),
             "score": results["score"].astype("float64").to_numpy(),
             "status": [
@@ -133,7 +132,6 @@ def method_columns(material: ReviewMaterial, every: bool = False) -> tuple[Table
         TableColumn("base_year", say("review.columns.base_year"), "year"),
         TableColumn("base_value", say("review.columns.base_value"), "number"),
         TableColumn("current_year", say("review.columns.current_year"), "year"),
-        TableColumn("current_value", say("review.columns.current_value"), "number"),
         TableColumn(
             "progress", say("review.columns.progress"), "number", say("review.help.progress")
         ),
@@ -161,7 +159,7 @@ def _series(material: ReviewMaterial, target: str) -> ReportTable:
 def _indicators(material: ReviewMaterial, target: str) -> ReportTable:
     """Return the official indicators of a target, each in its versions: 17.6.1 means two things."""
     data = material.context.data
-    there = set(data["indicator"])
+    there = set(zip(data["indicator"], data["version"], strict=True))
     indicators = [each for each in material.odd17.indicators if each.target == target]
     say = material.say
     rows = pd.DataFrame(
@@ -177,7 +175,8 @@ def _indicators(material: ReviewMaterial, target: str) -> ReportTable:
             ],
             "figures": [
                 say("review.with_figures")
-                if each.code in there and each.current
+                # A file that names no version speaks of the indicator as it is now.
+                if (each.code, each.version) in there or (each.current and (each.code, "") in there)
                 else say("review.without_figures")
                 for each in indicators
             ],
