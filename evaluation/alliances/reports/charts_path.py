@@ -75,8 +75,10 @@ class _Years:
 
 
 def _keys(chart: Chart, language: str, names: Sequence[str], projected: bool) -> list[Key]:
-    keys = [Key(name, *style.category(at)) for at, name in enumerate(names)]
-    _, required, ahead = chart.levels
+    observed, required, ahead = chart.levels
+    # The title names a series that stands alone.
+    shown = names if len(names) > 1 else [observed] * len(names)
+    keys = [Key(name, *style.category(at)) for at, name in enumerate(shown)]
     if (chart.data["part"] == required).any():
         keys.append(Key(required, style.GREEN, "line"))
     if projected:

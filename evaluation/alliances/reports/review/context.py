@@ -176,6 +176,7 @@ def context_of(
 
 def _of_area(frame: pd.DataFrame, area: str | None) -> tuple[pd.DataFrame, str]:
     given = frame["area"].astype(str)
+    given = given.map({each: codes().get(each, each) for each in given.unique()})
     as_written = frame["area_given"].astype(str) if "area_given" in frame else given
     present = list(dict.fromkeys(given))
     if area is None:
@@ -189,7 +190,7 @@ def _of_area(frame: pd.DataFrame, area: str | None) -> tuple[pd.DataFrame, str]:
             raise WrongCall("review.area_unknown", value=area, areas=", ".join(present[:12]))
     # Regions that share the country's code are told apart by what the file says.
     keep = (given == code) | (as_written == (area or code))
-    return frame[keep], code
+    return frame[keep].assign(area=given[keep]), code
 
 
 def _of_goal(frame: pd.DataFrame, odd17: Framework) -> tuple[pd.DataFrame, int]:
@@ -212,7 +213,7 @@ def _of_goal(frame: pd.DataFrame, odd17: Framework) -> tuple[pd.DataFrame, int]:
     ours = data["series"].isin(list(sets))
     # An indicator of a set is its own series, whatever its file calls it.
     data["indicator"] = data["indicator"].where(~ours | (data["indicator"] != ""), data["series"])
-    target = data["indicator"].str.rpartition(".")[0]
+    target = data["indicator"].str.rsplit(".", n=1).str[0]
     data["target"] = np.where(ours, data["series"].map(sets), target)
     part = data["disaggregation"]
     data["name"] = data["series"].where(part == "", data["series"] + " [" + part + "]")

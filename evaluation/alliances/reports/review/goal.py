@@ -73,7 +73,7 @@ def _targets(material: ReviewMaterial) -> ReportTable:
     figures = int(frame["value"].notna().sum())
     return ReportTable(
         "goal_targets",
-        say("review.goal.table_title", count=material.whole(figures), total=len(frame)),
+        material.many("review.goal.table_title", figures, total=len(frame)),
         (
             TableColumn("title", say("columns.target_title")),
             TableColumn("target", say("columns.target")),

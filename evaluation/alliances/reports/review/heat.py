@@ -126,8 +126,9 @@ def _year(material: ReviewMaterial, totals: pd.DataFrame, method: str, year: int
     results = results.assign(slug=[status_slug(method, status) for status in results["status"]])
     of = totals.drop_duplicates("indicator").set_index("indicator")["target"]
     results["target"] = results["indicator"].map(of)
-    scored = indicator_scores(results)
-    scored["target"] = scored["indicator"].map(of)
+    scores = results[results["score"].notna()]
+    scored = indicator_scores(scores) if len(scores) else scores
+    scored = scored.assign(target=scored["indicator"].map(of))
     means = scored.groupby("target").agg(score=("score", "mean"), series=("series", "sum"))
     met = results[(results["slug"] == "target_achieved") & results["score"].isna()]
     all_met = results.groupby("target")["slug"].agg(lambda slugs: set(slugs) == {"target_achieved"})

@@ -58,7 +58,9 @@ class ReviewMaterial(Voice):
         code = self.context.area
         territories = Locale.parse(self.language).territories
         letters = next((k for k, m49 in codes().items() if m49 == code and len(k) == 2), code)
-        return str(territories.get(letters, code))
+        # The world and its regions are known by three figures: 001, 150.
+        name = territories.get(letters) or territories.get(code.zfill(3))
+        return str(name or code) or self.say("review.no_area")
 
     @property
     def programme(self) -> str:
@@ -85,11 +87,12 @@ class ReviewMaterial(Voice):
         data = self.context.data
         if self.context.bundled:
             return self.say("review.bundled_source", vintage=_first(data["vintage"]))
-        files = [each.source.file for each in self.read.files] if self.read else []
-        named = self.listed(files[:3]) if files else self.say("review.given_table")
         vintages = sorted({each for each in data["vintage"] if each})
         told = vintages[-1] if vintages else self.say("review.no_vintage")
-        return self.say("review.read_source", files=named, vintage=told)
+        if self.read is None:
+            return self.say("review.given_source", vintage=told)
+        files = [each.source.file for each in self.read.files]
+        return self.say("review.read_source", files=self.listed(files[:3]), vintage=told)
 
     @cached_property
     def by_target(self) -> pd.DataFrame:
@@ -133,7 +136,8 @@ class ReviewMaterial(Voice):
             if one.code == code:
                 return self.words(one.unit[self.language])
         rows = self.context.data
-        return _first(rows.loc[rows["name"] == name, "unit"])
+        given = _first(rows.loc[rows["name"] == name, "unit"])
+        return given or self.say("review.no_unit")
 
     def method(self, method: str, version: str = "") -> str:
         """Return the name of a method in a version: « Open SDG 2.4 »."""

@@ -67,10 +67,18 @@ def _contribution(material: ReviewMaterial) -> tuple[Paragraph | KeyFigures | Re
         ),
         rows,
         source=material.campaign_source,
-        notes=(material.words(str(material.totals.attrs.get("shares", ""))),),
+        notes=(material.words(str(material.totals.attrs["shares"])),) if _shared(material) else (),
         withheld={"documented": hidden} if hidden else {},
     )
     return what, figures, table
+
+
+def _shared(material: ReviewMaterial) -> bool:
+    """Whether some partnership bears several targets."""
+    totals = material.totals
+    return totals is not None and bool(
+        (totals.loc[totals["scope"] == "several", "partnerships"] > 0).any()
+    )
 
 
 def _context(material: ReviewMaterial) -> tuple[Paragraph | KeyFigures | ReportTable, ...]:
