@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from alliances import __version__
 from alliances.language.catalogue import describe
 from alliances.reports.model import (
     Block,
@@ -12,6 +11,7 @@ from alliances.reports.model import (
     Section,
     TableColumn,
 )
+from alliances.reports.release import version
 from alliances.reports.review.material import ReviewMaterial
 
 _FINDINGS_AT_MOST = 500
@@ -25,7 +25,7 @@ def sources_section(material: ReviewMaterial) -> Section:
             say(
                 "review.sources.lead",
                 version=material.odd17.version,
-                software=__version__,
+                software=version(),
             ),
             "lead",
         ),

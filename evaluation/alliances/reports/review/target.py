@@ -188,9 +188,9 @@ def _indicators(material: ReviewMaterial, target: str) -> ReportTable:
         (
             TableColumn("code", say("columns.indicator")),
             TableColumn("version", say("review.columns.version")),
-            TableColumn("name", say("review.columns.official")),
             TableColumn("force", say("review.columns.force")),
             TableColumn("figures", say("review.columns.figures", area=material.area)),
+            TableColumn("name", say("review.columns.official"), width=80),
         ),
         rows,
         source=say("review.goal.wording_source"),
