@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from alliances.frameworks.xlsform import write_xlsform
     from alliances.progress.aggregate import goal_scores, indicator_scores
     from alliances.progress.assess import progress
+    from alliances.progress.dashboard import dashboard
     from alliances.progress.projection import what_if
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
@@ -89,6 +90,7 @@ _HOMES = {
     "build_report": "reports.build",
     "check": "datasets.load",
     "example_programme": "datasets.example.programme",
+    "dashboard": "progress.dashboard",
     "explain": "reports.explaining.entry",
     "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
@@ -144,6 +146,7 @@ __all__ = [
     "analyse",
     "build_report",
     "check",
+    "dashboard",
     "example_programme",
     "explain",
     "figure",

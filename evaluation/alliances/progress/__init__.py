@@ -10,12 +10,14 @@ from types import ModuleType
 from alliances.progress.aggregate import goal_scores, indicator_scores
 from alliances.progress.assess import progress
 from alliances.progress.contribution import contributions
+from alliances.progress.dashboard import dashboard
 from alliances.progress.projection import what_if
 from alliances.progress.series import context_series, series_summary
 
 __all__ = [
     "context_series",
     "contributions",
+    "dashboard",
     "goal_scores",
     "indicator_scores",
     "progress",
