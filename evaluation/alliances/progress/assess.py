@@ -92,7 +92,7 @@ def progress(
     Notes
     -----
     Each method names its source in its module under `alliances.progress.methods`. The Sustainable
-    Development Report's goalposts, the ESCAP, OECD and 2024 chart methods: see `docs/sdg17.md`.
+    Development Report's goalposts, the ESCAP, OECD and 2024 chart methods: see `docs/progress.md`.
 
     Examples
     --------
