@@ -40,7 +40,8 @@ def test_17_3_is_not_met_at_home_and_unsure_abroad() -> None:
 
     assert home.loc[("P1", "17.3"), "status"] == "not_met"
     assert abroad.loc[("P1", "17.3"), ["status", "confidence"]].tolist() == ["suggested", "medium"]
-    assert "pays en développement" in abroad.loc[("P1", "17.3"), "condition"]
+    assert abroad.loc[("P1", "17.3"), "rule"] == "P06"
+    assert abroad.loc[("P1", "17.3"), "condition"].endswith("liste du CAD.")
 
 
 def test_a_blank_is_no_proof_of_an_international_part() -> None:
