@@ -187,3 +187,13 @@ def test_another_workbook_is_refused(tmp_path: Path, survey: Survey) -> None:
         read_contributions(tmp_path / "autre.xlsx", survey)
     with pytest.raises(WrongCall):
         write_contributions(survey, tmp_path / "contributions.csv")
+
+
+def test_what_a_condition_excludes_is_a_tag_where_a_person_says_so(tmp_path: Path) -> None:
+    survey = register([{"name": "Formation", "international": None}])
+    path = edited(tmp_path, survey, ("P1", "17.9", "decision", "oui"))
+    read = read_contributions(path, survey)
+    tags = contribution_tags(survey, read)
+
+    assert read.rows.set_index("target").loc["17.9", "status"] == "not_met"
+    assert tags[["target", "status"]].to_numpy().tolist() == [["17.9", "declared"]]
