@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from contribution_surveys import party, register
+from contribution_surveys import LA_POSTE, party, register
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +109,18 @@ def test_a_table_of_tags_counts_as_it_is_without_what_is_not_met() -> None:
 
     assert found.loc["17.17", ["partnerships", "status_suggested"]].tolist() == [4, 4]
     assert none.loc["at_least_one", "partnerships"] == 0
+
+
+def test_a_suggestion_whose_condition_is_not_met_is_not_counted() -> None:
+    parties = [each for n in (1, 2, 3) for each in (
+        party(f"P{n}", "A", "LP", eur=10), party(f"P{n}", "B", "Asso"),
+    )]  # fmt: skip
+    survey = register([{"international": False}] * 3, parties, LA_POSTE)
+    suggested = suggest_targets(survey)
+    found = by_target(survey, tags=suggested)
+
+    assert "not_met" in set(suggested.loc[suggested["target"] == "17.3", "status"])
+    assert found.loc[["17.3", "17.17"], "partnerships"].tolist() == [0, 3]
 
 
 def test_no_column_claims_a_share_or_a_score() -> None:
