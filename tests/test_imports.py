@@ -23,7 +23,7 @@ ROOMS = (
     "reports",
     "cli",
 )
-ON_TOP = {"__init__", "__main__", "cli", "cli_base", "cli_campaign", "cli_foreign"}
+ON_TOP = {"__init__", "__main__", "cli", "cli_base", "cli_campaign", "cli_foreign", "cli_progress"}
 """The public API and the commands see every room."""
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from alliances.datasets.fieldwork.tracking import Tracking, TrackingSettings, tracking
     from alliances.datasets.load import check, set_aside
     from alliances.datasets.mapping.proposing import propose_mapping, write_mapping
+    from alliances.datasets.observations.model import Observations
+    from alliances.datasets.observations.read import read_observations
+    from alliances.datasets.observations.targets import Targets, read_targets
     from alliances.datasets.survey import Survey
     from alliances.datasets.tables import findings_table
     from alliances.disclosure import DisclosureSettings
@@ -49,17 +52,21 @@ if TYPE_CHECKING:
     from alliances.frameworks.model import Framework, State
     from alliances.frameworks.template import write_template
     from alliances.frameworks.xlsform import write_xlsform
+    from alliances.progress.aggregate import goal_scores, indicator_scores
+    from alliances.progress.assess import progress
     from alliances.progress.contributing.book import write_contributions
     from alliances.progress.contributing.book_read import Contributions, read_contributions
     from alliances.progress.contributing.suggesting import suggest_targets
     from alliances.progress.contributing.tags import contribution_tags, disclosable
     from alliances.progress.contributing.totals import contribution_totals
+    from alliances.progress.projection import what_if
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
     from alliances.reports.explaining.entry import explain
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
+    from alliances.reports.progress_file import write_progress
     from alliances.reports.scores_file import write_scores
     from alliances.reports.tracking_book import write_tracking
     from alliances.scoring.lookup import figure
@@ -73,12 +80,14 @@ _HOMES = {
     "Finding": "findings",
     "Framework": "frameworks.model",
     "FrameworkError": "errors",
+    "Observations": "datasets.observations.model",
     "OutputError": "errors",
     "Questionnaires": "datasets.fieldwork.questionnaires",
     "Report": "reports.model",
     "Severity": "findings",
     "State": "frameworks.model",
     "Survey": "datasets.survey",
+    "Targets": "datasets.observations.targets",
     "Tracking": "datasets.fieldwork.tracking",
     "TrackingSettings": "datasets.fieldwork.tracking",
     "UnreadableFile": "errors",
@@ -93,15 +102,21 @@ _HOMES = {
     "explain": "reports.explaining.entry",
     "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
+    "goal_scores": "progress.aggregate",
+    "indicator_scores": "progress.aggregate",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
     "load_rules": "frameworks.load_rules",
+    "progress": "progress",
     "propose_mapping": "datasets.mapping.proposing",
     "read_contributions": "progress.contributing.book_read",
+    "read_observations": "datasets.observations.read",
+    "read_targets": "datasets.observations.targets",
     "score": "disclosure",
     "set_aside": "datasets.load",
     "suggest_targets": "progress.contributing.suggesting",
     "tracking": "datasets.fieldwork.tracking",
+    "what_if": "progress.projection",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
     "write_contributions": "progress.contributing.book",
@@ -110,6 +125,7 @@ _HOMES = {
     "write_form": "frameworks.form",
     "write_mapping": "datasets.mapping.proposing",
     "write_mistakes": "datasets.example.programme",
+    "write_progress": "reports.progress_file",
     "write_questionnaires": "datasets.fieldwork.questionnaires",
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
@@ -128,12 +144,14 @@ __all__ = [
     "Finding",
     "Framework",
     "FrameworkError",
+    "Observations",
     "OutputError",
     "Questionnaires",
     "Report",
     "Severity",
     "State",
     "Survey",
+    "Targets",
     "Tracking",
     "TrackingSettings",
     "UnreadableFile",
@@ -148,15 +166,21 @@ __all__ = [
     "explain",
     "figure",
     "findings_table",
+    "goal_scores",
+    "indicator_scores",
     "list_frameworks",
     "load_framework",
     "load_rules",
+    "progress",
     "propose_mapping",
     "read_contributions",
+    "read_observations",
+    "read_targets",
     "score",
     "set_aside",
     "suggest_targets",
     "tracking",
+    "what_if",
     "write_campaign",
     "write_check_page",
     "write_contributions",
@@ -165,6 +189,7 @@ __all__ = [
     "write_form",
     "write_mapping",
     "write_mistakes",
+    "write_progress",
     "write_questionnaires",
     "write_report",
     "write_scores",
@@ -176,6 +201,9 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a public name from its home at its first use."""
+    if name == "progress":
+        # The room bears the name of its function, and can be called.
+        return import_module("alliances.progress")
     if name not in _HOMES:
         msg = f"module 'alliances' has no attribute {name!r}"
         raise AttributeError(msg)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -15,13 +16,21 @@ from alliances.workbooks.files import whole_file
 COLUMNS = ("file", "sheet", "cell", "code", "severity", "value", "message", "repair")
 
 
-def findings_table(survey: Survey, language: str = "fr") -> pd.DataFrame:
-    """Return the findings of a survey, one a row, in the order of the workbook.
+class Checked(Protocol):
+    """What was read and has findings: a survey, a table of observations or of targets."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong or doubtful, in the order of the files and their cells."""
+
+
+def findings_table(survey: Checked, language: str = "fr") -> pd.DataFrame:
+    """Return the findings of what was read, one a row, in the order of the files.
 
     Parameters
     ----------
     survey
-        A checked survey.
+        A checked survey, observations, or targets.
     language
         ``fr`` or ``en``: of the messages and the repairs.
 

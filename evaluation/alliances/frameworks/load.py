@@ -32,6 +32,7 @@ from alliances.frameworks.load_sdg import (
     read_series,
     read_target,
 )
+from alliances.frameworks.load_sets import check_sets, read_goalposts, read_set, read_set_indicator
 from alliances.frameworks.load_toml import document
 from alliances.frameworks.model import Framework
 from alliances.language import LANGUAGES
@@ -126,6 +127,7 @@ def _broken(framework: Framework, wrong: Container[object]) -> list[Mistake]:
     check(framework, mistakes)
     check_readings(framework, mistakes)
     check_sdg(framework, mistakes)
+    check_sets(framework, mistakes)
     return [mistake for mistake in mistakes if mistake[1]["key"] not in wrong]
 
 
@@ -171,6 +173,9 @@ def _framework(root: Block, file: str) -> Framework:
         targets=root.each("targets", read_target(languages)),
         indicators=root.each("indicators", read_indicator(languages)),
         series=root.each("series", read_series(languages)),
+        sets=root.each("sets", read_set(languages)),
+        set_indicators=root.each("set_indicators", read_set_indicator(languages)),
+        goalposts=root.each("goalposts", read_goalposts(languages)),
         sources=root.pairs("sources"),
         origin=file,
     )

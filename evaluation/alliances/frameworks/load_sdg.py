@@ -77,6 +77,8 @@ def read_series(languages: Languages) -> Callable[[Block], Series]:
             note=block.words("note", languages, required=False),
             replaces=block.text("replaces", ""),
             target_value=block.number("target_value", 0.0) if block.has("target_value") else None,
+            limit=block.number("limit", 0.0) if block.has("limit") else None,
+            direction=block.choice("direction", ("", *DIRECTIONS[:2]), ""),
         )
 
     return read

@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from alliances.frameworks.readings import Reading
+from alliances.frameworks.sdg_sets import Goalposts, IndicatorSet, SetIndicator
 
 Words = Mapping[str, str]
 """The same words by language: ``{"fr": "…", "en": "…"}``."""
@@ -281,6 +282,10 @@ class Series:
         The code of the series that this one replaced.
     target_value
         A value that the text of the target gives, in the unit of the series.
+    limit
+        A natural limit of its values (100 for a percentage).
+    direction
+        ``increase`` or ``decrease`` where it is not its indicator's; else empty.
     """
 
     code: str
@@ -292,6 +297,8 @@ class Series:
     note: Words = field(default_factory=dict)
     replaces: str = ""
     target_value: float | None = None
+    limit: float | None = None
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +347,9 @@ class Framework:
     targets: tuple[Target, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     series: tuple[Series, ...] = ()
+    sets: tuple[IndicatorSet, ...] = ()
+    set_indicators: tuple[SetIndicator, ...] = ()
+    goalposts: tuple[Goalposts, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     """Source keys (``S1``, ``D3``) to their address or title."""
     origin: str = ""

@@ -20,7 +20,12 @@ from alliances.frameworks.sheets import ANSWER_SHEETS, Column, Sheet
 
 _AT = "@"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_TEXTS_OF_OBSERVATION = ("indicator", "version", "series", "area", "unit", "source", "vintage")
+_TEXTS_OF_OBSERVATION = (
+    *("indicator", "version", "series", "area", "unit", "source", "vintage"),
+    *("nature", "disaggregation", "flag", "area_given"),
+)
+OBSERVATION_KEYS = ("indicator", "series", "area", "year", "disaggregation", "unit")
+"""What makes an observation: another unit is another observation."""
 
 
 def finding_of(check: str) -> tuple[str, str | None]:
@@ -93,38 +98,35 @@ def sheet_schema(
 
 
 def observations_schema(odd17: Framework) -> pa.DataFrameSchema:
-    """Return the schema of observations of SDG 17 series.
+    """Return the schema of observations of SDG series.
 
     Parameters
     ----------
     odd17
-        The framework that knows the indicators, by version, and the series.
+        The framework that knows the indicators of goal 17, by version, and their series.
 
     Returns
     -------
     pandera.pandas.DataFrameSchema
         For a frame with the columns ``indicator, version, series, area, unit, source, vintage,
-        nature, disaggregation`` (texts; blank disaggregation is the total), ``year`` (integer) and
-        ``value`` (float, in `unit`). An indicator is known by (code, version): 17.6.1 has two
-        meanings.
+        nature, disaggregation, flag, area_given`` (texts; blank disaggregation is the total),
+        ``year`` (integer) and ``value`` (float, in `unit`). An indicator of goal 17 is known by
+        (code, version): 17.6.1 has two meanings. Those of other goals, of other sets and of areas
+        have no version, and their series are free.
     """
-    indicators = {indicator.code for indicator in odd17.indicators}
     versions = {f"{i.code} {i.version}" for i in odd17.indicators}
     measured = {f"{s} {i.code} {i.version}" for i in odd17.indicators for s in i.series}
+    series = {one.code for one in odd17.series}
     columns = {key: _text_column([_required()]) for key in _TEXTS_OF_OBSERVATION}
-    columns |= {key: _text_column([]) for key in ("nature", "disaggregation")}
-    columns["indicator"] = _text_column([_required(), _known(indicators)])
-    columns["series"] = _text_column([_required(), _known({one.code for one in odd17.series})])
     columns["year"] = pa.Column(_dtype("int64"), _check(_is_year, "not_a_year"))
     finite = _check(np.isfinite, "not_a_number")
     columns["value"] = pa.Column(_dtype("float64"), [_required(), finite], nullable=True)
     checks = [
-        _together(("indicator", "version"), versions, "unknown_version@version"),
-        _together(("series", "indicator", "version"), measured, "other_indicator@series"),
+        _frame_check(partial(_has_version, known=versions), "unknown_version@version"),
         _frame_check(
-            partial(_is_first, keys=["series", "area", "year", "disaggregation", "vintage"]),
-            "duplicate_row@year",
+            partial(_is_measured, known=measured, series=series), "other_indicator@series"
         ),
+        _frame_check(partial(_is_first, keys=[*OBSERVATION_KEYS, "vintage"]), "duplicate_row@year"),
     ]
     return _schema("observations", columns, checks, required=True)
 
@@ -237,10 +239,6 @@ def _identity(sheet: Sheet) -> pa.Check:
     return _frame_check(holds, f"{duplicate_code(sheet)}{_AT}{sheet.identity[0]}")
 
 
-def _together(keys: tuple[str, ...], known: Collection[str], error: str) -> pa.Check:
-    return _frame_check(partial(_is_known_together, keys=keys, known=known), error)
-
-
 def _is_whole(values: pd.Series) -> pd.Series:
     return values % 1 == 0
 
@@ -289,10 +287,14 @@ def _is_first(frame: pd.DataFrame, keys: list[str], needed: Collection[str] = ()
     return ~(frame.duplicated(present) & complete)
 
 
-def _is_known_together(
-    frame: pd.DataFrame, keys: tuple[str, ...], known: Collection[str]
-) -> pd.Series:
-    joined = frame[keys[0]].astype(str)
-    for key in keys[1:]:
-        joined = joined + " " + frame[key].astype(str)
-    return joined.isin(known)
+def _has_version(frame: pd.DataFrame, known: Collection[str]) -> pd.Series:
+    """Tell the observations whose indicator has such a version; without one it is another's."""
+    joined = frame["indicator"].astype(str) + " " + frame["version"].astype(str)
+    return joined.isin(known) | (frame["version"].astype(str) == "")
+
+
+def _is_measured(frame: pd.DataFrame, known: Collection[str], series: Collection[str]) -> pd.Series:
+    """Tell the observations whose series measures the version of their indicator, or is free."""
+    codes, versions = frame["series"].astype(str), frame["version"].astype(str)
+    joined = codes + " " + frame["indicator"].astype(str) + " " + versions
+    return joined.isin(known) | ~codes.isin(series) | (versions == "")

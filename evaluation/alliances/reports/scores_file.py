@@ -74,7 +74,7 @@ def write_scores(
     ending = Path(path).suffix.lower()
     if ending == ".csv":
         with whole_file(path) as temporary:
-            _inert(table).to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
+            inert(table).to_csv(temporary, index=False, encoding="utf-8", lineterminator="\n")
     elif ending == ".xlsx":
         with open_book(path, language, text("scores.title", language), in_order=True) as book:
             for number, start in enumerate(range(0, max(len(table), 1), ROWS_PER_SHEET), 1):
@@ -85,7 +85,7 @@ def write_scores(
         raise WrongCall("scores_suffix", path=str(path))
 
 
-def _inert(table: pd.DataFrame) -> pd.DataFrame:
+def inert(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose texts no spreadsheet takes for formulas.
 
     An identifier that begins with ``=`` would be run when the file is opened.

@@ -1,0 +1,1 @@
+"""Series of the Sustainable Development Goals, from the files that people download."""

@@ -1,0 +1,210 @@
+"""Many series at once, as arrays: where each begins, and the two years that a method compares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+
+_SPAN_OF_YEARS = 100_000
+"""More than any year: rank of a series times this, plus the year, orders series and years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The observations of many series, one behind the other, each by year.
+
+    Attributes
+    ----------
+    keys
+        One row a series: what names it (``indicator, series, area…``), RangeIndex.
+    starts
+        Where each series begins in `years`, and after the last the number of observations: int64,
+        one more than there are series.
+    years, values
+        int64 and float64, one an observation; no value is missing.
+    broken
+        Breaks told up to and with each observation, counted from the first of all: int64.
+    """
+
+    keys: pd.DataFrame
+    starts: Whole
+    years: Whole
+    values: Floats
+    broken: Whole
+
+    def __len__(self) -> int:
+        """Return the number of series."""
+        return len(self.keys)
+
+    @property
+    def ranks(self) -> Whole:
+        """The rank of the series that each observation belongs to."""
+        return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.starts))
+
+    def first_from(self, year: npt.ArrayLike) -> Whole:
+        """Return where the first observation of each series of a year or later stands.
+
+        Parameters
+        ----------
+        year
+            One year for all series, or one a series.
+
+        Returns
+        -------
+        ndarray of int64
+            A place in `years`; the start of the next series where there is no such observation.
+        """
+        ordered = self.ranks * _SPAN_OF_YEARS + self.years
+        wanted = np.arange(len(self), dtype=np.int64) * _SPAN_OF_YEARS + np.asarray(year, np.int64)
+        return np.searchsorted(ordered, wanted).astype(np.int64)
+
+    def every(self, holds: Truths) -> Truths:
+        """Return for each series whether something holds of all its observations."""
+        if not len(self):
+            return np.zeros(0, dtype=bool)
+        fails = np.concatenate([[0], np.cumsum(~holds)])
+        held: Truths = fails[self.starts[1:]] == fails[self.starts[:-1]]
+        return held
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The base and the latest observation that a method compares, of many series.
+
+    All float64, one a series, NaN where there is none; `points` counts the observations from the
+    base to the latest, both included; `broken` tells whether a break lies between them.
+    """
+
+    base_year: Floats
+    base_value: Floats
+    current_year: Floats
+    current_value: Floats
+    points: Whole
+    broken: Truths
+
+    @property
+    def years(self) -> Floats:
+        """Years between the two."""
+        return self.current_year - self.base_year
+
+    @property
+    def two(self) -> Truths:
+        """Whether there are two different years to compare."""
+        return np.nan_to_num(self.years) >= 1
+
+
+def runs_of(observations: pd.DataFrame, keys: Sequence[str]) -> Runs:
+    """Return the observations of a frame as runs, in the order in which series first appear.
+
+    Parameters
+    ----------
+    observations
+        One row an observation: the columns `keys`, ``year``, ``value``, and ``broken`` (whether a
+        break is told at that year) where breaks are known. Rows without a value are left out.
+    keys
+        The columns that together name a series.
+
+    Returns
+    -------
+    Runs
+        Where a series has one year twice, the last of them in the frame's order counts: whoever
+        must know of it asks the table of findings.
+    """
+    frame = observations
+    values = frame["value"].to_numpy(dtype=np.float64)
+    given = ~np.isnan(values)
+    if not given.all():
+        frame, values = frame[given], values[given]
+    years = frame["year"].to_numpy(dtype=np.int64)
+    series, named = _ranked(frame, keys)
+    order = series * _SPAN_OF_YEARS + years
+    if len(order) and not (np.diff(order) > 0).all():
+        places = np.argsort(order, kind="stable")
+        last = np.append(np.diff(order[places]) > 0, True)
+        places = places[last]
+        frame, values, years, series = (
+            frame.iloc[places],
+            values[places],
+            years[places],
+            series[places],
+        )
+    starts = np.searchsorted(series, np.arange(len(named) + 1)).astype(np.int64)
+    if "broken" in frame:
+        broken = np.cumsum(frame["broken"].to_numpy(dtype=bool)).astype(np.int64)
+    else:
+        broken = np.zeros(len(years), dtype=np.int64)
+    return Runs(named, starts, years, values, broken)
+
+
+def _ranked(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Whole, pd.DataFrame]:
+    """Return the rank of each row's series, by first appearance, and what names each."""
+    combined = np.zeros(len(frame), dtype=np.int64)
+    for key in keys:
+        codes, distinct = _codes(frame[key])
+        combined = combined * (len(distinct) + 1) + codes + 1
+    # Files hold a series in one piece: only where the name changes need it be looked up.
+    changes = np.flatnonzero(np.append(len(combined) > 0, np.diff(combined) != 0))
+    ranks, _ = pd.factorize(combined[changes])
+    lengths = np.diff(np.append(changes, len(combined)))
+    first = pd.Series(np.arange(len(ranks))).groupby(ranks).first().to_numpy(dtype=np.int64)
+    named = frame[list(keys)].iloc[np.asarray(changes, np.int64)[first]].reset_index(drop=True)
+    return np.repeat(ranks.astype(np.int64), lengths), named
+
+
+def _codes(column: pd.Series) -> tuple[Whole, pd.Index]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
+    codes, distinct = pd.factorize(column)
+    return codes.astype(np.int64), pd.Index(distinct)
+
+
+def span_from(runs: Runs, base_year: npt.ArrayLike) -> Span:
+    """Return the span from the first observation of a base year or later to the latest.
+
+    Parameters
+    ----------
+    base_year
+        One year for all series, or one a series.
+    """
+    return _span(runs, runs.first_from(base_year))
+
+
+def span_back(runs: Runs, longest: int, shortest: int) -> Span:
+    """Return the span of so many years back from the latest observation.
+
+    Where that year has no value, the next one that has: a shorter span, down to `shortest` years;
+    below that there is none.
+    """
+    if not len(runs):
+        return _span(runs, runs.starts[:-1])
+    ends = runs.starts[1:] - 1
+    span = _span(runs, runs.first_from(runs.years[ends] - longest))
+    short = ~(span.years >= shortest)
+    return replace(
+        span,
+        base_year=np.where(short, np.nan, span.base_year),
+        base_value=np.where(short, np.nan, span.base_value),
+    )
+
+
+def _span(runs: Runs, bases: Whole) -> Span:
+    if not len(runs):
+        empty = np.zeros(0)
+        return Span(empty, empty, empty, empty, np.zeros(0, np.int64), np.zeros(0, bool))
+    ends = runs.starts[1:] - 1
+    there = bases <= ends
+    held = np.where(there, bases, ends)
+    return Span(
+        np.where(there, runs.years[held], np.nan).astype(np.float64),
+        np.where(there, runs.values[held], np.nan),
+        runs.years[ends].astype(np.float64),
+        runs.values[ends],
+        np.where(there, ends - held + 1, 0),
+        there & (runs.broken[ends] > runs.broken[held]),
+    )

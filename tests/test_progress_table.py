@@ -1,0 +1,390 @@
+"""The table of progress: methods side by side, where terms come from, what is never joined."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from progress_series import frame
+from references import reference
+
+import alliances as al
+from alliances.errors import WrongCall
+from alliances.frameworks import load_framework
+from alliances.progress import context_series, goal_scores, indicator_scores, progress, what_if
+from alliances.progress.assess import COLUMNS
+
+AID = {2015: 0.27, 2019: 0.28, 2023: 0.38}
+
+
+def goals(*rows: dict[str, object]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows))
+
+
+def test_all_methods_for_one_series_are_one_call_with_the_columns_of_the_contract() -> None:
+    found = al.progress([2015, 2019, 2023], [0.27, 0.28, 0.38], direction="up", target=0.7)
+
+    assert tuple(found.columns) == COLUMNS
+    assert found["method"].tolist() == [
+        *("open-sdg", "eurostat", "eurostat", "un-chart-2023", "sdsn", "sdsn-trend")
+    ]
+    assert found["method_version"].ne("").all()
+    assert found.loc[0, "status"] == "Progress made but acceleration needed"
+
+
+def test_the_package_answers_to_progress_before_and_after_the_room_is_imported() -> None:
+    import alliances.progress.assess as assess
+
+    assert callable(al.progress)
+    assert al.progress.assess is assess  # type: ignore[attr-defined]
+
+
+def test_arrays_and_a_table_give_the_same() -> None:
+    alone = progress(list(AID), list(AID.values()), direction="up", target=0.7)
+    table = progress(
+        frame([{"indicator": "17.2.1", "series": "aid", "area": "CA", "values": AID}]),
+        goals({"indicator": "17.2.1", "series": "aid", "direction": "up", "target": 0.7}),
+    )
+
+    pd.testing.assert_frame_equal(alone[list(COLUMNS[3:])], table[list(COLUMNS[3:])])
+
+
+def test_rows_of_a_series_stand_together_in_the_order_of_methods() -> None:
+    table = frame(
+        [
+            {"series": "b", "area": "CA", "values": AID},
+            {"series": "a", "area": "FR", "values": AID},
+        ]
+    )
+    found = progress(table, goals({"series": "a", "direction": "up"}), method=["sdsn", "open-sdg"])
+
+    assert found["series"].tolist() == ["b", "b", "a", "a"]
+    assert found["method"].tolist() == ["open-sdg", "sdsn"] * 2
+    assert found["reason"].tolist()[0] == "no_direction"
+
+
+def test_the_row_of_targets_that_names_most_of_a_series_counts() -> None:
+    table = frame(
+        [
+            {"indicator": "1.1.1", "series": series, "area": area, "values": {2015: 1.0, 2020: 2.0}}
+            for series in ("x", "y")
+            for area in ("CA", "FR")
+        ]
+    )
+    targets = goals(
+        {"indicator": "1.1.1", "series": "x", "area": "FR", "direction": "up", "target": 2.0},
+        {"indicator": "1.1.1", "series": "x", "area": None, "direction": "down", "target": None},
+        {"indicator": "1.1.1", "series": None, "area": None, "direction": "up", "target": None},
+    )
+    found = progress(table, targets, method="open-sdg")
+
+    assert found["status"].tolist() == [
+        *("Deterioration", "Target achieved", "On track", "On track")
+    ]
+
+
+def test_the_framework_gives_direction_and_target_where_no_table_does() -> None:
+    found = progress(context_series(load_framework("odd17")), method="open-sdg")
+    aid = found.set_index("series").loc["DC_ODA_TOTG"]
+    plain = progress(
+        [2015, 2017],
+        [aid["base_value"], aid["current_value"]],
+        direction="up",
+        target=0.7,
+        method="open-sdg",
+    )
+
+    assert aid["progress_value"] == pytest.approx(plain.loc[0, "progress_value"])
+    assert "no_direction" not in set(found.loc[found["indicator"] != "17.13.1", "reason"])
+
+
+def test_the_target_of_a_series_is_not_that_of_its_parts() -> None:
+    table = frame(
+        [
+            {
+                "series": "IT_USE_ii99",
+                "area": "250",
+                "disaggregation": part,
+                "values": {2015: 70.0, 2020: 80.0},
+            }
+            for part in ("", "Sex=FEMALE")
+        ]
+    )
+    found = progress(table, method="open-sdg").set_index("series")["progress_value"]
+
+    assert found["IT_USE_ii99"] == pytest.approx(
+        ((80 / 70) ** 0.2 - 1) / ((100 / 70) ** (1 / 15) - 1)
+    )
+    assert found["IT_USE_ii99 [Sex=FEMALE]"] == pytest.approx((80 / 70) ** 0.2 - 1)
+
+
+def test_net_aid_and_grant_equivalent_are_never_joined() -> None:
+    found = progress(context_series(load_framework("odd17")), method="open-sdg")
+    rows = found[found["series"].isin(["DC_ODA_TOTG", "DC_ODA_TOTGGE"])].set_index("series")
+
+    assert rows.loc["DC_ODA_TOTG", "current_year"] == 2017
+    assert rows.loc["DC_ODA_TOTGGE", "base_year"] == 2018
+
+
+def test_eurostats_aid_is_not_compared_across_2018() -> None:
+    values = {year: 0.4 + (year - 2010) / 100 for year in range(2010, 2024)}
+    table = frame([{"series": "sdg_17_10", "area": "FR", "values": values}])
+    found = progress(table, method=["open-sdg", "eurostat"]).set_index("method_version")
+
+    assert found.loc[["2.4", "2021, long term"], "reason"].eq("break_in_series").all()
+    assert found.loc[["2.4", "2021, long term"], "score"].isna().all()
+    # From 2018 to 2023 both ends are grant equivalents.
+    assert found.loc["2021, short term", "base_year"] == 2018
+    assert found.loc["2021, short term", "status"] != "Trend not calculated"
+
+
+@pytest.mark.parametrize("flag", ["b", "bp", "B", "be"])
+def test_a_break_that_a_flag_tells_is_not_compared_across(flag: str) -> None:
+    table = frame([{"series": "x", "area": "FR", "values": {2015: 1.0, 2018: 2.0, 2020: 3.0}}])
+    targets = goals({"series": "x", "direction": "up"})
+    broken = table.assign(flag=["", flag, ""])
+    begins = table.assign(flag=[flag, "", "p"])
+
+    assert progress(broken, targets, method="open-sdg").loc[0, "reason"] == "break_in_series"
+    assert progress(begins, targets, method="open-sdg").loc[0, "status"] == "On track"
+    as_category = progress(broken.astype({"flag": "category"}), targets, method="un-chart-2023")
+    assert as_category.loc[0, "reason"] == "break_in_series"
+
+
+def test_values_of_nought_and_one_without_a_target_are_answers_and_a_parity_of_one_is_none() -> (
+    None
+):
+    answers = {2015: 0.0, 2020: 1.0}
+    table = frame(
+        [
+            {"series": "law", "area": "FR", "values": answers},
+            {"series": "parity", "area": "FR", "values": {2015: 1.0, 2020: 1.0}},
+        ]
+    )
+    targets = goals(
+        {"series": "law", "direction": "up", "target": None},
+        {"series": "parity", "direction": "down", "target": 1.0},
+    )
+    found = progress(table, targets, method="open-sdg")
+
+    assert found["status"].tolist() == ["Target achieved", "Target achieved"]
+    assert found["reason"].tolist() == ["binary", ""]
+    assert math.isnan(found.loc[0, "score"]) and found.loc[1, "score"] == 5.0
+
+
+def test_rows_without_a_value_are_no_observations() -> None:
+    values = {2015: 1.0, 2018: 2.0, 2020: float("nan")}
+    found = progress(
+        frame([{"series": "x", "area": "FR", "values": values}]),
+        goals({"series": "x", "direction": "up"}),
+        method="open-sdg",
+    )
+
+    assert found.loc[0, "current_year"] == 2018
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda: progress([2015], [1.0], method="magic"), "progress.method"),
+        (lambda: progress([2015], [1.0], direction="sideways"), "progress.direction"),
+        (lambda: progress([2015, 2016], [1.0]), "progress.lengths"),
+        (lambda: progress(pd.DataFrame({"series": ["x"]})), "progress.columns"),
+        (
+            lambda: progress(
+                pd.DataFrame({"series": ["x"], "area": "F", "year": [None], "value": [1.0]})
+            ),
+            "progress.years",
+        ),
+        (
+            lambda: progress(
+                pd.DataFrame({"series": ["x"], "area": "F", "year": [2015], "value": ["many"]})
+            ),
+            "progress.numbers",
+        ),
+        (
+            lambda: progress(
+                frame([{"series": "x", "area": "F", "values": AID}]),
+                pd.DataFrame({"series": ["x"]}),
+            ),
+            "progress.target_columns",
+        ),
+    ],
+)
+def test_a_wrong_call_is_refused_in_a_sentence(call: object, code: str) -> None:
+    with pytest.raises(WrongCall) as caught:
+        call()  # type: ignore[operator]
+
+    assert caught.value.code == code
+    assert code not in str(caught.value)
+
+
+def test_series_of_a_group_are_averaged_before_the_groups() -> None:
+    results = pd.DataFrame(
+        {
+            "indicator": "4.1.1",
+            "series": ["a", "b", "c", "d"],
+            "area": "CA",
+            "method": "open-sdg",
+            "method_version": "2.4",
+            "score": [5.0, -5.0, 1.0, 4.0],
+            "status": ["Target achieved", "", "", ""],
+        }
+    )
+    groups = goals(
+        {"indicator": "4.1.1", "series": "a", "group": "read/boys"},
+        {"indicator": "4.1.1", "series": "b", "group": "read/boys"},
+        {"indicator": "4.1.1", "series": "c", "group": "read"},
+    )
+
+    assert indicator_scores(results).loc[0, "score"] == pytest.approx(1.25)
+    # boys: 0; read: mean of boys and c, 0.5; the indicator: mean of read and d.
+    grouped = indicator_scores(results, groups)
+    assert grouped.loc[0, "score"] == pytest.approx(2.25)
+    assert grouped.loc[0, "series"] == 4
+
+
+def test_an_indicator_is_achieved_only_where_every_series_is() -> None:
+    both = pd.DataFrame(
+        {
+            "indicator": "1.4.1",
+            "series": ["a", "b"],
+            "area": "CA",
+            "method": "open-sdg",
+            "method_version": "2.4",
+            "score": [5.0, 5.0],
+            "status": ["Target achieved", "On track"],
+        }
+    )
+
+    assert indicator_scores(both).loc[0, "status"] == "On track"
+    achieved = indicator_scores(both.assign(status="Target achieved"))
+    assert achieved.loc[0, "status"] == "Target achieved"
+    assert goal_scores(achieved).loc[0, "goal"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("score", "status"),
+    [
+        (2.5, "On track"),
+        (2.4999, "Progress made but acceleration needed"),
+        (0.0, "Progress made but acceleration needed"),
+        (-0.0001, "Limited progress"),
+        (-2.5, "Limited progress"),
+        (-2.5001, "Deterioration"),
+    ],
+)
+def test_means_are_cut_on_both_sides_of_each_threshold(score: float, status: str) -> None:
+    one = pd.DataFrame(
+        {
+            "indicator": ["1.4.1"],
+            "series": "a",
+            "area": "CA",
+            "method": "open-sdg",
+            "method_version": "2.4",
+            "score": score,
+            "status": "",
+        }
+    )
+
+    assert indicator_scores(one).loc[0, "status"] == status
+
+
+@pytest.mark.parametrize("name", ["aid", "gaps", "falling", "three", "negative"])
+def test_projections_equal_those_of_rs_linear_model(name: str) -> None:
+    known = reference("projection")[name]
+    values = dict(zip(known["years"], known["values"], strict=True))
+    found = what_if(
+        frame([{"series": "x", "area": "FR", "values": values}]),
+        goals({"series": "x", "direction": "up", "target": 1e6}),
+        base_year=min(values),
+        target_year=known["target"],
+    ).iloc[0]
+
+    sign = -1 if name == "negative" else 1
+    assert found["observed_rate"] == pytest.approx(known["rate"], rel=1e-9)
+    assert found["projected_value"] == pytest.approx(sign * known["projected"], rel=1e-9)
+    ends = sorted((sign * known["low"], sign * known["high"]))
+    assert [found["low"], found["high"]] == pytest.approx(ends, rel=1e-9)
+
+
+def verdict(values: dict[int, float], **terms: object) -> pd.Series:
+    table = frame([{"series": "x", "area": "FR", "values": values}])
+    return what_if(table, goals({"series": "x", **terms})).iloc[0]
+
+
+def test_the_required_rate_leads_from_the_latest_value_to_the_target() -> None:
+    found = verdict({2015: 0.27, 2023: 0.38}, direction="up", target=0.7)
+
+    assert 0.38 * (1 + found["required_rate"]) ** 7 == pytest.approx(0.7)
+
+
+def test_two_points_have_a_projection_without_an_interval_and_say_so() -> None:
+    found = verdict({2015: 0.27, 2023: 0.38}, direction="up", target=0.7)
+
+    assert found["projected_value"] == pytest.approx(0.38 * (0.38 / 0.27) ** (7 / 8))
+    assert math.isnan(found["low"]) and found["points"] == 2
+    assert (found["verdict"], found["reason"]) == ("not_on_path", "two_points")
+    assert found["year_reached"] == 2038
+
+
+@pytest.mark.parametrize(
+    ("values", "terms", "expected"),
+    [
+        ({2015: 0.5, 2020: 0.8}, {"direction": "up", "target": 0.7}, "reached"),
+        ({2015: 10, 2017: 14, 2019: 20.1, 2021: 28}, {"direction": "up", "target": 90}, "on_path"),
+        (
+            {2015: 10, 2017: 9, 2019: 8.2, 2021: 7.2},
+            {"direction": "up", "target": 90},
+            "not_on_path",
+        ),
+        (
+            {2015: 10, 2017: 15, 2019: 11, 2021: 18},
+            {"direction": "up", "target": 40},
+            "undetermined",
+        ),
+        ({2015: 10, 2017: 15}, {"direction": "up", "target": None}, "cannot_say"),
+        ({2015: 10}, {"direction": "up", "target": 20}, "cannot_say"),
+    ],
+)
+def test_a_verdict_follows_the_whole_interval(
+    values: dict[int, float], terms: dict[str, object], expected: str
+) -> None:
+    assert verdict(values, **terms)["verdict"] == expected
+
+
+def test_a_pace_that_leads_away_never_arrives() -> None:
+    found = verdict({2015: 10, 2017: 9, 2019: 8.2}, direction="up", target=90)
+
+    assert pd.isna(found["year_reached"])
+
+
+def test_no_percentage_is_projected_beyond_its_limit() -> None:
+    found = verdict({2015: 50.0, 2018: 70.0, 2021: 96.0}, direction="up", limit=100.0)
+
+    assert found["projected_value"] == found["high"] == 100.0
+
+
+def test_the_bundled_un_file_gives_what_the_facts_computed() -> None:
+    path = Path(__file__).parents[2] / "shared" / "data" / "un_sdg17_15areas_1990_2020.csv"
+    if not path.exists():
+        pytest.skip("../shared/data is not here")
+    raw = pd.read_csv(path, dtype={"GeoAreaCode": "str"})
+    table = pd.DataFrame(
+        {
+            "indicator": raw["Indicator"],
+            "series": raw["SeriesCode"],
+            "area": raw["GeoAreaCode"],
+            "year": raw["TimePeriod"],
+            "value": pd.to_numeric(raw["Value"]),
+        }
+    )
+    some = table[table["series"].isin(["GR_G14_GDP", "DC_ODA_TOTG"])]
+    found = progress(some).set_index(["series", "area", "method"])["progress_value"]
+    scores = progress(some, method="open-sdg").set_index(["series", "area"])["score"]
+
+    assert scores["GR_G14_GDP", "250"] == pytest.approx(-1.39, abs=0.005)
+    assert found["DC_ODA_TOTG", "826", "open-sdg"] == pytest.approx(-9.25, abs=0.01)
+    assert found["DC_ODA_TOTG", "276", "un-chart-2023"] == pytest.approx(15.4, abs=0.1)
+    assert np.isfinite(scores["DC_ODA_TOTG", "752"])
