@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from alliances.progress.contributing.suggesting import suggest_targets
     from alliances.progress.contributing.tags import contribution_tags, disclosable
     from alliances.progress.contributing.totals import contribution_totals
+    from alliances.progress.dashboard import dashboard
     from alliances.progress.projection import what_if
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
@@ -97,6 +98,7 @@ _HOMES = {
     "check": "datasets.load",
     "contribution_tags": "progress.contributing.tags",
     "contribution_totals": "progress.contributing.totals",
+    "dashboard": "progress.dashboard",
     "disclosable": "progress.contributing.tags",
     "example_programme": "datasets.example.programme",
     "explain": "reports.explaining.entry",
@@ -161,6 +163,7 @@ __all__ = [
     "check",
     "contribution_tags",
     "contribution_totals",
+    "dashboard",
     "disclosable",
     "example_programme",
     "explain",

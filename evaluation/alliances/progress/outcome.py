@@ -25,6 +25,7 @@ REASONS = (
     "sign_change",
     "base_zero",
     "base_at_target",
+    "target_year_past",
     "base_past_target",
     "no_goalposts",
     "no_thresholds",

@@ -90,6 +90,7 @@ def _assess(runs: Runs, terms: Terms, span: Span, target_year: int) -> Outcome:
         (met & away, "achieved_moving_away"),
         (met, NOTHING),
         (aimed & passed, "base_past_target"),
+        (np.isnan(value) & aimed & (last <= span.base_year), "target_year_past"),
         (np.isnan(value) & (span.base_value == 0), "base_zero"),
         (np.isnan(value), "sign_change"),
     ]
