@@ -48,11 +48,17 @@ if TYPE_CHECKING:
     from alliances.frameworks.fill import write_campaign
     from alliances.frameworks.form import write_form
     from alliances.frameworks.load import list_frameworks, load_framework
+    from alliances.frameworks.load_rules import load_rules
     from alliances.frameworks.model import Framework, State
     from alliances.frameworks.template import write_template
     from alliances.frameworks.xlsform import write_xlsform
     from alliances.progress.aggregate import goal_scores, indicator_scores
     from alliances.progress.assess import progress
+    from alliances.progress.contributing.book import write_contributions
+    from alliances.progress.contributing.book_read import Contributions, read_contributions
+    from alliances.progress.contributing.suggesting import suggest_targets
+    from alliances.progress.contributing.tags import contribution_tags, disclosable
+    from alliances.progress.contributing.totals import contribution_totals
     from alliances.progress.dashboard import dashboard
     from alliances.progress.projection import what_if
     from alliances.reports.build import build_report
@@ -69,6 +75,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AlliancesError": "errors",
     "BlockingFindings": "errors",
+    "Contributions": "progress.contributing.book_read",
     "DisclosureSettings": "disclosure",
     "Example": "datasets.example.programme",
     "Finding": "findings",
@@ -89,8 +96,11 @@ _HOMES = {
     "analyse": "disclosure",
     "build_report": "reports.build",
     "check": "datasets.load",
-    "example_programme": "datasets.example.programme",
+    "contribution_tags": "progress.contributing.tags",
+    "contribution_totals": "progress.contributing.totals",
     "dashboard": "progress.dashboard",
+    "disclosable": "progress.contributing.tags",
+    "example_programme": "datasets.example.programme",
     "explain": "reports.explaining.entry",
     "figure": "scoring.lookup",
     "findings_table": "datasets.tables",
@@ -98,16 +108,20 @@ _HOMES = {
     "indicator_scores": "progress.aggregate",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
+    "load_rules": "frameworks.load_rules",
     "progress": "progress",
     "propose_mapping": "datasets.mapping.proposing",
+    "read_contributions": "progress.contributing.book_read",
     "read_observations": "datasets.observations.read",
     "read_targets": "datasets.observations.targets",
     "score": "disclosure",
     "set_aside": "datasets.load",
+    "suggest_targets": "progress.contributing.suggesting",
     "tracking": "datasets.fieldwork.tracking",
     "what_if": "progress.projection",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
+    "write_contributions": "progress.contributing.book",
     "write_corrections": "reports.corrections_book",
     "write_example": "datasets.example.programme",
     "write_form": "frameworks.form",
@@ -118,14 +132,15 @@ _HOMES = {
     "write_report": "reports.folder",
     "write_scores": "reports.scores_file",
     "write_template": "frameworks.template",
-    "write_xlsform": "frameworks.xlsform",
     "write_tracking": "reports.tracking_book",
+    "write_xlsform": "frameworks.xlsform",
 }
 _NAMES = {"analyse": "published_analysis", "score": "published_scores"}
 
 __all__ = [
     "AlliancesError",
     "BlockingFindings",
+    "Contributions",
     "DisclosureSettings",
     "Example",
     "Finding",
@@ -146,7 +161,10 @@ __all__ = [
     "analyse",
     "build_report",
     "check",
+    "contribution_tags",
+    "contribution_totals",
     "dashboard",
+    "disclosable",
     "example_programme",
     "explain",
     "figure",
@@ -155,16 +173,20 @@ __all__ = [
     "indicator_scores",
     "list_frameworks",
     "load_framework",
+    "load_rules",
     "progress",
     "propose_mapping",
+    "read_contributions",
     "read_observations",
     "read_targets",
     "score",
     "set_aside",
+    "suggest_targets",
     "tracking",
     "what_if",
     "write_campaign",
     "write_check_page",
+    "write_contributions",
     "write_corrections",
     "write_example",
     "write_form",

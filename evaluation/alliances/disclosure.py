@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from alliances.datasets.consent import EVALUATOR, agreeing
 from alliances.datasets.survey import Survey
 from alliances.frameworks.model import VOICES, Framework
 from alliances.scoring.blocks import Block, Figures
@@ -42,9 +43,6 @@ class DisclosureSettings:
 
 
 DEFAULTS = DisclosureSettings()
-
-EVALUATOR = "trusted_third_party"
-"""The consent mode in which the table is the evaluator's own, and holds every row."""
 
 
 def published_scores(
@@ -174,7 +172,7 @@ def published_distributions(
         valid answers, shares of states among answers asked. Where `suppressed`, count, share and
         asked are NA.
     """
-    table = count_answers(survey, wave, _agreeing(survey))
+    table = count_answers(survey, wave, agreeing(survey))
     few = too_few_behind(table, settings.people, settings.organisations)
     kept = ["item", "side", "wave", "kind", "code", "count", "share", "n", "asked"]
     shown = table[kept].assign(suppressed=few)
@@ -228,18 +226,8 @@ def partnerships_shown(scores: Scores, survey: Survey) -> Booleans:
     """
     if survey.campaign.consent_mode == EVALUATOR:
         return np.ones(len(scores.partnerships), dtype=np.bool_)
-    agreeing = _agreeing(survey)
-    return np.array([each in agreeing for each in scores.partnerships], dtype=np.bool_)
-
-
-def _agreeing(survey: Survey) -> frozenset[str]:
-    """Return the partnerships of which every party consents to be shown, in ``agreed`` mode."""
-    parties = survey.data("parties")
-    if survey.campaign.consent_mode != "agreed" or "consent_show" not in parties:
-        return frozenset()
-    consents = parties["consent_show"].fillna(False).astype(bool)
-    agreed = consents.groupby(parties["partnership"].astype(str)).all()
-    return frozenset(agreed.index[agreed.to_numpy()])
+    agreed = agreeing(survey)
+    return np.array([each in agreed for each in scores.partnerships], dtype=np.bool_)
 
 
 def _all_hidden(

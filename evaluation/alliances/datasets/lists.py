@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from alliances.datasets.parsing.codes import Vocabulary, vocabulary
+from alliances.frameworks.goals import accepted_codes
 from alliances.frameworks.model import CodeList, Framework
 
 COLUMNS = ["code", "label_fr", "label_en", "valid_from", "valid_to", "parent"]
@@ -52,7 +53,7 @@ def _rows(codes: CodeList) -> dict[object, tuple[object, ...]]:
     """Return what a list says of each code, in the order of `COLUMNS`."""
     return {
         c.code: (c.label.get("fr"), c.label.get("en"), c.valid_from, c.valid_to, c.parent)
-        for c in codes.codes
+        for c in accepted_codes(codes)
     }
 
 

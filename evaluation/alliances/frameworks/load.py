@@ -40,6 +40,9 @@ from alliances.language import LANGUAGES
 DEFAULT_FRAMEWORK = "partenariat"
 """What a campaign that declares no framework is read by."""
 
+_RULES = "-contribution.toml"
+"""How the name of a table of contributions ends: it stands beside the framework, and is none."""
+
 
 def list_frameworks() -> tuple[Framework, ...]:
     """Return the frameworks that ship with the package, by id.
@@ -99,7 +102,9 @@ def _is_file(path: Path) -> bool:
 
 def _shipped() -> dict[str, Traversable]:
     files = (file for file in shelf("frameworks").iterdir() if file.name.endswith(".toml"))
-    return {file.name.removesuffix(".toml"): file for file in files}
+    return {
+        file.name.removesuffix(".toml"): file for file in files if not file.name.endswith(_RULES)
+    }
 
 
 @lru_cache(maxsize=8)

@@ -37,6 +37,12 @@ def with_shared_lists(framework: Framework) -> Framework:
     )
 
 
+def shared_codes(name: str) -> tuple[str, ...]:
+    """Return the codes of a list that every campaign shares; none where there is no such list."""
+    lists, _ = _shared()
+    return tuple(code.code for code in lists[name].codes) if name in lists else ()
+
+
 @cache
 def _shared() -> tuple[Mapping[str, CodeList], Mapping[str, str]]:
     mistakes: list[Mistake] = []

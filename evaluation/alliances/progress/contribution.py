@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.survey import Survey, split_codes
+from alliances.frameworks.goals import goal_of, in_target_order, target_labels
+
+_OWN = 17
+"""The goal whose targets are listed whether they are tagged or not."""
 
 COLUMNS = (
     "target",
@@ -23,7 +27,7 @@ COLUMNS = (
 
 
 def contributions(survey: Survey, wave: str | None = None, language: str = "fr") -> pd.DataFrame:
-    """Return how many partnerships of the register carry each target of SDG 17.
+    """Return how many partnerships of the register declare each target.
 
     Parameters
     ----------
@@ -37,17 +41,17 @@ def contributions(survey: Survey, wave: str | None = None, language: str = "fr")
     Returns
     -------
     pandas.DataFrame
-        One row a target, all targets in their order (17.10 after 17.9), with the columns `COLUMNS`:
-        ``partnerships`` with the target, each once; ``base``, those with at least one target;
-        ``register``, all those of the register; ``share`` = partnerships / base, 0 to 1, NaN on an
-        empty base; ``domestic``, those that declare no international part, which most targets ask
-        for; ``beneficiaries``, the sum where given, NA where no partnership gives it, with
-        the number of partnerships that do.
+        One row a target, in their order (17.10 after 17.9): the 19 of goal 17, and those of other
+        goals that a partnership declares; with the columns `COLUMNS`: ``partnerships`` with the
+        target, each once; ``base``, those with at least one target; ``register``, all those of the
+        register; ``share`` = partnerships / base, 0 to 1, NaN on an empty base; ``domestic``, those
+        that declare no international part, which most targets ask for; ``beneficiaries``, the sum
+        where given, NA where no partnership gives it, with the number of partnerships that do.
     """
-    labels = survey.labels("sdg_target", language)
-    codes = list(labels)
     facts = survey.facts(wave)
     tagged = _tagged(facts)
+    labels = target_labels(survey.labels("sdg_target", language), language)
+    codes = in_target_order([*(c for c in labels if goal_of(c) == _OWN), *tagged["target"]])
     people = _beneficiaries(facts, tagged)
     domestic = tagged[~tagged["partnership"].isin(_international(facts))].groupby("target").size()
     counts = tagged.groupby("target")["partnership"].nunique().reindex(codes, fill_value=0)
@@ -55,7 +59,7 @@ def contributions(survey: Survey, wave: str | None = None, language: str = "fr")
     return pd.DataFrame(
         {
             "target": codes,
-            "title": list(labels.values()),
+            "title": [labels.get(code, code) for code in codes],
             "partnerships": counts.to_numpy(dtype="int64"),
             "base": base,
             "register": len(facts),

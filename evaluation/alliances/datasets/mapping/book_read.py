@@ -20,6 +20,7 @@ from alliances.datasets.place import cell_name
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
+from alliances.frameworks.goals import accepted_codes
 from alliances.frameworks.load import DEFAULT_FRAMEWORK, load_framework
 from alliances.frameworks.model import Framework
 from alliances.frameworks.sheets import CAMPAIGN_KEYS
@@ -282,7 +283,7 @@ class _Reader:
             missing = [str(each.code) for each in self.framework.missing]
             return [*(str(level.code) for level in levels), *missing]
         known = self.framework.lists.get(column.target)
-        return [code.code for code in known.codes] if known is not None else []
+        return [code.code for code in accepted_codes(known)] if known is not None else []
 
     def _option(self, line: Line, answer: str, options: tuple[str, ...]) -> str:
         if answer not in options:

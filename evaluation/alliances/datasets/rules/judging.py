@@ -18,6 +18,7 @@ from alliances.datasets.rules.plausible import plausibility_marks
 from alliances.datasets.rules.references import check_references
 from alliances.datasets.rules.rows import rule_marks
 from alliances.datasets.rules.spoilt import spoilt_marks
+from alliances.datasets.rules.targets import target_marks
 from alliances.datasets.rules.territories import territory_marks
 from alliances.datasets.rules.themes import theme_marks
 from alliances.datasets.survey import Campaign
@@ -70,5 +71,6 @@ def _contradictions(
     yield from frame_marks(checked)
     yield from period_marks(checked)
     yield from theme_marks(checked, campaign, lists)
+    yield from target_marks(checked)
     yield from territory_marks(checked, lists)
     yield from label_marks(checked, framework)

@@ -1,0 +1,1 @@
+"""What partnerships contribute to which target: suggestions, tags, their review, their totals."""
