@@ -122,7 +122,9 @@ class Knowledge:
         measuring = [one for one in versions if code in one.series]
         theirs = self.measured.get(code, [])
         if theirs and indicator not in theirs:
+            # Which of the two is wrong nobody knows: no version is claimed.
             remarks.append(("series_of_other_indicator", {"expected": ", ".join(theirs)}))
+            return Known("", code, tuple(remarks))
         both = [one for one in at if one in measuring]
         chosen = (both or measuring or at or versions)[0]
         if measuring and not both and at:
