@@ -160,8 +160,8 @@ def _parsed(incoming: Incoming, grid: Grid, site: Site) -> Parsed:
         columns = {grid.headings[n]: grid.table[n] for n in apart}
         rows["disaggregation"] = breakdown(columns, {"", "_T"})
     findings = []
-    if site.area == "" and "area" in rows and (rows["area"] == "").any():
-        # Where no row names an area, settling says so.
+    if site.area == "" and not site.whole and "area" in rows and (rows["area"] == "").any():
+        # Where no row names an area, settling says so; of a site, it is said once.
         findings.append(Finding("area_unknown", Severity.ADVICE, incoming.name))
     used = {part: [place] for part, place in places.items() if part not in {"multiple", "progress"}}
     if "multiple" in places:
@@ -193,7 +193,7 @@ def _is_about(heading: str, site: Site) -> bool:
 
 def _areas(grid: Grid, places: dict[str, int], site: Site) -> pd.Series | None:
     """Return the area of each row: the one it names, else that of the site; None: none known."""
-    own = constant(site.area, len(grid.table)) if site.area else None
+    own = constant(site.area, len(grid.table)) if site.area or site.whole else None
     if "area" not in places:
         return own
     column = grid.table[places["area"]]
