@@ -102,11 +102,8 @@ def understood(given: Iterable[str]) -> list[str]:
     """
     areas = [*given]
     known = codes()
-    foreign = {
-        len(area)
-        for area in areas
-        if _LETTERS.fullmatch(area) and area not in known and area not in {"EU", "EA"}
-    }
+    letters = {area.upper() for area in areas if _LETTERS.fullmatch(area.upper())}
+    foreign = {len(area) for area in letters - known.keys() - names().keys() - {"EU", "EA"}}
     return [_understood(area, known, foreign) for area in areas]
 
 
@@ -114,6 +111,7 @@ def _understood(area: str, known: Mapping[str, str], foreign: set[int]) -> str:
     if _NUMBER.fullmatch(area):
         # 004 is M49 as ISO writes it; 01 is some other code, and 0 is none.
         return str(int(area)) if len(area) == 3 else area
-    if _LETTERS.fullmatch(area):
-        return area if len(area) in foreign else known.get(area, area)
+    capitals = area.upper()
+    if _LETTERS.fullmatch(capitals) and capitals in known:
+        return area if len(area) in foreign else known[capitals]
     return names().get(fold(area), area)

@@ -57,7 +57,7 @@ def understand(sheet: Sheet, odd17: Framework) -> None:
             part = _PART.get(remark, "indicator")
             said = {"indicator": indicator, "series": code, **details}
             sheet.notes.once(remark, severity, part, rows, **said)
-    if undated:
+    if undated and latest:
         sheet.notes.file("vintage_unknown", Severity.ADVICE, year=latest)
     words["indicator"] = _spread(indicators, groups)
     words["series"] = _spread(series, groups)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from alliances.datasets.observations.incoming import shown
 from alliances.datasets.observations.model import Parsed
@@ -72,7 +73,8 @@ class Notes:
         """Return what the file has for a part of a row; None where nothing."""
         if part not in self.parsed.rows:
             return None
-        return shown(self.parsed.rows[part].iloc[row])[:200] or None
+        cell = self.parsed.rows[part].iloc[row]
+        return None if pd.isna(cell) else shown(cell)[:200]
 
     def address(self, row: int, part: str, other: Parsed | None = None) -> str:
         """Return the address of a part of a row as a finding of another sheet names it."""

@@ -102,6 +102,8 @@ def settle_rows(parsed: Parsed, vintage: str, source: str) -> Sheet:
     _areas(sheet)
     _multiply(sheet)
     _placeholders(sheet)
+    if not count and "headings" in parsed.counted and not parsed.findings:
+        sheet.notes.file("no_observation", Severity.ADVICE)
     return sheet
 
 
@@ -188,6 +190,9 @@ def _say_values(
 
 
 def _years(sheet: Sheet) -> None:
+    if "year" not in sheet.parsed.rows:
+        _missing(sheet, "year", np.ones(len(sheet.fate), dtype=bool))
+        return
     column = sheet.parsed.rows["year"]
     if column.dtype.kind in "iu":
         years = column.to_numpy(dtype=np.int64)
@@ -290,7 +295,8 @@ def _areas(sheet: Sheet) -> None:
     rows = sheet.parsed.rows
     if "area" not in rows:
         sheet.words["area"] = sheet.words["area_given"] = constant("", len(rows))
-        if len(rows):
+        # In a table of one's own a heading is missing, which is said where it should stand.
+        if len(rows) and sheet.parsed.official:
             sheet.notes.file("area_unknown", Severity.ADVICE)
         return
     words = texts(rows["area"])

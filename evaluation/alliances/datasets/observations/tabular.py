@@ -14,9 +14,10 @@ from alliances.datasets.observations.grouping import (
     constant,
     distinct,
 )
-from alliances.datasets.observations.incoming import Incoming
+from alliances.datasets.observations.incoming import Incoming, shown
 from alliances.datasets.observations.model import Cells, Parsed
-from alliances.findings import Finding
+from alliances.datasets.place import cell_name
+from alliances.findings import Finding, Severity
 
 TOTALS = frozenset(
     {"_t", "total", "alp", "allarea", "allage", "bothsex", "anys", "totl", "_x", "_z"}
@@ -59,6 +60,8 @@ def parsed_table(
         table = table[~drop].reset_index(drop=True)
         rows, held_cells = rows[~drop], count[~drop]
     parts = {part: table[position] for part, position in columns.items()}
+    if "area" not in columns and incoming.area:
+        parts["area"] = constant(incoming.area, len(table))
     if dimensions:
         parts["disaggregation"] = disaggregations(table, dimensions)
     inside = set(used)
@@ -77,10 +80,23 @@ def parsed_table(
         pd.DataFrame(parts, copy=False),
         Cells(rows, dict(columns)),
         {name: number for name, number in counted.items() if number},
-        (*grid.findings, *findings),
+        (*grid.findings, *findings, *_beyond(grid, incoming.name)),
         official=official,
         held=held_cells,
     )
+
+
+def _beyond(grid: Grid, file: str) -> list[Finding]:
+    """Report rows longer than the headings: a comma without quotation marks shifts what follows."""
+    bare = [n for n in range(grid.table.shape[1]) if not "".join(grid.headings[n : n + 1])]
+    beyond = [n for n in bare if held(grid.table[n]).any()]
+    if not beyond:
+        return []
+    there = np.array([held(grid.table[n]) for n in beyond])
+    rows = np.flatnonzero(there.any(axis=0))
+    at, column = int(rows[0]), beyond[int(there[:, rows[0]].argmax())]
+    where = grid.sheet, cell_name(int(grid.rows[at]), column), shown(grid.table[column].iloc[at])
+    return [Finding("cells_beyond", Severity.VERIFY, file, *where, {"count": len(rows)})]
 
 
 def _notes(grid: Grid, count: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -33,7 +33,8 @@ COLUMNS = (
 """The columns of a table of targets, in order.
 
 ``direction`` is ``up``, ``down`` or ``binary``. A blank ``series`` is every series of the
-indicator, a blank ``area`` every area. ``group`` is a path (``a/b``) of series that are averaged first.
+indicator, a blank ``area`` every area. ``group`` is a path (``a/b``) of series that are averaged
+first.
 """
 
 NEEDED = ("indicator", "series", "direction")

@@ -86,10 +86,9 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
             findings.append(Finding("years_unreadable", Severity.VERIFY, incoming.name, *where))
             counts.unused += 1
     table = pd.DataFrame(rows, columns=_columns(rows), dtype=object)
-    held_parts = table.notna().sum(axis=1).to_numpy(dtype=np.int64)
-    if release:
-        # It stands once in the file, not with each value.
-        held_parts -= 1
+    # The release of an answer stands once in the file, not with each value.
+    once = 1 if release else 0
+    held_parts = table.notna().sum(axis=1).to_numpy(dtype=np.int64) - once
     counted = {"data": int(held_parts.sum()), "column_not_used": counts.unused}
     cells = Cells(np.arange(1, len(table) + 1), names=np.array(names, dtype=object))
     counted = {name: count for name, count in counted.items() if count}
