@@ -105,7 +105,7 @@ def test_a_contradiction_is_reported_with_its_place(tmp_path: Path, change: dict
     observations = read(tmp_path, debt() | change)
     assert observations.blocking
     (finding,) = [one for one in observations.findings if one.code == "json_stat_contradiction"]
-    assert finding.value == place
+    assert finding.cell == place
 
 
 def test_a_number_written_as_a_bound_is_reported_at_its_pointer(tmp_path: Path):
