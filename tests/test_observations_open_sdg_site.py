@@ -136,6 +136,22 @@ def test_a_configuration_that_is_no_yaml_is_reported_with_its_line(tmp_path: Pat
     assert len(observations.data) == 6
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "- &a\n  group: [*a]\n",
+        "- &a {direction: up}\n"
+        + "".join(f"- &{new}\n  group: [{(f'*{old}, ' * 9)}]\n" for old, new in ["ab", "bc", "cd"]),
+    ],
+    ids=["itself", "many_times"],
+)
+def test_aliases_that_hold_each_other_end(tmp_path: Path, harm: str):
+    text = f"auto_progress_calculation: true\nprogress_calculation_options:\n{harm}"
+    observations = read_observations(write_site(tmp_path, {"17-2-1": AID}, {"17-2-1": text}))
+    assert len(observations.data) == 6
+    assert not len(observations.targets)
+
+
 def test_yaml_makes_plain_values_only(tmp_path: Path):
     harm = "progress_calculation_options: !!python/object/apply:os.system ['touch harm']\n"
     observations = read_observations(write_site(tmp_path, {"17-2-1": AID}, {"17-2-1": harm}))

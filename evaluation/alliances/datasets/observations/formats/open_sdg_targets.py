@@ -7,6 +7,7 @@ averaged first: ``group`` is the path of a row, ``1/2`` for the second group ins
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import pandas as pd
 
@@ -16,6 +17,10 @@ from alliances.findings import Finding, Severity
 
 _DIRECTIONS = {"positive": "up", "negative": "down"}
 _NUMBERS = ("target", "limit")
+_MOST = 1_000
+"""Options of one indicator, at most."""
+_DEEPEST = 20
+"""Steps from the file to an option, at most: two for each group."""
 _YEARS = ("base_year", "target_year")
 
 
@@ -47,7 +52,12 @@ def targets_of(
     found: list[dict[str, object]] = []
     findings: list[Finding] = []
     known = _known(rows, indicator, area)
-    for place, group, option in _options(options, "progress_calculation_options", ""):
+    listed = [*islice(_options(options, "progress_calculation_options", ""), _MOST + 1)]
+    if len(listed) > _MOST:
+        # An alias of YAML may hold itself, or many times what holds others.
+        finding = Finding("config_unreadable", Severity.VERIFY, file, details={"line": 1})
+        return _table([]), [finding]
+    for place, group, option in listed:
         row, problem = _row(indicator, option, known)
         if problem is not None:
             code, value, details = problem
@@ -81,6 +91,8 @@ def _options(
 ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     """Yield each option with its place in the file and the path of its group."""
     listed = given if isinstance(given, list) else [given]
+    if place.count("/") > _DEEPEST:
+        return
     groups = 0
     for number, option in enumerate(listed):
         if not isinstance(option, dict):
