@@ -127,7 +127,7 @@ class Knowledge:
         measuring = [one for one in versions if code in one.series]
         theirs = self.measured.get(code, [])
         if theirs and indicator not in theirs:
-            # A site may put a series under another indicator: it is no version of that one then.
+            # Which of the two is wrong nobody knows: no version is claimed.
             remarks.append(("series_of_other_indicator", {"expected": ", ".join(theirs)}))
             return Known("", code, tuple(remarks))
         both = [one for one in at if one in measuring]
