@@ -62,7 +62,7 @@ def test_the_headings_of_the_sdsn_codebook_are_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "code", "cell", "severity"),
     [
-        ("17.2.1,A,,0.7,2030,", "direction_missing", "C2", "blocking"),
+        ("17.2.1,A,,0.7,2030,", "target_direction_missing", "C2", "blocking"),
         ("17.2.1,A,sideways,0.7,2030,", "direction_unknown", "C2", "blocking"),
         ("17.2.1,A,upp,0.7,2030,", "direction_unknown", "C2", "blocking"),
         ("17.2.1,A,up,<5,2030,", "value_bounded", "D2", "blocking"),
@@ -124,7 +124,12 @@ def test_all_mistakes_are_told_at_once_in_both_languages(tmp_path: Path) -> None
     targets = read_targets(written(tmp_path, HEAD + ",comment", *(row + ",." for row in rows)))
 
     assert [code for code, _ in places(targets)] == [
-        *("target_column_unknown", "direction_missing", "value_unreadable", "target_year_early"),
+        *(
+            "target_column_unknown",
+            "target_direction_missing",
+            "value_unreadable",
+            "target_year_early",
+        ),
         *("direction_unknown", "value_bounded"),
     ]
     for language in ("fr", "en"):

@@ -401,7 +401,7 @@ def test_nothing_that_has_a_score_gives_an_empty_table_of_indicators_and_goals()
     found = progress(frame([{"indicator": "1.1.1", "series": "x", "area": "FR", "values": AID}]))
 
     assert len(indicator_scores(found)) == 0
-    assert list(goal_scores(indicator_scores(found)).columns)[0] == "goal"
+    assert next(iter(goal_scores(indicator_scores(found)).columns)) == "goal"
 
 
 def test_the_parts_of_a_series_do_not_count_beside_its_total() -> None:

@@ -37,6 +37,8 @@ class Runs:
     years: Whole
     values: Floats
     broken: Whole
+    ordered: Whole
+    """Rank of the series and year as one number, rising, one an observation."""
 
     def __len__(self) -> int:
         """Return the number of series."""
@@ -60,9 +62,8 @@ class Runs:
         ndarray of int64
             A place in `years`; the start of the next series where there is no such observation.
         """
-        ordered = self.ranks * _SPAN_OF_YEARS + self.years
         wanted = np.arange(len(self), dtype=np.int64) * _SPAN_OF_YEARS + np.asarray(year, np.int64)
-        return np.searchsorted(ordered, wanted).astype(np.int64)
+        return np.searchsorted(self.ordered, wanted).astype(np.int64)
 
     def every(self, holds: Truths) -> Truths:
         """Return for each series whether something holds of all its observations."""
@@ -128,18 +129,14 @@ def runs_of(observations: pd.DataFrame, keys: Sequence[str]) -> Runs:
         places = np.argsort(order, kind="stable")
         last = np.append(np.diff(order[places]) > 0, True)
         places = places[last]
-        frame, values, years, series = (
-            frame.iloc[places],
-            values[places],
-            years[places],
-            series[places],
-        )
+        frame, order = frame.iloc[places], order[places]
+        values, years, series = values[places], years[places], series[places]
     starts = np.searchsorted(series, np.arange(len(named) + 1)).astype(np.int64)
     if "broken" in frame:
         broken = np.cumsum(frame["broken"].to_numpy(dtype=bool)).astype(np.int64)
     else:
         broken = np.zeros(len(years), dtype=np.int64)
-    return Runs(named, starts, years, values, broken)
+    return Runs(named, starts, years, values, broken, order)
 
 
 def _ranked(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Whole, pd.DataFrame]:
