@@ -19,11 +19,15 @@ LABELLED = {
     "in_cells": "STRUCTURE,STRUCTURE_ID,freq:Time frequency,unit:Unit of measure,geo:Entity,"
     "TIME_PERIOD:Time,OBS_VALUE:Value,OBS_FLAG:Flag\n"
     "dataflow,ESTAT:SDG_17_10(1.0):Official aid,A:Annual,PC_GNI:Percentage,FR:France,"
-    "2019:2019,0.44,p:provisional\n",
+    "2019:2019,0.44,p:provisional\n"
+    "dataflow,ESTAT:SDG_17_10(1.0):Official aid,A:Annual,PC_GNI:Percentage,EL:Greece,"
+    "2019:2019,0.18,b:break\n",
     "in_columns": "STRUCTURE,STRUCTURE_ID,STRUCTURE_NAME,freq,Time frequency,unit,Unit of measure,"
     "geo,Entity,TIME_PERIOD,Time,OBS_VALUE,Observation value,OBS_FLAG,Flag\n"
     "dataflow,ESTAT:SDG_17_10(1.0),Official aid,A,Annual,PC_GNI,Percentage,FR,France,2019,,0.44,,"
-    "p,provisional\n",
+    "p,provisional\n"
+    "dataflow,ESTAT:SDG_17_10(1.0),Official aid,A,Annual,PC_GNI,Percentage,EL,Greece,2019,,0.18,,"
+    "b,break\n",
 }
 
 
@@ -61,7 +65,8 @@ def test_labels_beside_codes_are_no_breakdown(tmp_path: Path, labels: str):
         "PC_GNI",
         "p",
     )
-    assert (row["year"], row["value"], row["disaggregation"]) == (2019, 0.44, "")
+    assert (row["year"], row["value"]) == (2019, 0.44)
+    assert observations.data["disaggregation"].tolist() == ["", ""]
     assert observations.ledger.reconciles
 
 
