@@ -3,8 +3,8 @@
     python benchmarks/observations.py [ROWS]
 
 Prints the processor time of each, their ratio and the peak of memory, for a plain table and for one
-with the UN's twenty columns; then the time of all methods over 50 series in 250 areas. Fails where a
-goal is missed.
+with the UN's twenty columns; then the time of all methods over 50 series in 250 areas. Fails where
+a goal is missed.
 """
 
 import resource

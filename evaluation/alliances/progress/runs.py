@@ -10,6 +10,7 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.object_]
 
 _SPAN_OF_YEARS = 100_000
 """More than any year: rank of a series times this, plus the year, orders series and years."""
@@ -159,6 +160,17 @@ def _codes(column: pd.Series) -> tuple[Whole, pd.Index]:
         return column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
     codes, distinct = pd.factorize(column)
     return codes.astype(np.int64), pd.Index(distinct)
+
+
+def texts_of(column: pd.Series) -> Words:
+    """Return a column as texts without spaces around them, a missing one as an empty text.
+
+    Each different text is looked at once.
+    """
+    codes, distinct = _codes(column)
+    words = [str(each).strip() for each in distinct]
+    found: Words = np.array([*words, ""], dtype=object)[codes]
+    return found
 
 
 def span_from(runs: Runs, base_year: npt.ArrayLike) -> Span:

@@ -10,8 +10,8 @@ missing is ours: no edition that says so could be read.
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
-from alliances.progress.runs import Floats, Runs, Span, Truths, span_back
+from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.runs import Floats, Runs, Span, Truths, Words, span_back
 from alliances.progress.terms import UNKNOWN, Terms, reached
 
 SHORT_VERSION, LONG_VERSION = "2021, short term", "2021, long term"

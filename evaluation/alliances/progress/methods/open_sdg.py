@@ -8,8 +8,8 @@ sdg-build (sdg/ProgressMeasure.py), with which it agrees to the rounding of its 
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
-from alliances.progress.runs import Floats, Runs, Span, Truths, span_from
+from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.runs import Floats, Runs, Span, Truths, Words, span_from
 from alliances.progress.terms import UNKNOWN, UP, Terms, reached
 
 VERSION = "2.4"

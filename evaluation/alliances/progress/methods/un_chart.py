@@ -8,8 +8,8 @@ rule is applied to whatever series is given.
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
-from alliances.progress.runs import Floats, Runs, Truths, span_from
+from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.runs import Floats, Runs, Truths, Words, span_from
 from alliances.progress.terms import UNKNOWN, Terms, reached
 
 VERSION = "2023"
