@@ -46,9 +46,12 @@ def test_values_are_multiplied_by_the_power_of_ten_that_the_series_declares(tmp_
 def test_attributes_of_a_group_go_to_the_series_that_match_it(tmp_path: Path):
     body = """<Group xsi:type="ns1:Sibling" SERIES="DC_ODA_TOTG" REF_AREA="250" UNIT_MULT="6"/>
         <Group xsi:type="ns1:Sibling" SERIES="DC_ODA_TOTG" REF_AREA="276" UNIT_MULT="3"/>
-        <Series SERIES="DC_ODA_TOTG" REF_AREA="250"><Obs TIME_PERIOD="2015" OBS_VALUE="2"/></Series>
-        <Series SERIES="DC_ODA_TOTG" REF_AREA="276"><Obs TIME_PERIOD="2015" OBS_VALUE="3"/></Series>
-        <Series SERIES="DC_ODA_TOTG" REF_AREA="4"><Obs TIME_PERIOD="2015" OBS_VALUE="4"/></Series>"""
+        <Series SERIES="DC_ODA_TOTG" REF_AREA="250"><Obs TIME_PERIOD="2015" OBS_VALUE="2"/>
+        </Series>
+        <Series SERIES="DC_ODA_TOTG" REF_AREA="276"><Obs TIME_PERIOD="2015" OBS_VALUE="3"/>
+        </Series>
+        <Series SERIES="DC_ODA_TOTG" REF_AREA="4"><Obs TIME_PERIOD="2015" OBS_VALUE="4"/>
+        </Series>"""
     data = read(tmp_path, SPECIFIC.format(body=body)).data
     assert data["value"].tolist() == [2e6, 3e3, 4.0]
 
@@ -118,14 +121,13 @@ def test_a_message_without_data_is_said_to_be_one(tmp_path: Path, text: str, cod
     assert observations.findings[0].code.startswith(code)
 
 
-def test_a_document_type_is_refused_wherever_it_stands(tmp_path: Path):
-    bomb = '<?xml version="1.0"?>' + "<!-- -->" * 20_000 + '<!DOCTYPE a [<!ENTITY b "c">]>'
+@pytest.mark.parametrize("comments", [0, 20_000])
+def test_a_document_type_is_refused_wherever_it_stands(tmp_path: Path, comments: int):
     body = SPECIFIC.format(body="").partition("?>")[2]
-    for text in (bomb + body, bomb[:21] + "<!DOCTYPE a>" + body):
-        with pytest.raises(UnreadableFile) as refused:
-            read(tmp_path, text[:30] + "<!-- GenericData <m:GenericData -->" + text[30:]
-                 if text.startswith(bomb[:100]) and len(text) > 100_000 else text)  # fmt: skip
-        assert refused.value.code == "doctype"
+    begun = '<?xml version="1.0"?><!-- <m:GenericData -->' + "<!-- -->" * comments
+    with pytest.raises(UnreadableFile) as refused:
+        read(tmp_path, begun + '<!DOCTYPE a [<!ENTITY b "c">]>' + body)
+    assert refused.value.code == "doctype"
 
 
 def test_a_download_that_was_cut_off_is_refused_with_its_line(tmp_path: Path):

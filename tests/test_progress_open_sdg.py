@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from progress_series import assess, grown, one, runs
 
-from alliances.progress import progress
+from alliances.progress import indicator_scores, progress
 from alliances.progress.methods.open_sdg import open_sdg
 from alliances.progress.terms import terms
 
 PUBLISHED = Path(__file__).parent / "reference" / "statcan_progress.csv"
 """Canada's SDG data repository (sdg-data-canada-odd-donnees/sdg-data-donnees-odd, revision
 f89e601d, indicator_calculation_components.yml): 247 series of all goals, numbers only."""
+
+INDICATORS = PUBLISHED.with_name("statcan_indicators.csv")
+"""Scores and statuses of 116 indicators, from the same file."""
 
 WORDS = {
     "target_achieved": "Target achieved",
@@ -286,3 +289,27 @@ def test_many_series_at_once_give_what_each_gives_alone() -> None:
     alone = [one(assess("open-sdg", s, direction=1, target=9.0)) for s in series]
     np.testing.assert_allclose(all_at_once.score, [each[1] for each in alone])
     assert all_at_once.status.tolist() == [each[2] for each in alone]
+
+
+def test_the_published_scores_of_canadian_indicators_are_means_of_their_series(
+    published: pd.DataFrame, found: pd.DataFrame
+) -> None:
+    known = pd.read_csv(INDICATORS, dtype={"indicator": "str"}).set_index("indicator")
+    # In these, sub-indicators are grouped first, or the file of components holds one series of two
+    # that bear the same cut name.
+    grouped = {"1.4.1", "4.5.1", "4.a.1", "9.c.1", "16.3.1"}
+    plain = known.drop(index=sorted(grouped))
+    ours = indicator_scores(found).set_index("indicator").loc[plain.index]
+
+    assert len(plain) > 100
+    np.testing.assert_allclose(ours["score"].to_numpy(), plain["score"].to_numpy(), atol=1e-9)
+    assert ours["status"].tolist() == plain["status"].map(WORDS).tolist()
+
+
+def test_a_target_year_that_is_over_before_the_base_gives_no_ratio() -> None:
+    value, _, status, reason = one(
+        assess("open-sdg", {2018: 5.0, 2022: 6.0}, direction=1, target=9.0, target_year=2017)
+    )
+
+    assert math.isnan(value)
+    assert (status, reason) == ("unable_to_assess", "target_year_past")

@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 
 from alliances.content import shelf
-from alliances.errors import UnreadableFile
+from alliances.datasets.observations.model import COLUMNS
+from alliances.datasets.observations.read import read_observations
 from alliances.frameworks import load_framework
 from alliances.frameworks.model import Framework
-from alliances.language import explain
-from alliances.progress import context_series, read_un_csv, series_summary
-from alliances.progress.series import COLUMNS
+from alliances.progress import context_series, series_summary
+
+TEXTS = [name for name in COLUMNS if name not in {"year", "value"}]
 
 
 @pytest.fixture(scope="module")
@@ -94,71 +95,14 @@ def test_the_table_is_the_extract_that_it_says_it_is(
     shared_data: Path, odd17: Framework, france: pd.DataFrame
 ) -> None:
     source = france["source"].iloc[0]
-    read = read_un_csv(shared_data / "un_sdg17_15areas_1990_2020.csv", odd17, "2020-10", source)
-
-    ours = read[read["area"] == "250"].reset_index(drop=True)
-
-    pd.testing.assert_frame_equal(ours[list(COLUMNS)], france)
-    assert read.attrs["left_out"] == 0
-
-
-def test_the_version_is_the_one_in_force_at_the_vintage(
-    shared_data: Path, odd17: Framework
-) -> None:
     file = shared_data / "un_sdg17_15areas_1990_2020.csv"
-    read = read_un_csv(file, odd17, "2020-10").drop_duplicates("indicator").set_index("indicator")
+    read = read_observations(file, vintage="2020-10", source=source, odd17=odd17)
 
-    assert read.loc["17.3.1", "version"] == "2020"
-    assert read.loc["17.6.1", "version"] == "2025"
+    ours = read.data[read.data["area"] == "250"].astype({name: "str" for name in TEXTS})
+    ours = ours.sort_values(["series", "area", "disaggregation", "year"], kind="stable")
 
-
-HEAD = "Goal,Target,Indicator,SeriesCode,GeoAreaCode,TimePeriod,Value,[Units],[Type of speed]\n"
-
-
-def written(folder: Path, body: str) -> Path:
-    file = folder / "un.csv"
-    file.write_bytes(body.encode())
-    return file
-
-
-def test_padding_placeholders_and_unknown_series_are_left_out(
-    tmp_path: Path, odd17: Framework
-) -> None:
-    rows = [
-        "17,17.8,17.8.1,IT_USE_ii99,250,2018,82.0,PERCENT,",
-        "17,17.8,17.8.1,IT_USE_ii99,250,2018,82.0,PERCENT,",
-        "17,17.8,17.8.1,IT_USE_ii99,250,2019,NaN,PERCENT,",
-        "17,17.8,17.8.1,IT_USE_ii99,250,2019/20,83,PERCENT,",
-        "17,17.8,17.8.1,IT_USE_ii99,250,2020,inf,PERCENT,",
-        "1,1.1,1.1.1,SI_POV_DAY1,250,2018,0.1,PERCENT,",
-        "17,17.6,17.6.1,IT_NET_BBND,250,2018,44.8,,ANYS",
-        "17,17.6,17.6.1,IT_NET_BBND,250,2018,38.1,,10MBPS",
-    ]
-    file = written(tmp_path, "\ufeff" + HEAD + "\n".join(rows) + "\n" + "\0" * 50)
-
-    read = read_un_csv(file, odd17, "2022-03")
-
-    assert read["series"].tolist() == ["IT_NET_BBND", "IT_NET_BBND", "IT_USE_ii99"]
-    assert read["disaggregation"].tolist() == ["", "Type of speed=10MBPS", ""]
-    assert read.attrs["left_out"] == 5
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [("", "un_csv_format"), ("Indicator,Value\n17.1.1,3\n", "un_csv_columns")],
-)
-def test_a_file_that_is_not_of_the_un_database_is_refused(
-    tmp_path: Path, odd17: Framework, body: str, code: str
-) -> None:
-    with pytest.raises(UnreadableFile) as caught:
-        read_un_csv(written(tmp_path, body), odd17, "2022-03")
-
-    assert caught.value.code == code
-    assert "un.csv" in explain(caught.value, "fr")
-
-
-def test_a_file_that_does_not_exist_is_refused(tmp_path: Path, odd17: Framework) -> None:
-    with pytest.raises(UnreadableFile) as caught:
-        read_un_csv(tmp_path / "absent.csv", odd17, "2022-03")
-
-    assert caught.value.code == "un_csv_unreadable"
+    told = ["flag", "area_given"]
+    pd.testing.assert_frame_equal(
+        ours.drop(columns=told).reset_index(drop=True),
+        france.drop(columns=told).astype({name: "str" for name in TEXTS if name not in told}),
+    )

@@ -12,7 +12,14 @@ from references import reference
 import alliances as al
 from alliances.errors import WrongCall
 from alliances.frameworks import load_framework
-from alliances.progress import context_series, goal_scores, indicator_scores, progress, what_if
+from alliances.progress import (
+    context_series,
+    dashboard,
+    goal_scores,
+    indicator_scores,
+    progress,
+    what_if,
+)
 from alliances.progress.assess import COLUMNS
 
 AID = {2015: 0.27, 2019: 0.28, 2023: 0.38}
@@ -388,3 +395,54 @@ def test_the_bundled_un_file_gives_what_the_facts_computed() -> None:
     assert found["DC_ODA_TOTG", "826", "open-sdg"] == pytest.approx(-9.25, abs=0.01)
     assert found["DC_ODA_TOTG", "276", "un-chart-2023"] == pytest.approx(15.4, abs=0.1)
     assert np.isfinite(scores["DC_ODA_TOTG", "752"])
+
+
+def test_nothing_that_has_a_score_gives_an_empty_table_of_indicators_and_goals() -> None:
+    found = progress(frame([{"indicator": "1.1.1", "series": "x", "area": "FR", "values": AID}]))
+
+    assert len(indicator_scores(found)) == 0
+    assert next(iter(goal_scores(indicator_scores(found)).columns)) == "goal"
+
+
+def test_the_parts_of_a_series_do_not_count_beside_its_total() -> None:
+    values = {2015: 70.0, 2020: 80.0}
+    table = frame(
+        [
+            {
+                "indicator": "17.8.1",
+                "series": series,
+                "area": "250",
+                "disaggregation": part,
+                "values": {year: value + shift for year, value in values.items()},
+            }
+            for series, part, shift in (
+                ("x", "", 0.0),
+                ("x", "Sex=FEMALE", 5.0),
+                ("y", "Sex=FEMALE", 9.0),
+            )
+        ]
+    )
+    found = progress(table, goals({"indicator": "17.8.1", "direction": "up"}), method="open-sdg")
+
+    assert found["score"].notna().all()
+    assert indicator_scores(found).loc[0, "series"] == 2
+
+
+def test_the_dashboard_takes_the_mean_and_the_two_worst() -> None:
+    values = {"a": 0.477, "b": 14.39, "c": 65.0}
+    table = frame(
+        [
+            {"indicator": "17.x", "series": name, "area": "FR", "values": {2024: value}}
+            for name, value in values.items()
+        ]
+    )
+    posts = goals(
+        {"series": "a", "direction": "up", "lower": 0.1, "red": 0.35, "green": 0.7, "optimum": 1},
+        {"series": "b", "direction": "up", "lower": 0, "red": 5, "green": 10, "optimum": 15},
+        {"series": "c", "direction": "down", "lower": 100, "red": 80, "green": 60, "optimum": 40},
+    )
+    found = dashboard(table, posts).iloc[0]
+
+    assert found["score"] == pytest.approx((41.889 + 95.933 + 58.333) / 3, abs=1e-3)
+    assert found["status"] == "Yellow"
+    assert (found["indicators"], found["rated"]) == (3, 3)

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from alliances.progress.contributing.suggesting import suggest_targets
     from alliances.progress.contributing.tags import contribution_tags, disclosable
     from alliances.progress.contributing.totals import contribution_totals
+    from alliances.progress.dashboard import dashboard
     from alliances.progress.projection import what_if
     from alliances.reports.build import build_report
     from alliances.reports.check_page import write_check_page
@@ -100,6 +101,7 @@ _HOMES = {
     "check": "datasets.load",
     "contribution_tags": "progress.contributing.tags",
     "contribution_totals": "progress.contributing.totals",
+    "dashboard": "progress.dashboard",
     "disclosable": "progress.contributing.tags",
     "example_programme": "datasets.example.programme",
     "explain": "reports.explaining.entry",
@@ -110,9 +112,9 @@ _HOMES = {
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
     "load_rules": "frameworks.load_rules",
+    "progress": "progress",
     "propose_mapping": "datasets.mapping.proposing",
     "read_contributions": "progress.contributing.book_read",
-    "progress": "progress",
     "read_observations": "datasets.observations.read",
     "read_targets": "datasets.observations.targets",
     "score": "disclosure",
@@ -166,6 +168,7 @@ __all__ = [
     "check",
     "contribution_tags",
     "contribution_totals",
+    "dashboard",
     "disclosable",
     "example_programme",
     "explain",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from alliances.cli_base import (
 )
 from alliances.errors import WrongCall
 from alliances.language.catalogue import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def register(app: typer.Typer) -> None:
@@ -60,6 +63,7 @@ def progress(
     with steps(language) as step:
         step("checking")
         from alliances import (
+            dashboard,
             goal_scores,
             indicator_scores,
             read_observations,
@@ -82,7 +86,7 @@ def progress(
         if out.suffix.lower() == ".xlsx":
             groups = read.targets if len(read.targets) else None
             further["indicators"] = indicator_scores(table, groups)
-            further["goals"] = goal_scores(further["indicators"])
+            further["goals"] = _goals(goal_scores(further["indicators"]), dashboard(read, goals))
             further["what_if"] = what_if(read, goals, base_year=base_year)
         step("writing")
         write_progress(table, out, language, further=further, findings=findings)
@@ -90,6 +94,13 @@ def progress(
         say(line)
     series = table[["indicator", "series", "area"]].drop_duplicates()
     say(plural("cli.said.progress", len(series), language, path=out, rows=len(table)))
-    silent = int((table["reason"] == "no_direction").groupby(table["method"]).sum().max() or 0)
+    silent = len(table.loc[table["reason"] == "no_direction", list(series)].drop_duplicates())
     if silent:
         say(plural("cli.said.no_direction", silent, language))
+
+
+def _goals(means: "pd.DataFrame", colours: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the goals of every method; those of the Report come with their colour."""
+    import pandas as pd
+
+    return pd.concat([means[means["method"] != "sdsn"], colours], ignore_index=True)

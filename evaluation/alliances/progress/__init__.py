@@ -15,6 +15,7 @@ from alliances.progress.contributing.suggesting import suggest_targets
 from alliances.progress.contributing.tags import contribution_tags, disclosable
 from alliances.progress.contributing.totals import contribution_totals
 from alliances.progress.contribution import contributions
+from alliances.progress.dashboard import dashboard
 from alliances.progress.projection import what_if
 from alliances.progress.series import context_series, series_summary
 
@@ -24,6 +25,7 @@ __all__ = [
     "contribution_tags",
     "contribution_totals",
     "contributions",
+    "dashboard",
     "disclosable",
     "goal_scores",
     "indicator_scores",

@@ -25,6 +25,7 @@ _CUTS = {
 }
 """By method: where the words of its statuses stand; from which mean on which holds; the last."""
 
+_GOAL = r"^(?:sdg_?)?0*(\d{1,2})(?![\d])"
 _ACHIEVED = text("progress.status.open_sdg.target_achieved", "en")
 
 
@@ -126,7 +127,8 @@ def goal_scores(indicators: pd.DataFrame) -> pd.DataFrame:
     >>> found.loc[0, "status"], int(found.loc[0, "indicators"])
     ('Progress made but acceleration needed', 2)
     """
-    goals = indicators.assign(goal=indicators["indicator"].astype(str).str.split(".").str[0])
+    goals = indicators.assign(goal=goals_of(indicators["indicator"]))
+    goals = goals[goals["goal"] != ""]
     keys = ["goal", "area", "method", "method_version"]
     grouped = goals.groupby(keys, sort=False)
     table = grouped["score"].mean().reset_index()
@@ -136,9 +138,21 @@ def goal_scores(indicators: pd.DataFrame) -> pd.DataFrame:
     return table[[*keys, "indicators", "score", "status"]]
 
 
+def goals_of(indicators: pd.Series) -> pd.Series:
+    """Return the goal of each indicator, by its code: ``17.2.1``, ``sdg17_oda``, ``sdg_17_10``.
+
+    Examples
+    --------
+    >>> goals_of(pd.Series(["17.10.1", "1.a.2", "sdg17_oda", "sdg_17_10", "x"])).tolist()
+    ['17', '1', '17', '17', '']
+    """
+    found = indicators.astype("str").str.extract(_GOAL, expand=False)
+    return found.fillna("").astype("object")
+
+
 def _totals(scored: pd.DataFrame) -> pd.DataFrame:
     """Leave out the parts of a series that has a total."""
-    whole = scored["series"].str.partition(" [")[0]
+    whole = scored["series"].astype("str").str.split(" [", n=1, regex=False).str[0]
     keys = [whole, *(scored[key] for key in ("indicator", "area", "method", "method_version"))]
     total = (whole == scored["series"]).groupby(keys).transform("any")
     return scored[(whole == scored["series"]) | ~total].copy()
@@ -150,7 +164,8 @@ def _paths(scored: pd.DataFrame, groups: Any) -> pd.Series:
     if not {"indicator", "series", "group"} <= set(groups.columns):
         raise WrongCall("progress.group_columns")
     known = groups.dropna(subset=["group"])
-    parts = known.reindex(columns=["series", "disaggregation", "unit"]).fillna("").astype(str)
+    parts = known.reindex(columns=["series", "disaggregation", "unit"]).astype("object")
+    parts = parts.where(parts.notna(), "").astype(str)
     names = parts["series"] + _bracketed(parts["disaggregation"])
     paths = pd.concat(
         [

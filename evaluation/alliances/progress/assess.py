@@ -13,7 +13,7 @@ from alliances.language import text
 from alliances.progress.declared import terms_of
 from alliances.progress.methods import METHODS, Method, refuse_unknown
 from alliances.progress.outcome import Outcome
-from alliances.progress.runs import Runs, runs_of
+from alliances.progress.runs import Runs, Words, runs_of, texts_of
 from alliances.progress.terms import DOWN, UP, Terms, terms
 
 COLUMNS = (
@@ -92,7 +92,7 @@ def progress(
     Notes
     -----
     Each method names its source in its module under `alliances.progress.methods`. The Sustainable
-    Development Report's goalposts, the ESCAP, OECD and 2024 chart methods: see `docs/sdg17.md`.
+    Development Report's goalposts, the ESCAP, OECD and 2024 chart methods: see `docs/progress.md`.
 
     Examples
     --------
@@ -218,12 +218,37 @@ def _single(years: Any, values: Any) -> Runs:
 
 
 def _table(runs: Runs, outcomes: Sequence[tuple[Method, Outcome]]) -> pd.DataFrame:
-    keys = named(runs.keys)
-    parts = [_rows(keys, method, outcome) for method, outcome in outcomes]
-    table = pd.concat(parts, ignore_index=True)
-    rank = np.tile(np.arange(len(keys)), len(parts))
-    # Methods side by side: all rows of a series together, in the order of methods.
-    return table.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)
+    """Return the outcomes as one table: all rows of a series together, in the order of methods."""
+    keys, count = named(runs.keys), len(outcomes)
+    rows = keys.take(np.repeat(np.arange(len(keys)), count)).reset_index(drop=True)
+    methods = {
+        "method": [each.id for each, _ in outcomes],
+        "method_version": [each.version for each, _ in outcomes],
+    }
+    for name, words in methods.items():
+        rows[name] = np.tile(np.array(words, dtype=object), len(keys))
+    figures: dict[str, list[npt.NDArray[Any]]] = {
+        "base_year": [each.span.base_year for _, each in outcomes],
+        "base_value": [each.span.base_value for _, each in outcomes],
+        "current_year": [each.span.current_year for _, each in outcomes],
+        "current_value": [each.span.current_value for _, each in outcomes],
+        "progress_value": [each.value for _, each in outcomes],
+        "score": [each.score for _, each in outcomes],
+        "status": [_words(method, each.status) for method, each in outcomes],
+        "reason": [each.reason for _, each in outcomes],
+    }
+    for name, parts in figures.items():
+        column = np.stack(parts, axis=1).ravel()
+        rows[name] = pd.Series(column).astype("Int64") if name.endswith("_year") else column
+    return rows[list(COLUMNS)]
+
+
+def _words(method: Method, status: Words) -> Words:
+    """Return statuses in the method's own words."""
+    codes, slugs = pd.factorize(status)
+    words = [text(f"progress.status.{method.words}.{slug}", "en") for slug in slugs]
+    said: Words = np.array([*words, ""], dtype=object)[codes]
+    return said
 
 
 def named(keys: pd.DataFrame) -> pd.DataFrame:
@@ -232,34 +257,12 @@ def named(keys: pd.DataFrame) -> pd.DataFrame:
     A part of a series is named by its disaggregation, ``CODE [Sex=FEMALE]``; its unit is named
     where it is there in several: ``CODE [%]``.
     """
-    texts = {
-        key: keys[key].astype("object").where(keys[key].notna(), "")
-        if key in keys
-        else pd.Series("", index=keys.index, dtype="object")
-        for key in _KEYS
-    }
-    table = pd.DataFrame(texts)
-    units = table["unit"].where(table.duplicated(list(_KEYS[:-1]), keep=False), "")
+    texts = {key: texts_of(keys[key]) if key in keys else "" for key in _KEYS}
+    table = pd.DataFrame(texts, index=keys.index)
+    units = table["unit"]
+    if (units != "").any():
+        units = units.where(table.duplicated(list(_KEYS[:-1]), keep=False), "")
     for part in (table["disaggregation"], units):
-        table["series"] = table["series"].where(part == "", table["series"] + " [" + part + "]")
+        if (part != "").any():
+            table["series"] = table["series"].where(part == "", table["series"] + " [" + part + "]")
     return table[["indicator", "series", "area"]]
-
-
-def _rows(keys: pd.DataFrame, method: Method, outcome: Outcome) -> pd.DataFrame:
-    words = {
-        slug: text(f"progress.status.{method.words}.{slug}", "en")
-        for slug in set(outcome.status.tolist())
-    }
-    span = outcome.span
-    return keys.assign(
-        method=method.id,
-        method_version=method.version,
-        base_year=pd.Series(span.base_year).astype("Int64"),
-        base_value=span.base_value,
-        current_year=pd.Series(span.current_year).astype("Int64"),
-        current_value=span.current_value,
-        progress_value=outcome.value,
-        score=outcome.score,
-        status=pd.Series(outcome.status, dtype="object").map(words),
-        reason=outcome.reason,
-    )[list(COLUMNS)]

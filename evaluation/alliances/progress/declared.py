@@ -9,7 +9,7 @@ import pandas as pd
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
-from alliances.progress.runs import Runs
+from alliances.progress.runs import Runs, texts_of
 from alliances.progress.terms import DOWN, UP, Terms, terms
 
 NUMBERS = ("target", "target_year", "limit", "base_year", "lower", "red", "green", "optimum")
@@ -179,14 +179,4 @@ def _places(
 
 
 def _texts(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            name: frame[name]
-            .astype("object")
-            .where(frame[name].notna(), "")
-            .astype(str)
-            .str.strip()
-            for name in names
-        },
-        index=frame.index,
-    )
+    return pd.DataFrame({name: texts_of(frame[name]) for name in names}, index=frame.index)

@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from alliances.progress.runs import Floats, Span, Truths
-
-Words = npt.NDArray[np.object_]
+from alliances.progress.runs import Floats, Span, Truths, Words
 
 NOTHING = ""
 """No reason: there is nothing to say beside the status."""
@@ -25,6 +22,7 @@ REASONS = (
     "sign_change",
     "base_zero",
     "base_at_target",
+    "target_year_past",
     "base_past_target",
     "no_goalposts",
     "no_thresholds",

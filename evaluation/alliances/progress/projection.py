@@ -14,8 +14,8 @@ import pandas as pd
 
 from alliances.progress.assess import BASE_YEAR, TARGET_YEAR, named, runs_and_terms
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Words, first_true
-from alliances.progress.runs import Floats, Runs, Span, Truths, span_from
+from alliances.progress.outcome import NOTHING, first_true
+from alliances.progress.runs import Floats, Runs, Span, Truths, Words, span_from
 from alliances.progress.terms import UNKNOWN, UP, Terms, reached
 
 COLUMNS = (

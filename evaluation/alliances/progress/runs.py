@@ -10,6 +10,7 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.object_]
 
 _SPAN_OF_YEARS = 100_000
 """More than any year: rank of a series times this, plus the year, orders series and years."""
@@ -37,6 +38,8 @@ class Runs:
     years: Whole
     values: Floats
     broken: Whole
+    ordered: Whole
+    """Rank of the series and year as one number, rising, one an observation."""
 
     def __len__(self) -> int:
         """Return the number of series."""
@@ -60,9 +63,8 @@ class Runs:
         ndarray of int64
             A place in `years`; the start of the next series where there is no such observation.
         """
-        ordered = self.ranks * _SPAN_OF_YEARS + self.years
         wanted = np.arange(len(self), dtype=np.int64) * _SPAN_OF_YEARS + np.asarray(year, np.int64)
-        return np.searchsorted(ordered, wanted).astype(np.int64)
+        return np.searchsorted(self.ordered, wanted).astype(np.int64)
 
     def every(self, holds: Truths) -> Truths:
         """Return for each series whether something holds of all its observations."""
@@ -128,18 +130,14 @@ def runs_of(observations: pd.DataFrame, keys: Sequence[str]) -> Runs:
         places = np.argsort(order, kind="stable")
         last = np.append(np.diff(order[places]) > 0, True)
         places = places[last]
-        frame, values, years, series = (
-            frame.iloc[places],
-            values[places],
-            years[places],
-            series[places],
-        )
+        frame, order = frame.iloc[places], order[places]
+        values, years, series = values[places], years[places], series[places]
     starts = np.searchsorted(series, np.arange(len(named) + 1)).astype(np.int64)
     if "broken" in frame:
         broken = np.cumsum(frame["broken"].to_numpy(dtype=bool)).astype(np.int64)
     else:
         broken = np.zeros(len(years), dtype=np.int64)
-    return Runs(named, starts, years, values, broken)
+    return Runs(named, starts, years, values, broken, order)
 
 
 def _ranked(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Whole, pd.DataFrame]:
@@ -162,6 +160,17 @@ def _codes(column: pd.Series) -> tuple[Whole, pd.Index]:
         return column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
     codes, distinct = pd.factorize(column)
     return codes.astype(np.int64), pd.Index(distinct)
+
+
+def texts_of(column: pd.Series) -> Words:
+    """Return a column as texts without spaces around them, a missing one as an empty text.
+
+    Each different text is looked at once.
+    """
+    codes, distinct = _codes(column)
+    words = [str(each).strip() for each in distinct]
+    found: Words = np.array([*words, ""], dtype=object)[codes]
+    return found
 
 
 def span_from(runs: Runs, base_year: npt.ArrayLike) -> Span:

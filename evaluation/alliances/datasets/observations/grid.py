@@ -128,9 +128,8 @@ def _quick(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> 
             table = pd.read_csv(
                 stream,
                 sep=incoming.separator,
-                header=None,
-                # Headings are a record; a line break inside a heading is left to the slow path.
-                skiprows=1,
+                # Not by `skiprows`, which would look at each line.
+                header=0,
                 names=range(len(headings)),
                 index_col=False,
                 dtype={n: "category" for n in range(len(headings)) if n not in numbers},

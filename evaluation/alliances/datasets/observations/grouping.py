@@ -28,11 +28,24 @@ def combined(parts: Sequence[tuple[npt.NDArray[np.integer], int]]) -> tuple[Code
             continue
         if size * (count + missing) > _DENSE:
             # Few of the combinations occur: numbered anew, all may fit.
-            groups, first = distinct(keys, size)
-            keys, size = groups.astype(np.int64), len(first)
-        keys = keys * np.int64(count + missing) + codes + missing
+            keys, size = _compact(keys, size)
+        keys *= count + missing
+        keys += codes
+        if missing:
+            keys += 1
         size *= count + missing
     return keys, size
+
+
+def _compact(keys: Codes, size: int) -> tuple[Codes, int]:
+    """Return keys numbered anew without gaps, and how many there are."""
+    if size > _DENSE:
+        groups, values = pd.factorize(keys)
+        return groups.astype(np.int64), len(values)
+    there = np.zeros(size, dtype=bool)
+    there[keys] = True
+    numbers = np.cumsum(there) - 1
+    return numbers[keys], int(numbers[-1]) + 1
 
 
 def distinct(keys: Codes, size: int) -> tuple[npt.NDArray[np.integer], Codes]:

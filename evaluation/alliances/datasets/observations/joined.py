@@ -43,15 +43,22 @@ def join(sheets: Sequence[Sheet]) -> Joined:
     """Return the rows that are kept, in the order of the sheets."""
     kept = [np.flatnonzero(sheet.fate == KEPT) for sheet in sheets]
     counts = [len(rows) for rows in kept]
+    years = [_taken(sheet.year, rows) for sheet, rows in _pairs(sheets, kept)]
+    values = [_taken(sheet.value, rows) for sheet, rows in _pairs(sheets, kept)]
     return Joined(
         {name: _column(name, sheets, kept) for name in _WORDS},
-        np.concatenate(
-            [np.zeros(0, np.int64), *(_taken(s.year, k) for s, k in _pairs(sheets, kept))]
-        ),
-        np.concatenate([np.zeros(0), *(_taken(s.value, k) for s, k in _pairs(sheets, kept))]),
+        _one(years, np.int64),
+        _one(values, np.float64),
         np.repeat(np.arange(len(sheets), dtype=np.int32), counts),
-        np.concatenate([np.zeros(0, np.int64), *kept]),
+        _one(kept, np.int64),
     )
+
+
+def _one(parts: list[npt.NDArray[_T]], kind: type[_T]) -> npt.NDArray[_T]:
+    """Return arrays one behind the other; a single one is not copied."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
 def _pairs(

@@ -14,7 +14,9 @@ _SEVERITY = {
     "series_of_other_indicator": Severity.VERIFY,
     "indicator_unknown": Severity.VERIFY,
 }
-_PART = {"series_respelled": "series", "series_replaced": "series"}
+_OF_SERIES = frozenset(
+    {"series_respelled", "series_replaced", "series_of_other_indicator", "version_by_series"}
+)
 _NEEDS_RELEASE = frozenset({"version_by_series", "indicator_out_of_force"})
 """What is only worth saying where the release is known."""
 
@@ -54,7 +56,7 @@ def understand(sheet: Sheet, odd17: Framework) -> None:
         for remark, details in remarks:
             rows = np.flatnonzero((groups == number) & (sheet.fate != NO_VALUE))
             severity = _SEVERITY.get(remark, Severity.ADVICE)
-            part = _PART.get(remark, "indicator")
+            part = "series" if remark in _OF_SERIES else "indicator"
             said = {"indicator": indicator, "series": code, **details}
             sheet.notes.once(remark, severity, part, rows, **said)
     if undated and latest:

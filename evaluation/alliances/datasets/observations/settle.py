@@ -103,20 +103,22 @@ def _first(data: pd.DataFrame, keys: list[str]) -> np.ndarray:
 def _ledger(sheet: Sheet) -> SheetLedger:
     parsed, fate = sheet.parsed, sheet.fate
     held = _held(parsed)
-    by_fate = np.bincount(fate, weights=held, minlength=len(FATES)).astype(int)
-    rows = np.bincount(fate, minlength=len(FATES))
-    reported = int(np.minimum(sheet.reported, held)[fate == ASIDE].sum())
+    lost_rows = np.flatnonzero(fate != KEPT)
+    fates, cells = fate[lost_rows], held[lost_rows]
+    by_fate = np.bincount(fates, weights=cells, minlength=len(FATES)).astype(int)
+    rows = np.bincount(fates, minlength=len(FATES))
+    rows[KEPT] = len(fate) - len(lost_rows)
+    reported = int(np.minimum(sheet.reported[lost_rows], cells)[fates == ASIDE].sum())
     counted = Counter(parsed.counted)
     headings, data = counted.pop("headings", 0), counted.pop("data", 0)
     excluded = counted + Counter(dict(zip(FATES[1:], by_fate[1:].tolist(), strict=True)))
     excluded["row_set_aside"] -= reported
-    lost = int(by_fate[KEPT + 1 :].sum())
     return SheetLedger(
         sheet=parsed.sheet or parsed.source.file,
         table="observations",
         cells=sum(parsed.counted.values()),
         headings=headings,
-        data=data - lost,
+        data=data - int(by_fate.sum()),
         findings=reported,
         excluded={name: count for name, count in excluded.items() if count},
         rows=len(fate),

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 
 MARKS = frozenset(
     {"", ":", "::", ".", "..", "...", "…", "-", "--", "–", "—", "na", "n/a", "n.a.", "#n/a", "nan"}
-    | {"n", "null", "none", "nd", "n.d.", "n/d", "nc", "n.c.", "ns", "not available", "m", "x"}
+    | {
+        "n",
+        "null",
+        "none",
+        "nd",
+        "n.d.",
+        "n/d",
+        "nc",
+        "n.c.",
+        "not available",
+    }
     | {"non disponible", "non communiqué"}
 )
 """What stands in the place of a value that is missing, in small letters. None of it is a zero."""

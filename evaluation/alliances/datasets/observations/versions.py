@@ -99,9 +99,14 @@ class Knowledge:
         return len(self.indicators.get(indicator, ())) > 1
 
     def choose(self, indicators: Iterable[str], series: str) -> str:
-        """Return of several indicators the one that a series measures; else the first."""
+        """Return of several indicators the one that a series measures; else the first.
+
+        SDMX names no indicator: the one that the series measures is meant.
+        """
         given = [*indicators]
         theirs = self.measured.get(self.spelling.get(series.casefold(), series), [])
+        if theirs and not any(given):
+            return theirs[0]
         return next((code for code in given if code in theirs), given[0])
 
     def of(self, indicator: str, series: str, month: str) -> Known:
@@ -122,7 +127,9 @@ class Knowledge:
         measuring = [one for one in versions if code in one.series]
         theirs = self.measured.get(code, [])
         if theirs and indicator not in theirs:
+            # Which of the two is wrong nobody knows: no version is claimed.
             remarks.append(("series_of_other_indicator", {"expected": ", ".join(theirs)}))
+            return Known("", code, tuple(remarks))
         both = [one for one in at if one in measuring]
         chosen = (both or measuring or at or versions)[0]
         if measuring and not both and at:

@@ -7,13 +7,14 @@ where it rests on `organisations` partners and partnerships at least, none of wh
 sums that are shown amounts to fewer: what can be computed from them is their row space.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
 DOMINANCE = 0.85
-_TINY = 1e-9
+_TINY = 1e-8
 
 Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -95,63 +96,71 @@ def _giving_away(
     shown: Booleans, amounts: Floats, who: Sequence[frozenset[str]], organisations: int
 ) -> npt.NDArray[np.int64]:
     """Return the rows shown of which a combination gives too little cover; none where all do."""
-    nothing = np.empty(0, dtype=np.int64)
     if not len(shown):
-        return nothing
+        return np.empty(0, dtype=np.int64)
     # Partnerships under the same targets cannot be told apart: they are one column.
     signatures, column = np.unique(shown, axis=1, return_inverse=True)
     column = np.asarray(column).reshape(-1)
     matrix = np.vstack([signatures.astype(float), np.ones(signatures.shape[1])])
-    for few in _too_few(column, amounts, who, organisations):
-        combination = _combination(matrix, few)
-        if combination is not None:
-            guilty = np.flatnonzero(np.abs(combination[:-1]) > _TINY)
-            if len(guilty):
-                return guilty
-    return nothing
+    inverse = np.linalg.pinv(matrix)
+    projector = inverse @ matrix
+    own = np.diag(projector)
+    for few in _too_few(column, amounts, who, own, organisations):
+        # A vector that stands on these columns alone can be computed from the rows if, and only
+        # if, the projector on their space leaves it as it is: it is 1 there in that direction,
+        # and its trace there no less.
+        values, vectors = np.linalg.eigh(projector[np.ix_(few, few)])
+        if values[-1] < 1 - _TINY:
+            continue
+        alone = np.zeros(matrix.shape[1])
+        alone[few] = vectors[:, -1]
+        guilty = np.flatnonzero(np.abs(alone @ inverse)[:-1] > _TINY)
+        if len(guilty):
+            return guilty
+    return np.empty(0, dtype=np.int64)
 
 
 def _too_few(
     column: npt.NDArray[np.int64],
     amounts: Floats,
     who: Sequence[frozenset[str]],
+    own: Floats,
     organisations: int,
-) -> list[list[int]]:
-    """Return the sets of columns whose sum alone would give something away.
+) -> Iterator[list[int]]:
+    """Yield the sets of columns whose sum alone would give something away, and may be computed.
 
-    Each column by itself; and several whose partnerships have too few organisations together.
+    Each column by itself; and all those whose partnerships have too few organisations together.
+    `own` is the diagonal of the projector: where it sums to less than 1, nothing can be computed.
     """
-    found: list[list[int]] = []
-    small: dict[int, frozenset[str]] = {}
-    for each in range(int(column.max()) + 1):
+    small: dict[frozenset[str], list[int]] = {}
+    for each in np.flatnonzero(np.bincount(column)).tolist():
         inside = np.flatnonzero(column == each)
         partners = [who[place] for place in inside.tolist()]
         together = frozenset().union(*partners)
         if len(together) < organisations:
-            small[each] = together
-        if unsafe(amounts[inside], partners, organisations):
-            found.append([each])
-    for one, own in small.items():
-        for other in small:
-            union = own | small[other]
-            if other > one and len(union) < organisations:
-                found.append([c for c, names_of in small.items() if names_of <= union])
-    return found
+            small.setdefault(together, []).append(each)
+        if own[each] >= 1 - _TINY and unsafe(amounts[inside], partners, organisations):
+            yield [each]
+    weights = {names: float(own[places].sum()) for names, places in small.items()}
+    for union in _unions(weights, organisations):
+        parts = [part for part in _parts(union) if part in small]
+        if sum(weights[part] for part in parts) >= 1 - _TINY:
+            yield sorted(place for part in parts for place in small[part])
 
 
-def _combination(matrix: Floats, few: list[int]) -> Floats | None:
-    """Return weights of rows whose sum is nought outside some columns and not within, or None."""
-    outside = np.delete(matrix, few, axis=1)
-    # The left null space of what stands outside: combinations that leave nothing there.
-    if outside.shape[1]:
-        left, values, _ = np.linalg.svd(outside)
-        rank = int((values > _TINY * max(1.0, values.max(initial=0.0))).sum())
-        null = left[:, rank:]
-    else:
-        null = np.eye(len(matrix))
-    inside = null.T @ matrix[:, few]
-    strength = np.abs(inside).sum(axis=1)
-    if not len(strength) or strength.max() <= 1e-7:
-        return None
-    weights: Floats = null[:, int(strength.argmax())]
-    return weights
+def _unions(weights: Mapping[frozenset[str], float], organisations: int) -> list[frozenset[str]]:
+    """Return the sets of too few organisations whose columns may have a trace of 1 together.
+
+    Of the parts of such a set, one has its share of the trace at least.
+    """
+    least = (1 - _TINY) / (2 ** (max(organisations, 2) - 1) - 1)
+    unions = {names for names, weight in weights.items() if weight >= least}
+    for _ in range(organisations - 2):
+        unions |= {u | one for u in unions for one in weights if len(u | one) < organisations}
+    return sorted(unions, key=sorted)
+
+
+def _parts(names: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield every set of some of these organisations."""
+    for size in range(1, len(names) + 1):
+        yield from map(frozenset, combinations(sorted(names), size))

@@ -10,8 +10,8 @@ missing is ours: no edition that says so could be read.
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
-from alliances.progress.runs import Floats, Runs, Span, Truths, span_back
+from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.runs import Floats, Runs, Span, Truths, Words, span_back
 from alliances.progress.terms import UNKNOWN, Terms, reached
 
 SHORT_VERSION, LONG_VERSION = "2021, short term", "2021, long term"
@@ -90,6 +90,7 @@ def _assess(runs: Runs, terms: Terms, span: Span, target_year: int) -> Outcome:
         (met & away, "achieved_moving_away"),
         (met, NOTHING),
         (aimed & passed, "base_past_target"),
+        (np.isnan(value) & aimed & (last <= span.base_year), "target_year_past"),
         (np.isnan(value) & (span.base_value == 0), "base_zero"),
         (np.isnan(value), "sign_change"),
     ]

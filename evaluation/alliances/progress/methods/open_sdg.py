@@ -8,8 +8,8 @@ sdg-build (sdg/ProgressMeasure.py), with which it agrees to the rounding of its 
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
-from alliances.progress.runs import Floats, Runs, Span, Truths, span_from
+from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.runs import Floats, Runs, Span, Truths, Words, span_from
 from alliances.progress.terms import UNKNOWN, UP, Terms, reached
 
 VERSION = "2.4"
@@ -81,7 +81,7 @@ def open_sdg(runs: Runs, terms: Terms, base_year: int, target_year: int) -> Outc
     wanted = np.where(terms.direction == UP, 1.0, 0.0)
     met = span.current_value == wanted
     status[answers] = np.where(met[answers], ACHIEVED, NOT_ACHIEVED)
-    return Outcome(span, value, score, status, _reason(span, terms, target, achieved, value))
+    return Outcome(span, value, score, status, _reason(span, terms, target, achieved, value, last))
 
 
 def _room(terms: Terms, span: Span) -> Floats:
@@ -134,7 +134,9 @@ def _status(value: Floats, aimed: Truths, room: Floats, achieved: Truths) -> Wor
     return first_true(cases, DETERIORATION)
 
 
-def _reason(span: Span, terms: Terms, target: Floats, achieved: Truths, value: Floats) -> Words:
+def _reason(
+    span: Span, terms: Terms, target: Floats, achieved: Truths, value: Floats, last: Floats
+) -> Words:
     growing = np.where(terms.direction == UP, 1.0, -1.0)
     away = growing * (span.current_value - span.base_value) < 0
     passed = reached(terms, span.base_value, target)
@@ -151,6 +153,7 @@ def _reason(span: Span, terms: Terms, target: Floats, achieved: Truths, value: F
         (base_years, "base_year_after_data"),
         (~span.two, "fewer_than_two_points"),
         (none & (span.base_value == target), "base_at_target"),
+        (none & ~np.isnan(target) & (last <= span.base_year), "target_year_past"),
         (none, "sign_change"),
         (passed & ~achieved, "base_past_target"),
         ((span.base_value == 0) | (terms.target == 0), "zero_replaced"),

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
-from alliances.progress.runs import Floats, Runs, Truths, span_from
+from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.runs import Floats, Runs, Truths, Words, span_from
 from alliances.progress.terms import Terms
 
 VERSION = "SDR 2025"

@@ -8,8 +8,8 @@ rule is applied to whatever series is given.
 import numpy as np
 
 from alliances.progress.growth import annual_growth
-from alliances.progress.outcome import NOTHING, Outcome, Words, first_true
-from alliances.progress.runs import Floats, Runs, Truths, span_from
+from alliances.progress.outcome import NOTHING, Outcome, first_true
+from alliances.progress.runs import Floats, Runs, Truths, Words, span_from
 from alliances.progress.terms import UNKNOWN, Terms, reached
 
 VERSION = "2023"
@@ -58,7 +58,7 @@ def un_chart_2023(runs: Runs, terms: Terms, base_year: int, target_year: int) ->
         way = terms.target - span.base_value
         share = np.where(way == 0, np.nan, (projected - span.base_value) / way)
     passed = reached(terms, span.base_value)
-    share = np.where(passed, np.nan, share)
+    share = np.where(passed | (last <= span.base_year), np.nan, share)
     pace = np.where(span.base_value < 0, -1.0, 1.0) * terms.direction * growth
     value = np.where(comparable, np.where(aimed, share, pace), np.nan)
     met = aimed & reached(terms, span.current_value) & comparable
@@ -77,6 +77,7 @@ def un_chart_2023(runs: Runs, terms: Terms, base_year: int, target_year: int) ->
         ),
         (met, NOTHING),
         (aimed & passed, "base_past_target"),
+        (np.isnan(value) & aimed & (last <= span.base_year), "target_year_past"),
         (np.isnan(value) & (span.base_value == 0), "base_zero"),
         (np.isnan(value), "sign_change"),
     ]

@@ -1,6 +1,5 @@
 """JSON-stat, 1.x and 2.0, as Eurostat's API and other statistical offices give it."""
 
-import json
 import re
 from collections.abc import Sequence
 
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from alliances.datasets.observations.concepts import dataset_code, flag_of, month_of, part_of
+from alliances.datasets.observations.documents import document
 from alliances.datasets.observations.exchange import as_parts
 from alliances.datasets.observations.formats.json_stat_cube import (
     Cube,
@@ -20,7 +20,6 @@ from alliances.datasets.observations.grouping import constant
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Cells, Parsed
 from alliances.datasets.observations.tabular import nothing
-from alliances.errors import UnreadableFile
 from alliances.findings import Finding, Severity
 
 NAME = "json_stat"
@@ -53,7 +52,7 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
     UnreadableFile
         The JSON is broken.
     """
-    found = [*cubes(_loaded(incoming))]
+    found = [*cubes(document(incoming))]
     parsed = []
     for pointer, dataset in found:
         try:
@@ -70,17 +69,6 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
         finding = Finding("no_series_in_message", Severity.BLOCKING, incoming.name)
         parsed.append(nothing(NAME, incoming, None, {}, (finding,)))
     return parsed
-
-
-def _loaded(incoming: Incoming) -> object:
-    content = incoming.content
-    try:
-        return json.loads(content.decode(json.detect_encoding(content)).lstrip("\ufeff"))
-    except json.JSONDecodeError as error:
-        details = {"line": error.lineno, "column": error.colno}
-        raise UnreadableFile("series.json_broken", file=incoming.name, **details) from error
-    except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise UnreadableFile("series.json_broken", file=incoming.name, line=1, column=1) from error
 
 
 def _parsed(incoming: Incoming, cube: Cube) -> Parsed:

@@ -10,11 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from alliances.datasets.observations.columns import parsed_grid
 from alliances.datasets.observations.concepts import breakdown
+from alliances.datasets.observations.formats.open_sdg_columns import (
+    area_code,
+    told_from_years,
+    with_multiple,
+    without_usual,
+)
+from alliances.datasets.observations.formats.open_sdg_progress import scored_table
 from alliances.datasets.observations.grid import Grid, grids, held, recoded
 from alliances.datasets.observations.grouping import constant
 from alliances.datasets.observations.incoming import Incoming
@@ -52,8 +57,6 @@ _NAME = re.compile(
     r"|\d{1,2}_[0-9a-z]{1,2}_\d{1,2}(?:_[0-9a-z])?)(?![0-9A-Za-z])"
 )
 _PREFIX = re.compile(r"^(?:indicator|indicateur|indicador)[_ -]", re.I)
-_USUAL = frozenset({"normal value", "a", "normal"})
-_ONES = frozenset({"", "unit", "units", "unités", "percentage (%)"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,26 +152,26 @@ def _parsed(incoming: Incoming, grid: Grid, site: Site) -> Parsed:
     for part in ("year", "value", "unit", "multiplier", "nature", "flag"):
         if part in places:
             rows[part] = grid.table[places[part]]
-    rows["year"] = _told_from_years(rows["year"])
+    rows["year"] = told_from_years(rows["year"])
     if "flag" in places:
-        rows["flag"] = _without(rows["flag"], _USUAL)
+        rows["flag"] = without_usual(rows["flag"])
     if "multiple" in places:
-        rows["unit"] = _with_multiple(rows.get("unit"), grid.table[places["multiple"]])
+        rows["unit"] = with_multiple(rows.get("unit"), grid.table[places["multiple"]])
     if (area := _areas(grid, places, site)) is not None:
         rows["area"] = area
     if apart and len(rows):
         columns = {grid.headings[n]: grid.table[n] for n in apart}
         rows["disaggregation"] = breakdown(columns, {"", "_T"})
     findings = []
-    if site.area == "" and "area" in rows and (rows["area"] == "").any():
-        # Where no row names an area, settling says so.
+    if site.area == "" and not site.whole and "area" in rows and (rows["area"] == "").any():
+        # Where no row names an area, settling says so; of a site, it is said once.
         findings.append(Finding("area_unknown", Severity.ADVICE, incoming.name))
     used = {part: [place] for part, place in places.items() if part not in {"multiple", "progress"}}
     if "multiple" in places:
         used.setdefault("unit", []).append(places["multiple"])
     if apart:
         used["disaggregation"] = apart
-    parsed = _without_blank_rows(_progress(incoming, grid, rows, places, used))
+    parsed = _without_blank_rows(scored_table(NAME, incoming, grid, rows, places, used))
     return replace(parsed, findings=(*parsed.findings, *findings))
 
 
@@ -193,135 +196,17 @@ def _is_about(heading: str, site: Site) -> bool:
 
 def _areas(grid: Grid, places: dict[str, int], site: Site) -> pd.Series | None:
     """Return the area of each row: the one it names, else that of the site; None: none known."""
-    own = constant(site.area, len(grid.table)) if site.area else None
+    own = constant(site.area, len(grid.table)) if site.area or site.whole else None
     if "area" not in places:
         return own
     column = grid.table[places["area"]]
     given = column.astype("category")
-    words = [_area(word) for word in given.cat.categories]
+    words = [area_code(word) for word in given.cat.categories]
     named = recoded(given, words)
     if held(named).all():
         return named
     # A blank cell is the whole: the area of the site.
     return named.astype(object).where(held(named), site.area).astype("category")
-
-
-def _told_from_years(column: pd.Series) -> pd.Series:
-    """Return years, with months written ``2000-M01`` where the column is one of months.
-
-    ``2012 13`` is a year that ends in the next; beside ``2012 07`` it cannot be.
-    """
-    if column.dtype.kind in "if":
-        return column
-    known = column.astype("category")
-    words = [str(word) for word in known.cat.categories]
-    pairs = [re.fullmatch(r"(\d{4})[ -](\d\d)", word) for word in words]
-    months = [pair for pair in pairs if pair and 1 <= int(pair[2]) <= 12]
-    next_year = [pair for pair in months if int(pair[2]) == (int(pair[1]) + 1) % 100]
-    if len(months) <= 2 * len(next_year):
-        return column
-    written = [
-        f"{pair[1]}-M{pair[2]}" if pair in months else word
-        for word, pair in zip(words, pairs, strict=True)
-    ]
-    return recoded(known, written)
-
-
-def _area(word: object) -> str:
-    """Return a code of a map so that it is not taken for one of a country: ``205`` is a city."""
-    text = str(int(word)) if isinstance(word, float) and word.is_integer() else str(word)
-    return f"GeoCode {text}" if re.fullmatch(r"\d{1,3}|[A-Z]{2,3}", text) else text
-
-
-def _without(column: pd.Series, words: frozenset[str]) -> pd.Series:
-    known = column.astype("category")
-    kept = [None if str(w).casefold() in words else str(w) for w in known.cat.categories]
-    return recoded(known, kept)
-
-
-def _with_multiple(units: pd.Series | None, multiples: pd.Series) -> pd.Series:
-    """Return units with the word of their multiple, where they do not say it themselves.
-
-    The values of an Open SDG file are those that its site shows, in the unit that it shows: they
-    are not multiplied.
-    """
-    words = multiples.astype(object).where(held(multiples), "")
-    given = words.map(str) if units is None else units.astype(object).where(held(units), "")
-    pairs = pd.DataFrame({"unit": given.map(str), "multiple": words.map(str)})
-    groups = pairs.groupby(["unit", "multiple"], sort=False).ngroup().to_numpy()
-    _, first = np.unique(groups, return_index=True)
-    texts = [
-        _unit(*pairs.iloc[at]) if units is not None else _unit("", pairs.iloc[at, 1])
-        for at in first
-    ]
-    return pd.Series(texts, dtype=object).take(groups).reset_index(drop=True).astype("category")
-
-
-def _unit(unit: str, multiple: str) -> str | None:
-    if multiple.casefold() in _ONES or multiple.casefold() in unit.casefold():
-        return unit or None
-    return f"{unit} ({multiple})" if unit else multiple
-
-
-def _progress(
-    incoming: Incoming,
-    grid: Grid,
-    rows: pd.DataFrame,
-    places: dict[str, int],
-    used: dict[str, list[int]],
-) -> Parsed:
-    """Take the values by which a site scores, where it gives such in a column of its own.
-
-    A series that gives none there keeps its values. In one that gives some, a row without is left
-    without value, as by the site: transformed and plain values are no one series.
-    """
-    progress = places.get("progress")
-    if progress is None or not held(grid.table[progress]).any():
-        return parsed_grid(NAME, incoming, grid, rows, used)
-    shown, scored = held(grid.table[places["value"]]), held(grid.table[progress])
-    lost = shown & ~scored & _scored_series(rows, scored)
-    plain, own = grid.table[places["value"]], grid.table[progress]
-    if plain.dtype.kind in "if" and own.dtype.kind in "if":
-        rows["value"] = own.astype(np.float64).where(scored, plain).where(~lost)
-    else:
-        rows["value"] = own.astype(object).where(scored, plain.astype(object)).where(~lost)
-    parsed = parsed_grid(
-        NAME,
-        incoming,
-        grid,
-        rows,
-        used | {"value": [places["value"], progress]},
-        findings=_left_blank(incoming, grid, progress, np.flatnonzero(lost)),
-    )
-    unused = (shown & (scored | lost)).astype(np.int64)
-    counted = dict(parsed.counted)
-    counted["data"] -= int(unused.sum())
-    counted["value_not_for_scoring"] = int(unused.sum())
-    columns = {part: at for part, at in parsed.cells.columns.items() if part != "value"}
-    across = np.where(scored, progress, places["value"]).astype(np.int64)
-    cells = Cells(parsed.cells.rows, columns, across)
-    taken = None if parsed.held is None else parsed.held - unused
-    return replace(parsed, counted=counted, cells=cells, held=taken)
-
-
-def _scored_series(rows: pd.DataFrame, scored: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return the rows of the series in which some row has a value for scoring."""
-    parts = [part for part in ("series", "unit", "area", "disaggregation") if part in rows]
-    keys = rows[parts].astype(object)
-    series = keys.groupby(parts, dropna=False, sort=False).ngroup().to_numpy()
-    return np.isin(series, np.unique(series[scored]))
-
-
-def _left_blank(
-    incoming: Incoming, grid: Grid, column: int, rows: npt.NDArray[np.int64]
-) -> list[Finding]:
-    if not len(rows):
-        return []
-    cell = Cells(grid.rows, {"value": column}).at(int(rows[0]), "value")
-    details = {"count": len(rows)}
-    return [
-        Finding("progress_blank", Severity.VERIFY, incoming.name, grid.sheet, cell, None, details)
-    ]
 
 
 def _without_blank_rows(parsed: Parsed) -> Parsed:

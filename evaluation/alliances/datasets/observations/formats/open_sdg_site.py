@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from alliances.datasets.observations.formats.open_sdg import (
     Site,
     indicator_of,
@@ -51,7 +49,10 @@ def read(incoming: Incoming) -> Sequence[Parsed]:
             parsed.append(_refused(path, name, error))
     if not any(len(one.rows) for one in parsed):
         raise UnreadableFile("series.folder_empty", path=incoming.name)
-    parsed[0] = replace(parsed[0], findings=(*config.findings, *parsed[0].findings))
+    findings = [*config.findings]
+    if not (incoming.area or config.area):
+        findings.append(Finding("area_unknown", Severity.ADVICE, incoming.name))
+    parsed[0] = replace(parsed[0], findings=(*findings, *parsed[0].findings))
     return parsed
 
 
@@ -76,8 +77,7 @@ def _file(incoming: Incoming, config: SiteConfig, area: str) -> list[Parsed]:
     code = indicator_of(incoming.name, whole=True)
     for number, one in enumerate(read):
         file = config.places.get(name, incoming.name)
-        rows, findings = targets_of(code, declared, one.rows, file, covered)
-        targets = pd.DataFrame(rows)
+        targets, findings = targets_of(code, declared, one.rows, file, covered)
         read[number] = replace(one, targets=targets, findings=(*one.findings, *findings))
     return [replace(one, layout=NAME) for one in read]
 

@@ -7,13 +7,20 @@ averaged first: ``group`` is the path of a row, ``1/2`` for the second group ins
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import pandas as pd
 
+from alliances.datasets.observations.areas import understood
+from alliances.datasets.observations.targets import COLUMNS
 from alliances.findings import Finding, Severity
 
 _DIRECTIONS = {"positive": "up", "negative": "down"}
 _NUMBERS = ("target", "limit")
+_MOST = 1_000
+"""Options of one indicator, at most."""
+_DEEPEST = 20
+"""Steps from the file to an option, at most: two for each group."""
 _YEARS = ("base_year", "target_year")
 
 
@@ -23,8 +30,8 @@ def targets_of(
     rows: pd.DataFrame,
     file: str,
     area: str,
-) -> tuple[list[dict[str, object]], list[Finding]]:
-    """Return the rows of targets of an indicator, and what is wrong with its options.
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the targets of an indicator, and what is wrong with its options.
 
     Parameters
     ----------
@@ -40,12 +47,17 @@ def targets_of(
         The area of rows that name none.
     """
     if declared.get("auto_progress_calculation") is not True:
-        return [], []
+        return _table([]), []
     options = declared.get("progress_calculation_options") or [{}]
     found: list[dict[str, object]] = []
     findings: list[Finding] = []
     known = _known(rows, indicator, area)
-    for place, group, option in _options(options, "progress_calculation_options", ""):
+    listed = [*islice(_options(options, "progress_calculation_options", ""), _MOST + 1)]
+    if len(listed) > _MOST:
+        # An alias of YAML may hold itself, or many times what holds others.
+        finding = Finding("config_unreadable", Severity.VERIFY, file, details={"line": 1})
+        return _table([]), [finding]
+    for place, group, option in listed:
         row, problem = _row(indicator, option, known)
         if problem is not None:
             code, value, details = problem
@@ -55,10 +67,23 @@ def targets_of(
             continue
         if (row := row | {"group": group}) in found:
             said = " / ".join([indicator, *_said(option)])
-            findings.append(Finding("target_twice", Severity.VERIFY, file, None, place, said))
+            findings.append(Finding("site_target_twice", Severity.VERIFY, file, None, place, said))
             continue
         found.append(row)
-    return found, findings
+    return _table(found), findings
+
+
+def _table(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Return rows with the columns and the types of a table of targets."""
+    table = pd.DataFrame([*rows], columns=[*COLUMNS], dtype=object)
+    for name in COLUMNS:
+        if name in {"base_year", "target_year"}:
+            table[name] = pd.to_numeric(table[name]).astype("Int64")
+        elif name in {"target", "limit", "lower", "optimum", "green", "red"}:
+            table[name] = pd.to_numeric(table[name]).astype("float64")
+        else:
+            table[name] = table[name].astype(object).where(table[name].notna(), "").astype(str)
+    return table
 
 
 def _options(
@@ -66,6 +91,8 @@ def _options(
 ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     """Yield each option with its place in the file and the path of its group."""
     listed = given if isinstance(given, list) else [given]
+    if place.count("/") > _DEEPEST:
+        return
     groups = 0
     for number, option in enumerate(listed):
         if not isinstance(option, dict):
@@ -106,12 +133,12 @@ def _row(
     direction = _DIRECTIONS.get(str(option.get("direction")))
     if direction is None:
         # Open SDG takes "negative" where nothing is said: a guess that turns scores round.
-        return None, ("direction_missing", said, {})
+        return None, ("site_direction_missing", said, {})
     row: dict[str, object] = {"indicator": indicator, "direction": direction, **chosen}
     for key in (*_NUMBERS, *_YEARS):
         number = _number(option.get(key))
         if number is None and option.get(key) is not None:
-            return None, ("option_no_number", f"{option[key]}", {"key": key, "option": said})
+            return None, ("site_option_no_number", f"{option[key]}", {"key": key, "option": said})
         if number is not None:
             row[key] = int(number) if key in _YEARS else number
     return row, None
@@ -150,7 +177,7 @@ def _chosen(option: Mapping[str, object], known: pd.DataFrame) -> tuple[dict[str
         token = f";{name}={value};"
         left = left[texts.loc[left.index].str.contains(token, regex=False)]
     if not len(left):
-        return {}, "target_series_missing"
+        return {}, "site_series_missing"
     # Blank is the total: of several, the one that says nothing further is meant.
     plain = left[
         left["disaggregation"].str.count("=") == left["disaggregation"].str.count("=").min()
@@ -158,8 +185,9 @@ def _chosen(option: Mapping[str, object], known: pd.DataFrame) -> tuple[dict[str
     if len(plain) > 1 and fields == []:
         plain = plain[~plain["area"].str.startswith("GeoCode ")]
     if len(plain) != 1:
-        return {}, "target_series_several"
-    return dict(plain.iloc[0]), ""
+        return {}, "site_series_several"
+    one = dict(plain.iloc[0])
+    return one | {"area": understood([one["area"]])[0] if one["area"] else ""}, ""
 
 
 def _number(given: object) -> float | None:

@@ -96,7 +96,9 @@ def _label_columns(headings: Sequence[str]) -> set[int]:
     if value + 1 == len(headings) or time + 1 == value or _is_name(headings[value + 1]):
         return set()
     first = next(at for at, name in enumerate(upper) if name not in _ABOUT_THE_FLOW)
-    return set(range(first + 1, len(upper), 2))
+    labels = set(range(first + 1, len(upper), 2))
+    # A column too many or too few, and every second one is no longer a label.
+    return set() if labels & {time, value} else labels
 
 
 def _is_name(heading: str) -> bool:
