@@ -127,7 +127,7 @@ def _year(material: ReviewMaterial, totals: pd.DataFrame, method: str, year: int
     of = totals.drop_duplicates("indicator").set_index("indicator")["target"]
     results["target"] = results["indicator"].map(of)
     scores = results[results["score"].notna()]
-    scored = indicator_scores(scores) if len(scores) else scores
+    scored = indicator_scores(scores) if len(scores) else scores.assign(series=0)
     scored = scored.assign(target=scored["indicator"].map(of))
     means = scored.groupby("target").agg(score=("score", "mean"), series=("series", "sum"))
     met = results[(results["slug"] == "target_achieved") & results["score"].isna()]
