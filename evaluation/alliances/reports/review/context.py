@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,8 @@ class Context:
         Series of other goals, or of no target that is known: not shown.
     methods, base_year, targets
         As asked for.
+    declared
+        What the files themselves declare of directions, targets and groups; None where nothing.
     """
 
     odd17: Framework
@@ -54,6 +57,7 @@ class Context:
     methods: Any
     base_year: int
     targets: Any
+    declared: Any
 
     @cached_property
     def method(self) -> str:
@@ -152,10 +156,11 @@ def context_of(
     chosen, code = _of_area(frame, area)
     data, elsewhere = _of_goal(chosen, odd17)
     declared = getattr(observations, "targets", None)
+    declared = declared if declared is not None and len(declared) else None
     if len(data):
-        aims = targets if targets is not None else declared
-        results = progress(data, aims, method=methods, base_year=base_year)
-        outlook = what_if(data, aims, base_year=base_year)
+        told = SimpleNamespace(data=data, targets=declared)
+        results = progress(told, targets, method=methods, base_year=base_year)
+        outlook = what_if(told, targets, base_year=base_year)
     else:
         results, outlook = _none(odd17, methods, base_year)
     of = data.drop_duplicates("name").set_index("name")["target"]
@@ -170,7 +175,8 @@ def context_of(
         elsewhere,
         methods,
         base_year,
-        targets if targets is not None else declared,
+        targets,
+        declared,
     )
 
 

@@ -1,5 +1,7 @@
 """The heat table: what one method would have said of each target with the data up to each year."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from alliances.language import text
@@ -120,14 +122,14 @@ def _year(material: ReviewMaterial, totals: pd.DataFrame, method: str, year: int
     known = known[alive.to_numpy(dtype=bool)]
     if not len(known):
         return blank.assign(score=float("nan"), level=None, series=0)
-    results = progress(known, context.targets, method=method, base_year=context.base_year)
+    told = SimpleNamespace(data=known, targets=context.declared)
+    results = progress(told, context.targets, method=method, base_year=context.base_year)
     window = next(each.version for each in METHODS if each.id == method)
     results = results[results["method_version"] == window]
     results = results.assign(slug=[status_slug(method, status) for status in results["status"]])
     of = totals.drop_duplicates("indicator").set_index("indicator")["target"]
     results["target"] = results["indicator"].map(of)
-    scores = results[results["score"].notna()]
-    scored = indicator_scores(scores) if len(scores) else scores.assign(series=0)
+    scored = indicator_scores(results, context.declared)
     scored = scored.assign(target=scored["indicator"].map(of))
     means = scored.groupby("target").agg(score=("score", "mean"), series=("series", "sum"))
     met = results[(results["slug"] == "target_achieved") & results["score"].isna()]
