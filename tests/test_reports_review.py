@@ -278,3 +278,30 @@ def _odd17():
     from alliances.frameworks.load import load_framework
 
     return load_framework("odd17")
+
+
+def test_where_a_file_has_parts_only_the_one_it_names_a_total_speaks_for_the_target() -> None:
+    read = pd.concat(
+        [
+            series("17.2.1", {2015: 0.1, 2022: 0.1}, disaggregation="Recipient=Least developed"),
+            series("17.2.1", {2015: 0.27, 2022: 0.37}, disaggregation="Recipient=Total"),
+        ]
+    )
+    rows = table(build_review(None, read), "goal_targets").rows.set_index("target")
+
+    assert rows.loc["17.2", "value"] == 0.37
+
+
+def test_a_series_named_by_its_indicator_has_the_indicator_s_name() -> None:
+    read = series("17.8.1", {2015: 80.0, 2020: 90.0}, indicator="17.8.1")
+    rows = table(build_review(None, read, language="en"), "goal_targets").rows.set_index("target")
+
+    assert "Internet" in rows.loc["17.8", "label"]
+
+
+def test_parts_of_series_are_counted_where_they_are_not_listed() -> None:
+    made = review()
+    listed = table(made, "series_17_6").rows["label"]
+
+    assert not listed.str.contains("Type of speed").any()
+    assert any("6 désagrégations" in note for note in table(made, "series_17_6").notes)

@@ -76,24 +76,32 @@ class Context:
     def headlines(self) -> dict[str, str]:
         """The series that speaks for each target first, by target.
 
-        With a value to reach before one without, assessed before not assessed, a share or a rate
+        A total before a part (where a file has parts only, one that it names a total); with a value
+        to reach before one without, assessed before not assessed, a share or a rate
         before an amount (which grows with a country), the latest before older ones, then the order
         of the framework (ours).
         """
         order = {one.code: place for place, one in enumerate(self.odd17.series)}
-        totals = self.main[~self.main["series"].str.contains("[", regex=False)]
-        ranked = totals.assign(
-            aimed=totals["target_value"].notna(),
-            assessed=totals["score"].notna(),
-            relative=totals["series"].isin(self._relative),
-            place=totals["series"].map(order).fillna(len(order)),
+        main = self.main
+        ranked = main.assign(
+            whole=main["series"].map(_wholeness),
+            aimed=main["target_value"].notna(),
+            assessed=main["score"].notna(),
+            relative=main["series"].isin(self._relative),
+            place=main["series"].map(order).fillna(len(order)),
         ).sort_values(
-            ["aimed", "assessed", "relative", "current_year", "place"],
-            ascending=[False, False, False, False, True],
+            ["whole", "aimed", "assessed", "relative", "current_year", "place"],
+            ascending=[False, False, False, False, False, True],
             kind="stable",
         )
         first = ranked.drop_duplicates("target")
         return dict(zip(first["target"].astype(str), first["series"].astype(str), strict=True))
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The series that tables list: totals, and the parts that speak for a target."""
+        totals = {name for name in self.main["series"] if "[" not in name}
+        return frozenset(totals | set(self.headlines.values()))
 
     @cached_property
     def _relative(self) -> set[str]:
@@ -180,16 +188,29 @@ def context_of(
     )
 
 
+_TOTALS = frozenset({"total", "totals", "totaux", "ensemble", "all", "all categories", "both"})
+
+
+def _wholeness(name: str) -> int:
+    """Return 2 for a total, 1 for a part that its file names a total, 0 for a part."""
+    _, _, parts = name.partition(" [")
+    if not parts:
+        return 2
+    values = (part.partition("=")[2].strip().lower() for part in parts[:-1].split(";"))
+    return int(all(value in _TOTALS for value in values))
+
+
 def _of_area(frame: pd.DataFrame, area: str | None) -> tuple[pd.DataFrame, str]:
     given = frame["area"].astype(str)
     given = given.map({each: codes().get(each, each) for each in given.unique()})
     as_written = frame["area_given"].astype(str) if "area_given" in frame else given
     present = list(dict.fromkeys(given))
     if area is None:
-        if FRANCE not in present and len(present) > 1:
+        # A site of one country names its regions, and leaves the country itself unnamed.
+        if not {FRANCE, ""} & set(present) and len(present) > 1:
             shown = ", ".join(present[:12])
             raise WrongCall("review.area_needed", count=len(present), areas=shown)
-        code = FRANCE if FRANCE in present else (present or [""])[0]
+        code = next((each for each in (FRANCE, "") if each in present), (present or [""])[0])
     else:
         code = codes().get(area, names().get(fold(area), area))
         if code not in present and area not in set(as_written):

@@ -109,7 +109,9 @@ def review_files(
         raise WrongCall("review.tags_without_campaign", path=tags)
     for each in [methods] if isinstance(methods, str) else methods:
         refuse_unknown(each)
-    read = read_observations(known.observations, vintage=vintage) if known.observations else None
+    read = None
+    if known.observations:
+        read = read_observations(known.observations, vintage=vintage, area=area or "")
     aims = None if targets is None else read_targets(targets)
     survey = None
     if known.campaigns:

@@ -115,6 +115,11 @@ class ReviewMaterial(Voice):
         return {one.code: one for one in self.odd17.series}
 
     @cached_property
+    def _indicators(self) -> dict[str, str]:
+        """Names of indicators in force: a file of one indicator may name its series by the code."""
+        return {one.code: one.name[self.language] for one in self.odd17.indicators if one.current}
+
+    @cached_property
     def _sets(self) -> dict[str, str]:
         return {one.code: one.name[self.language] for one in self.odd17.set_indicators}
 
@@ -122,7 +127,8 @@ class ReviewMaterial(Voice):
         """Return the name of a series, with its disaggregation; its code where nobody knows it."""
         code, _, part = name.partition(" [")
         known = self._series[code].name[self.language] if code in self._series else ""
-        told = self.words(known or self._sets.get(code, "")) or code
+        known = known or self._sets.get(code, "") or self._indicators.get(code, "")
+        told = self.words(known) or code
         return f"{told} ({part.removesuffix(']')})" if part else told
 
     def unit(self, name: str) -> str:

@@ -15,7 +15,7 @@ from alliances.reports.model import (
 )
 from alliances.reports.review.arrows import arrows_chart, disagreements
 from alliances.reports.review.material import ReviewMaterial
-from alliances.reports.review.target import method_columns, method_rows
+from alliances.reports.review.target import method_columns, method_rows, parts_note
 
 _SENTENCES_AT_MOST = 12
 """More contradictions than that are not read one by one."""
@@ -46,6 +46,7 @@ def methods_section(material: ReviewMaterial) -> Section:
 
 def _every(material: ReviewMaterial) -> ReportTable:
     results = material.context.results
+    results = results[results["series"].isin(material.context.shown)]
     rows = method_rows(material, results)
     return ReportTable(
         "methods_every",
@@ -56,7 +57,7 @@ def _every(material: ReviewMaterial) -> ReportTable:
         rows,
         scope=material.say("review.context_scope", area=material.area),
         source=material.context_source,
-        notes=(material.say("review.by_method_note"),),
+        notes=(material.say("review.by_method_note"), *parts_note(material)),
         detail=True,
     )
 

@@ -143,7 +143,7 @@ def method_columns(material: ReviewMaterial, every: bool = False) -> tuple[Table
 
 def _series(material: ReviewMaterial, target: str) -> ReportTable:
     main = material.context.main
-    own = main[main["target"] == target]
+    own = main[(main["target"] == target) & main["series"].isin(material.context.shown)]
     return ReportTable(
         f"series_{target.replace('.', '_')}",
         material.many("review.series_title", len(own), target=target, area=material.area),
@@ -151,9 +151,17 @@ def _series(material: ReviewMaterial, target: str) -> ReportTable:
         main_rows(material, own),
         scope=material.say("review.context_scope", area=material.area),
         source=material.context_source,
-        notes=(material.say("review.series_note"),),
+        notes=(material.say("review.series_note"), *parts_note(material, target)),
         detail=len(own) > 6,
     )
+
+
+def parts_note(material: ReviewMaterial, target: str = "") -> tuple[str, ...]:
+    """Return how many parts of series (by sex, by age…) are read and not listed."""
+    main = material.context.main
+    own = main if not target else main[main["target"] == target]
+    parts = int((~own["series"].isin(material.context.shown)).sum())
+    return (material.many("review.parts", parts),) if parts else ()
 
 
 def _indicators(material: ReviewMaterial, target: str) -> ReportTable:
