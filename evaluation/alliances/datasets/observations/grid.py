@@ -6,8 +6,8 @@ would: a first line of headings, no line longer than it, an encoding that is sur
 
 import io
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import IO
 
@@ -18,6 +18,7 @@ import pandas as pd
 from alliances.datasets.located import RawSheet
 from alliances.datasets.observations.grouping import categories
 from alliances.datasets.observations.incoming import HEAD_ROWS, Incoming, shown
+from alliances.datasets.observations.values import has_decimal_commas
 from alliances.datasets.place import cell_name, cell_position
 from alliances.datasets.reading.cells import BLANK
 from alliances.datasets.reading.encoding import encoding_of
@@ -31,6 +32,8 @@ IsNumber = Callable[[str], bool]
 
 _SURE = frozenset({"utf-8", "utf-8-sig", "utf-16"})
 """Encodings in which nothing is guessed."""
+_SAMPLE, _FEW = 2_000, 200
+"""Rows by which a column of texts in the place of numbers is judged, and how many may differ."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Grid:
         Non-empty cells above the headings (titles, notes).
     findings
         What reading itself has to say.
+    odd
+        Of columns of numbers (by position): the texts, as categories, where there is no number.
     """
 
     sheet: str
@@ -64,11 +69,17 @@ class Grid:
     rows: npt.NDArray[np.int64]
     above: int = 0
     findings: tuple[Finding, ...] = ()
+    odd: Mapping[int, pd.Series] = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> npt.NDArray[np.int64]:
         """How many cells of each column are not blank."""
-        return np.array([held(self.table[column]).sum() for column in self.table], dtype=np.int64)
+        return np.array([self.held(n).sum() for n in range(self.table.shape[1])], dtype=np.int64)
+
+    def held(self, position: int) -> npt.NDArray[np.bool_]:
+        """Return for each row whether something stands in a column (by position)."""
+        found = held(self.table[position])
+        return found | held(self.odd[position]) if position in self.odd else found
 
     def position(self, *names: str) -> int | None:
         """Return the position of the first column that bears one of some names; None: no such."""
@@ -138,16 +149,29 @@ def _quick(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> 
                 skip_blank_lines=False,
                 low_memory=False,
                 encoding=encoding,
+                decimal=_decimal(incoming, first, numbers),
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, UnicodeError):
         return None
     except pd.errors.EmptyDataError:
         table = pd.DataFrame({n: pd.Series([], dtype="category") for n in range(len(headings))})
         numbers = set()
+    odd = {}
     for column in table:
-        table[column] = (_numbers if column in numbers else _stripped)(table[column])
+        if column not in numbers:
+            table[column] = _stripped(table[column])
+            continue
+        table[column], texts = _numbers(table[column])
+        if texts is not None:
+            odd[column] = texts
     rows = np.arange(2, len(table) + 2, dtype=np.int64)
-    return Grid(sheet, headings, 1, table, rows, findings=findings)
+    return Grid(sheet, headings, 1, table, rows, findings=findings, odd=odd)
+
+
+def _decimal(incoming: Incoming, first: Sequence[Sequence[str]], numbers: Collection[int]) -> str:
+    """Return the sign of decimals that the first rows of a file show."""
+    cells = [row[n] for row in first[1:] for n in numbers if n < len(row)]
+    return "," if incoming.separator != "," and has_decimal_commas(cells) else "."
 
 
 def _stripped(column: pd.Series) -> pd.Series:
@@ -156,19 +180,34 @@ def _stripped(column: pd.Series) -> pd.Series:
     return recoded(column, [word.strip(BLANK) or None for word in words])
 
 
-def _numbers(column: pd.Series) -> pd.Series:
-    """Return a column of texts as numbers; where some are none, as numbers and stripped texts.
+def _numbers(column: pd.Series) -> tuple[pd.Series, pd.Series | None]:
+    """Return a column as numbers, and its texts that are none (None: all are numbers).
 
-    Where decimals have a comma, all stay texts: ``1.234`` beside ``0,38`` is for others to judge.
+    Few different texts are categories instead. Where decimals have a comma and others a point, all
+    are texts: ``1.234`` beside ``0,38`` is for others to judge.
     """
     if column.dtype.kind in "if":
-        return column
+        return column, None
+    if column[:_SAMPLE].nunique() < _FEW:
+        return _stripped(column.astype("category")), None
+    numbers, odd = _tried(column)
+    commas = column[odd & column.str.contains(",", regex=False).eq(True).to_numpy()].unique()
+    if has_decimal_commas(commas):
+        if column.str.contains(".", regex=False).any():
+            odd = column.notna().to_numpy()
+        else:
+            numbers, odd = _tried(column.str.replace(",", ".", regex=False))
+    held = column[odd].str.strip(BLANK)
+    places, different = pd.factorize(held.where(held != "", None))
+    codes = np.full(len(column), -1, dtype=np.int32)
+    codes[odd] = places
+    return numbers.where(~odd), categories(codes, different)
+
+
+def _tried(column: pd.Series) -> tuple[pd.Series, npt.NDArray[np.bool_]]:
+    """Return texts as numbers, and where that is none."""
     numbers = pd.to_numeric(column, errors="coerce")
-    odd = ~np.isfinite(numbers.to_numpy(dtype=np.float64)) & column.notna().to_numpy()
-    texts = column[odd].str.strip(BLANK)
-    mixed = (column if texts.str.contains(",").any() else numbers).astype(object)
-    mixed[odd] = texts.where(texts != "", None)
-    return mixed.where(mixed.notna(), None)
+    return numbers, ~np.isfinite(numbers.to_numpy(dtype=np.float64)) & column.notna().to_numpy()
 
 
 def texts(column: pd.Series) -> pd.Series:

@@ -74,6 +74,8 @@ class Notes:
         if part not in self.parsed.rows:
             return None
         cell = self.parsed.rows[part].iloc[row]
+        if pd.isna(cell) and f"{part}_text" in self.parsed.rows:
+            cell = self.parsed.rows[f"{part}_text"].iloc[row]
         return None if pd.isna(cell) else shown(cell)[:200]
 
     def address(self, row: int, part: str, other: Parsed | None = None) -> str:

@@ -1,6 +1,8 @@
 """The rows of one sheet, made tidy; what cannot be used is set aside by name."""
 
+import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -123,41 +125,50 @@ def _filled(rows: pd.DataFrame, part: str, missing: str) -> pd.Series:
     return categories(np.where(wide < 0, place, wide), words)
 
 
-def _odd(
-    column: pd.Series, usual: Mask
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], list[object]]:
-    """Return the rows that hold something unusual, the place of each in what differs, and that."""
-    rows = np.flatnonzero(~usual)
-    places, different = pd.factorize(column.iloc[rows].astype(object))
-    there = places >= 0
-    return rows[there], places[there], list(different)
+def _told_apart(
+    rows: pd.DataFrame, part: str
+) -> tuple[Floats, npt.NDArray[np.integer], list[object]]:
+    """Return a part as numbers; where it is none, its place among what differs (-1), and that."""
+    column = rows[part]
+    numeric = column.dtype.kind in "if"
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        nothing = np.full(len(column), np.nan)
+        return nothing, column.cat.codes.to_numpy(), column.cat.categories.tolist()
+    if numeric and f"{part}_text" in rows:
+        codes = rows[f"{part}_text"].cat.codes.to_numpy()
+        words = rows[f"{part}_text"].cat.categories.tolist()
+        return column.to_numpy(dtype=np.float64), codes, words
+    raw = column if numeric else column.astype(object)
+    numbers = pd.to_numeric(raw, errors="coerce").to_numpy(dtype=np.float64)
+    texts_too = np.array([isinstance(cell, str) for cell in raw]) if not numeric else None
+    # A text may be a number in two ways, which its neighbours decide.
+    odd = np.isinf(numbers) if texts_too is None else texts_too | np.isinf(numbers)
+    odd |= np.isnan(numbers) & raw.notna().to_numpy()
+    codes = np.full(len(raw), -1, dtype=np.int64)
+    if odd.any():
+        codes[odd], different = pd.factorize(raw[odd].astype(object))
+        return numbers, codes, list(different)
+    return numbers, codes, []
 
 
 def _values(sheet: Sheet) -> None:
-    column = sheet.parsed.rows["value"]
-    numeric = column.dtype.kind in "if"
-    raw = column if numeric else column.astype(object)
-    numbers = pd.to_numeric(raw, errors="coerce").to_numpy(dtype=np.float64, copy=not numeric)
-    blank = np.isnan(numbers) if numeric else raw.isna().to_numpy()
-    usual = np.isfinite(numbers)
-    sheet.value = numbers
-    if not usual.all():
-        usual = usual | blank
-        commas = False
-        if not numeric:
-            held = {text for text in raw[~usual] if isinstance(text, str) and "," in text}
-            commas = has_decimal_commas(held) is True
-            if commas:
-                usual = np.array([not isinstance(cell, str) for cell in raw])
-        rows, places, different = _odd(raw, usual)
-        read = [parse_value(shown(cell), commas) for cell in different]
+    numbers, codes, different = _told_apart(sheet.parsed.rows, "value")
+    if different:
+        said = [shown(cell) for cell in different]
+        commas = has_decimal_commas(word for word in said if "," in word) is True
+        read = [parse_value(word, commas) for word in said]
+        odd = np.flatnonzero(codes >= 0)
         numbers = numbers.copy()
-        numbers[rows] = np.array([value for value, _ in read] or [np.nan])[places]
+        numbers[odd] = np.array([value for value, _ in read])[codes[odd]]
         sheet.value = numbers
-        _say_values(sheet, rows, places, different, [problem for _, problem in read])
+        _say_values(sheet, odd, codes[odd], different, [problem for _, problem in read])
+    sheet.value = numbers
+    lowest = numbers.min(initial=0)
+    if np.isnan(lowest):
         sheet.fate[np.isnan(numbers) & (sheet.fate == KEPT)] = NO_VALUE
-    sentinel = np.isin(sheet.value, SENTINELS) if (sheet.value < SENTINELS[0] + 1).any() else None
-    if sentinel is not None and sentinel.any():
+        lowest = np.nanmin(np.append(numbers, 0.0))
+    if lowest <= SENTINELS[0]:
+        sentinel = np.isin(numbers, SENTINELS)
         sheet.notes.say("value_sentinel", Severity.VERIFY, "value", np.flatnonzero(sentinel))
         sheet.set_aside("value", sentinel)
 
@@ -165,28 +176,35 @@ def _values(sheet: Sheet) -> None:
 def _say_values(
     sheet: Sheet,
     rows: npt.NDArray[np.int64],
-    places: npt.NDArray[np.int64],
+    places: npt.NDArray[np.integer],
     different: list[object],
     problems: list[str],
 ) -> None:
-    for number, (cell, problem) in enumerate(zip(different, problems, strict=True)):
-        at = rows[places == number]
+    """Report values that are none: marks of a missing one by kind, others by their rows."""
+    kinds = np.array(problems, dtype=object)
+    for problem in dict.fromkeys(problem for problem in problems if problem):
         if problem == "missing":
-            sheet.marks[shown(cell)] += len(at)
-            sheet.notes.once("missing_mark", Severity.ADVICE, "value", at)
-        elif problem:
-            severity = sheet.notes.set_aside
-            details = {}
-            if problem == "value_ambiguous":
-                said = shown(cell)
-                details = {
-                    "large": said.replace(",", "").replace(".", ""),
-                    "small": said.replace(",", "."),
-                }
-            sheet.notes.say(problem, severity, "value", at, details)
-            mask = np.zeros(len(sheet.fate), dtype=bool)
-            mask[at] = True
-            sheet.set_aside("value", mask)
+            for place in np.flatnonzero(kinds == problem).tolist():
+                at = rows[places == place]
+                sheet.marks[shown(different[place])] += len(at)
+                sheet.notes.once("missing_mark", Severity.ADVICE, "value", at)
+            continue
+        at = rows[(kinds == problem)[places]]
+        details = _ways(sheet.notes) if problem == "value_ambiguous" else None
+        sheet.notes.say(problem, sheet.notes.set_aside, "value", at, details)
+        mask = np.zeros(len(sheet.fate), dtype=bool)
+        mask[at] = True
+        sheet.set_aside("value", mask)
+
+
+def _ways(notes: Notes) -> Callable[[int], dict[str, object]]:
+    """Return what gives the two ways of reading ``1,234`` in a row: 1234 and 1.234."""
+
+    def ways(row: int) -> dict[str, object]:
+        said = notes.value("value", row) or ""
+        return {"large": re.sub("[.,]", "", said), "small": said.replace(",", ".")}
+
+    return ways
 
 
 def _years(sheet: Sheet) -> None:
@@ -199,6 +217,9 @@ def _years(sheet: Sheet) -> None:
         if not len(years) or (years.min() >= FIRST and years.max() <= LAST):
             sheet.year = years
             return
+    if "year_text" in sheet.parsed.rows:
+        text = sheet.parsed.rows["year_text"]
+        column = column.astype(object).where(text.isna(), text.astype(object))
     codes, different = pd.factorize(column)
     read = [parse_year(cell) for cell in different.tolist()]
     years = np.array([one.year or 0 for one in read] + [0], dtype=np.int64)[codes]
