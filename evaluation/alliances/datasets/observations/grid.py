@@ -191,7 +191,8 @@ def _numbers(column: pd.Series) -> tuple[pd.Series, pd.Series | None]:
     if column[:_SAMPLE].nunique() < _FEW:
         return _stripped(column.astype("category")), None
     numbers, odd = _tried(column)
-    commas = column[odd & column.str.contains(",", regex=False).eq(True).to_numpy()].unique()
+    strange = column[odd].unique()
+    commas = [text for text in strange if "," in text]
     if has_decimal_commas(commas):
         if column.str.contains(".", regex=False).any():
             odd = column.notna().to_numpy()

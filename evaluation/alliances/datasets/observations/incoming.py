@@ -27,6 +27,9 @@ SERIES_LIMITS = replace(LIMITS, text_bytes=600_000_000)
 HEAD_ROWS = 40
 """Rows among which headings are looked for: some downloads begin with a title and notes."""
 
+_SEPARATORS = (",", ";", "\t", "|")
+_FEW = 2
+"""Separators in a line up to which it may be a sentence."""
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
@@ -119,9 +122,16 @@ class Incoming:
 
     @cached_property
     def separator(self) -> str:
-        """The separator of a text: the one that its first line holds most often."""
-        line = re.sub(r'"[^"]*"', "", self.begun.lstrip("\r\n").partition("\n")[0])
-        return max(",;\t|", key=line.count)
+        """The separator of a text: what its first line holds most often, or any line of its head.
+
+        A first line without any is a title.
+        """
+        lines = re.sub(r'"[^"]*"', "", self.begun).splitlines()[:HEAD_ROWS]
+        first = next((line for line in lines if any(map(line.count, _SEPARATORS))), "")
+        within = lines if max(map(first.count, _SEPARATORS)) < _FEW else [first]
+        return max(
+            _SEPARATORS, key=lambda sign: max([line.count(sign) for line in within], default=0)
+        )
 
     @cached_property
     def text(self) -> tuple[bytes, tuple[Finding, ...]]:
