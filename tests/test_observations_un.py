@@ -92,7 +92,10 @@ def test_padding_that_hides_a_row_is_to_be_verified(tmp_path: Path) -> None:
     file = written(tmp_path, UN, un_row())
     file.write_bytes(file.read_bytes() + b"\0\0" + un_row(year=2016).encode())
 
-    assert read_observations(file, vintage="2022-03").findings[0].severity.value == "verify"
+    read = read_observations(file, vintage="2022-03")
+
+    assert read.findings[0].severity.value == "verify"
+    assert read.data["year"].tolist() == [2015]
 
 
 def test_a_footnote_with_line_breaks_is_one_cell(tmp_path: Path) -> None:
@@ -167,6 +170,15 @@ def test_a_release_that_nobody_names_is_told_where_it_matters(tmp_path: Path) ->
     assert codes(plain) == {}
     assert codes(asked) == {"vintage_unknown": 1}
     assert asked.data[["version", "vintage"]].to_numpy().tolist() == [["2025", ""]]
+
+
+@pytest.mark.parametrize(("year", "version"), [(2018, "2017"), (2021, "2020"), (2022, "2025")])
+def test_without_a_release_the_latest_year_decides(tmp_path: Path, year: int, version: str) -> None:
+    rows = [un_row("GF_FRN_FDI", each, indicator="17.3.1") for each in (2010, year)]
+
+    read = read_observations(written(tmp_path, UN, *rows))
+
+    assert set(read.data["version"]) == {version}
 
 
 @pytest.mark.parametrize("series", ["IT_USE_ii99", "IT_USE_II99", "it_use_ii99"])
@@ -385,6 +397,9 @@ def test_years_that_are_broken_json_are_a_finding(tmp_path: Path) -> None:
 
     assert ("years_unreadable", "/data/0/years") in places(read)
     assert len(read.data) == 1
+    alone = read_observations(answer(tmp_path, item(years="[1]")))
+    assert codes(alone) == {"years_unreadable": 1}
+    assert alone.ledger.reconciles
 
 
 def test_a_list_of_indicators_holds_no_data(tmp_path: Path) -> None:

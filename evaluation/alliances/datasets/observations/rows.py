@@ -140,9 +140,9 @@ def _told_apart(
         return column.to_numpy(dtype=np.float64), codes, words
     raw = column if numeric else column.astype(object)
     numbers = pd.to_numeric(raw, errors="coerce").to_numpy(dtype=np.float64)
-    texts_too = np.array([isinstance(cell, str) for cell in raw]) if not numeric else None
+    is_text = [isinstance(cell, str) for cell in raw] if not numeric else []
     # A text may be a number in two ways, which its neighbours decide.
-    odd = np.isinf(numbers) if texts_too is None else texts_too | np.isinf(numbers)
+    odd = np.isinf(numbers) | (np.array(is_text, dtype=bool) if not numeric else False)
     odd |= np.isnan(numbers) & raw.notna().to_numpy()
     codes = np.full(len(raw), -1, dtype=np.int64)
     if odd.any():
@@ -268,7 +268,7 @@ def _indicators(sheet: Sheet) -> None:
     column = rows["indicator"]
     if not isinstance(column.dtype, pd.CategoricalDtype):
         # Excel has made a number of 17.10, or a date of 17-10-1: nobody knows which it was.
-        spoilt = np.array([cell is not None and not isinstance(cell, str) for cell in column])
+        spoilt = np.array([not isinstance(cell, str) for cell in column], dtype=bool)
         spoilt &= column.notna().to_numpy()
         if spoilt.any():
             aside = sheet.notes.set_aside
