@@ -18,6 +18,7 @@ import pandas as pd
 from alliances.datasets.located import RawSheet
 from alliances.datasets.observations.grouping import categories
 from alliances.datasets.observations.incoming import HEAD_ROWS, Incoming, shown
+from alliances.datasets.observations.numbers import few_differ, told_apart
 from alliances.datasets.observations.values import has_decimal_commas
 from alliances.datasets.place import cell_name, cell_position
 from alliances.datasets.reading.cells import BLANK
@@ -32,8 +33,6 @@ IsNumber = Callable[[str], bool]
 
 _SURE = frozenset({"utf-8", "utf-8-sig", "utf-16"})
 """Encodings in which nothing is guessed."""
-_SAMPLE, _FEW = 2_000, 200
-"""Rows by which a column of texts in the place of numbers is judged, and how many may differ."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,9 @@ def held(column: pd.Series) -> npt.NDArray[np.bool_]:
     return column.notna().to_numpy()
 
 
-def grids(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> list[Grid]:
+def grids(
+    incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber, apart: bool = False
+) -> list[Grid]:
     """Return every table of a file whose row of headings is recognised.
 
     Parameters
@@ -104,9 +105,12 @@ def grids(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> l
         A text with separators, or a workbook.
     is_headings, is_number
         What tells the headings, and the columns of numbers.
+    apart
+        Whether texts in a column of numbers are told apart (`Grid.odd`, faster); else the column
+        holds objects.
     """
     if incoming.kind == "text":
-        grid = _quick(incoming, is_headings, is_number)
+        grid = _quick(incoming, is_headings, is_number, apart)
         if grid is not None:
             return [grid]
     found = [_slow(sheet, incoming.name, is_headings) for sheet in incoming.workbook.sheets]
@@ -116,7 +120,9 @@ def grids(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> l
     return kept
 
 
-def _quick(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> Grid | None:
+def _quick(
+    incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber, apart: bool
+) -> Grid | None:
     ((sheet, first),) = incoming.first_rows
     if not first or not is_headings(first[0]):
         return None
@@ -156,16 +162,31 @@ def _quick(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> 
     except pd.errors.EmptyDataError:
         table = pd.DataFrame({n: pd.Series([], dtype="category") for n in range(len(headings))})
         numbers = set()
-    odd = {}
-    for column in table:
+    odd: dict[int, pd.Series] = {}
+    for column in range(len(headings)):
         if column not in numbers:
             table[column] = _stripped(table[column])
             continue
-        table[column], texts = _numbers(table[column])
-        if texts is not None:
-            odd[column] = texts
+        if table[column].dtype.kind in "if":
+            continue
+        if few_differ(table[column]):
+            table[column] = _stripped(table[column].astype("category"))
+            continue
+        table[column], odd[column] = told_apart(table[column])
+    if not apart:
+        for column in numbers:
+            table[column] = _mixed(table[column], odd.pop(column, None))
     rows = np.arange(2, len(table) + 2, dtype=np.int64)
     return Grid(sheet, headings, 1, table, rows, findings=findings, odd=odd)
+
+
+def _mixed(column: pd.Series, odd: pd.Series | None) -> pd.Series:
+    """Return numbers and the texts among them as one column; numbers alone as they are."""
+    if odd is None:
+        is_number = column.dtype.kind in "if"
+        return column if is_number else column.astype(object).where(column.notna(), None)
+    mixed = column.astype(object).where(~held(odd), odd.astype(object))
+    return mixed.where(mixed.notna(), None)
 
 
 def _decimal(incoming: Incoming, first: Sequence[Sequence[str]], numbers: Collection[int]) -> str:
@@ -178,37 +199,6 @@ def _stripped(column: pd.Series) -> pd.Series:
     """Return a column of categories with its texts stripped, and blank ones missing."""
     words = [str(word) for word in column.cat.categories]
     return recoded(column, [word.strip(BLANK) or None for word in words])
-
-
-def _numbers(column: pd.Series) -> tuple[pd.Series, pd.Series | None]:
-    """Return a column as numbers, and its texts that are none (None: all are numbers).
-
-    Few different texts are categories instead. Where decimals have a comma and others a point, all
-    are texts: ``1.234`` beside ``0,38`` is for others to judge.
-    """
-    if column.dtype.kind in "if":
-        return column, None
-    if column[:_SAMPLE].nunique() < _FEW:
-        return _stripped(column.astype("category")), None
-    numbers, odd = _tried(column)
-    strange = column[odd].unique()
-    commas = [text for text in strange if "," in text]
-    if has_decimal_commas(commas):
-        if column.str.contains(".", regex=False).any():
-            odd = column.notna().to_numpy()
-        else:
-            numbers, odd = _tried(column.str.replace(",", ".", regex=False))
-    held = column[odd].str.strip(BLANK)
-    places, different = pd.factorize(held.where(held != "", None))
-    codes = np.full(len(column), -1, dtype=np.int32)
-    codes[odd] = places
-    return numbers.where(~odd), categories(codes, different)
-
-
-def _tried(column: pd.Series) -> tuple[pd.Series, npt.NDArray[np.bool_]]:
-    """Return texts as numbers, and where that is none."""
-    numbers = pd.to_numeric(column, errors="coerce")
-    return numbers, ~np.isfinite(numbers.to_numpy(dtype=np.float64)) & column.notna().to_numpy()
 
 
 def texts(column: pd.Series) -> pd.Series:
