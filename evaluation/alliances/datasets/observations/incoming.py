@@ -69,8 +69,10 @@ class Incoming:
     def scanned(self) -> tuple[Source, bool, int]:
         """The source, whether every byte is ASCII, and where the first NUL stands (-1: nowhere).
 
-        In one pass, in pieces: the file is not held.
+        In one pass, in pieces: the file is not held. A folder is known by its files.
         """
+        if self.kind == "folder":
+            return _folder_source(self.path), False, -1
         digest, is_ascii, nul, at = hashlib.sha256(), True, -1, 0
         with self.path.open("rb") as stream:
             while piece := stream.read(_CHUNK):
@@ -124,10 +126,13 @@ class Incoming:
     def separator(self) -> str:
         """The separator of a text: what its first line holds most often, or any line of its head.
 
-        A first line without any is a title.
+        A first line without any is a title. Eurostat joins keys by commas in the first column, so
+        that tabs may be fewer.
         """
         lines = re.sub(r'"[^"]*"', "", self.begun).splitlines()[:HEAD_ROWS]
         first = next((line for line in lines if any(map(line.count, _SEPARATORS))), "")
+        if "\\" in first.partition("\t")[0] and "\t" in first:
+            return "\t"
         within = lines if max(map(first.count, _SEPARATORS)) < _FEW else [first]
         return max(
             _SEPARATORS, key=lambda sign: max([line.count(sign) for line in within], default=0)
@@ -180,6 +185,20 @@ class Incoming:
                 for sheet in self.workbook.sheets
             )
         return ()
+
+
+def _folder_source(folder: Path) -> Source:
+    """Return name, hash and size of a folder: those of its files and their names, in order."""
+    lines, size = "", 0
+    inside = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in inside:
+        name = path.relative_to(folder)
+        if not any(part.startswith((".", "~$")) for part in name.parts):
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            lines += f"{digest}  {name.as_posix()}\n"
+            size += path.stat().st_size
+    return Source(folder.resolve().name, hashlib.sha256(lines.encode()).hexdigest(), size)
 
 
 def shown(cell: object) -> str:

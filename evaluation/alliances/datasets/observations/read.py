@@ -74,9 +74,8 @@ def read_observations(
         form, reason = (chosen, "forced") if chosen else _recognised(incoming)
         read = form.read(incoming)
         parsed += read
-        # A folder's hash is made of those of the files that the format has read in it.
-        known = read[0].source if read else incoming.source
-        files.append(FileRead(known, form.NAME, reason, {"layout": form.NAME}, chosen is not None))
+        known = {"layout": form.NAME}
+        files.append(FileRead(incoming.source, form.NAME, reason, known, chosen is not None))
     return settle(parsed, files, odd17 or load_framework("odd17"), vintage or "", source)
 
 

@@ -99,9 +99,14 @@ class Knowledge:
         return len(self.indicators.get(indicator, ())) > 1
 
     def choose(self, indicators: Iterable[str], series: str) -> str:
-        """Return of several indicators the one that a series measures; else the first."""
+        """Return of several indicators the one that a series measures; else the first.
+
+        SDMX names no indicator: the one that the series measures is meant.
+        """
         given = [*indicators]
         theirs = self.measured.get(self.spelling.get(series.casefold(), series), [])
+        if theirs and not any(given):
+            return theirs[0]
         return next((code for code in given if code in theirs), given[0])
 
     def of(self, indicator: str, series: str, month: str) -> Known:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from alliances.datasets.observations.formats import plain, un_csv, un_json
+from alliances.datasets.observations.formats import (
+    eurostat_tsv,
+    json_stat,
+    open_sdg,
+    open_sdg_site,
+    plain,
+    sdmx_csv,
+    sdmx_ml,
+    un_csv,
+    un_json,
+)
 from alliances.datasets.observations.incoming import Incoming
 from alliances.datasets.observations.model import Parsed
 
@@ -21,4 +31,14 @@ class Format(Protocol):
 
 
 # From the most peculiar to the least: a plain table may have every column of the others.
-FORMATS: tuple[Format, ...] = (un_json, un_csv, plain)
+FORMATS: tuple[Format, ...] = (
+    json_stat,
+    un_json,
+    sdmx_ml,
+    un_csv,
+    sdmx_csv,
+    eurostat_tsv,
+    open_sdg_site,
+    open_sdg,
+    plain,
+)
