@@ -13,7 +13,7 @@ import numpy.typing as npt
 from alliances.datasets.observations.grouping import codes_of, combined, repeated
 from alliances.datasets.observations.joined import Joined
 from alliances.datasets.observations.notes import MOST
-from alliances.datasets.observations.rows import ASIDE, DUPLICATE, OLDER, Sheet
+from alliances.datasets.observations.sheet import ASIDE, DUPLICATE, OLDER, Sheet
 from alliances.datasets.observations.versions import month_of
 from alliances.findings import Severity
 
