@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from series_by_hand import written
 
 from alliances import Targets, findings_table, read_targets
-from alliances.datasets.observations.targets import COLUMNS, DIRECTIONS
+from alliances.datasets.observations.target_words import DIRECTIONS
+from alliances.datasets.observations.targets import COLUMNS
 from alliances.errors import BlockingFindings, WrongCall
 
 HEAD = "indicator,series,direction,target,target_year,limit"

@@ -1,5 +1,7 @@
 """Downloads of the UN Global SDG Database: CSV as the server sends it, Excel, JSON."""
 
+import csv
+import gzip
 import json
 from pathlib import Path
 
@@ -46,6 +48,27 @@ def test_headings_may_lack_their_brackets_and_stand_in_another_order(tmp_path: P
     assert read.data["disaggregation"].tolist() == ["Type of speed=10MBPS"]
 
 
+def test_a_title_above_and_semicolons_change_nothing(tmp_path: Path) -> None:
+    lines = "Extraction du 3 mars, ODD 17", "", UN.replace(",", ";")
+    row = un_row().replace('"Aid, net (% of GNI)"', "Aid").replace(",", ";")
+
+    read = read_observations(written(tmp_path, *lines, row), vintage="2022-03")
+
+    assert (read.files[0].layout, len(read.data)) == ("un_csv", 1)
+
+
+def test_a_file_packed_with_gzip_is_read(tmp_path: Path) -> None:
+    plain = written(tmp_path, UN, un_row())
+    packed = tmp_path / "un.csv.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    slow = tmp_path / "titled.csv.gz"
+    slow.write_bytes(gzip.compress(b"Title\n" + plain.read_bytes()))
+
+    for file in (packed, slow):
+        read = read_observations(file, vintage="2022-03")
+        assert (len(read.data), read.findings) == (1, ())
+
+
 def test_national_figures_are_told_from_those_of_global_monitoring(tmp_path: Path) -> None:
     file = written(tmp_path, UN, un_row(), un_row(value=0.4, reporting="N"))
 
@@ -69,7 +92,10 @@ def test_padding_that_hides_a_row_is_to_be_verified(tmp_path: Path) -> None:
     file = written(tmp_path, UN, un_row())
     file.write_bytes(file.read_bytes() + b"\0\0" + un_row(year=2016).encode())
 
-    assert read_observations(file, vintage="2022-03").findings[0].severity.value == "verify"
+    read = read_observations(file, vintage="2022-03")
+
+    assert read.findings[0].severity.value == "verify"
+    assert read.data["year"].tolist() == [2015]
 
 
 def test_a_footnote_with_line_breaks_is_one_cell(tmp_path: Path) -> None:
@@ -144,6 +170,15 @@ def test_a_release_that_nobody_names_is_told_where_it_matters(tmp_path: Path) ->
     assert codes(plain) == {}
     assert codes(asked) == {"vintage_unknown": 1}
     assert asked.data[["version", "vintage"]].to_numpy().tolist() == [["2025", ""]]
+
+
+@pytest.mark.parametrize(("year", "version"), [(2018, "2017"), (2021, "2020"), (2022, "2025")])
+def test_without_a_release_the_latest_year_decides(tmp_path: Path, year: int, version: str) -> None:
+    rows = [un_row("GF_FRN_FDI", each, indicator="17.3.1") for each in (2010, year)]
+
+    read = read_observations(written(tmp_path, UN, *rows))
+
+    assert set(read.data["version"]) == {version}
 
 
 @pytest.mark.parametrize("series", ["IT_USE_ii99", "IT_USE_II99", "it_use_ii99"])
@@ -248,6 +283,60 @@ def test_the_real_extract_is_read_whole(shared_data: Path) -> None:
     assert read.ledger.reconciles
 
 
+UN_DIRT = [
+    # column, what is written, finding, kept
+    ("TimePeriod", "2019/20", "fiscal_year", True),
+    ("TimePeriod", "20222", "year_unreadable", False),
+    ("TimePeriod", "2012Q3", "year_part", False),
+    ("Value", "NaN", "missing_mark", False),
+    ("Value", "N", "missing_mark", False),
+    ("Value", ">95", "value_bounded", False),
+    ("Value", "not available yet", "value_unreadable", False),
+    ("SeriesCode", "dc_oda_totg", "series_respelled", True),
+    ("SeriesCode", "IT_USE_ii99", "series_of_other_indicator", True),
+    ("Indicator", '"17.2.1,10.b.1"', "several_indicators", True),
+    ("GeoAreaCode", "", "key_missing", False),
+    ("Time_Detail", "1990-1992", "time_detail_differs", True),
+]
+
+
+@given(
+    dirt=st.sampled_from(UN_DIRT),
+    rows=st.integers(2, 9),
+    data=st.data(),
+    padding=st.integers(0, 3),
+    title=st.booleans(),
+)
+def test_each_dirt_of_a_download_is_found_at_its_very_cell(
+    dirt: tuple[str, str, str, bool],
+    rows: int,
+    data: st.DataObject,
+    padding: int,
+    title: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    column, said, code, kept = dirt
+    place = UN.split(",").index(column)
+    at = data.draw(st.integers(0, rows - 1))
+    lines = []
+    for number in range(rows):
+        cells = next(csv.reader([un_row(year=2000 + number, value=0.5 + number, detail="")]))
+        cells[place] = said.strip('"') if number == at else cells[place]
+        lines.append(",".join(f'"{cell}"' if "," in cell else cell for cell in cells))
+    above = ["Title"] if title else []
+    file = written(tmp_path_factory.mktemp("un"), *above, UN, *lines)
+    file.write_bytes(file.read_bytes() + b"\0" * padding)
+
+    read = read_observations(file, vintage="2022-03")
+
+    told = [place for place in places(read) if place[0] != "nul_padding"]
+    assert told == [(code, f"{chr(ord('A') + place)}{at + 2 + title}")]
+    assert ("nul_padding" in codes(read)) == (padding > 0)
+    assert len(read.data) == rows - (not kept)
+    assert read.ledger.reconciles
+    assert not read.blocking
+
+
 def item(**changes: object) -> dict[str, object]:
     return {
         "goal": ["17"],
@@ -308,6 +397,9 @@ def test_years_that_are_broken_json_are_a_finding(tmp_path: Path) -> None:
 
     assert ("years_unreadable", "/data/0/years") in places(read)
     assert len(read.data) == 1
+    alone = read_observations(answer(tmp_path, item(years="[1]")))
+    assert codes(alone) == {"years_unreadable": 1}
+    assert alone.ledger.reconciles
 
 
 def test_a_list_of_indicators_holds_no_data(tmp_path: Path) -> None:

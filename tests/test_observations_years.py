@@ -193,6 +193,7 @@ def test_the_code_of_a_code_is_itself(said: str) -> None:
         ("FR10", "FR10"),
         ("Bretagne", "Bretagne"),
         ("01", "01"),
+        ("Est", "Est"),
     ],
 )
 def test_an_area_is_m49_where_it_has_such_a_code(said: str, code: str) -> None:

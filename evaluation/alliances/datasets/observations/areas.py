@@ -102,7 +102,7 @@ def understood(given: Iterable[str]) -> list[str]:
     """
     areas = [*given]
     known = codes()
-    letters = {area.upper() for area in areas if _LETTERS.fullmatch(area.upper())}
+    letters = {area for area in areas if _LETTERS.fullmatch(area)}
     foreign = {len(area) for area in letters - known.keys() - names().keys() - {"EU", "EA"}}
     return [_understood(area, known, foreign) for area in areas]
 
@@ -111,7 +111,8 @@ def _understood(area: str, known: Mapping[str, str], foreign: set[int]) -> str:
     if _NUMBER.fullmatch(area):
         # 004 is M49 as ISO writes it; 01 is some other code, and 0 is none.
         return str(int(area)) if len(area) == 3 else area
-    capitals = area.upper()
+    # Codes are in capitals, or all small: “Est” is a region.
+    capitals = area.upper() if area.islower() else area
     if _LETTERS.fullmatch(capitals) and capitals in known:
         return area if len(area) in foreign else known[capitals]
     return names().get(fold(area), area)

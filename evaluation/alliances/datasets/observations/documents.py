@@ -24,5 +24,5 @@ def document(incoming: Incoming) -> Any:
     except UnicodeDecodeError as error:
         place = {"line": 1, "column": error.start + 1}
         raise UnreadableFile("series.json_broken", file=incoming.name, **place) from error
-    except RecursionError as error:
+    except (RecursionError, ValueError) as error:
         raise UnreadableFile("series.json_unknown", file=incoming.name) from error

@@ -6,8 +6,8 @@ would: a first line of headings, no line longer than it, an encoding that is sur
 
 import io
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import IO
 
@@ -18,6 +18,8 @@ import pandas as pd
 from alliances.datasets.located import RawSheet
 from alliances.datasets.observations.grouping import categories
 from alliances.datasets.observations.incoming import HEAD_ROWS, Incoming, shown
+from alliances.datasets.observations.numbers import few_differ, told_apart
+from alliances.datasets.observations.values import has_decimal_commas
 from alliances.datasets.place import cell_name, cell_position
 from alliances.datasets.reading.cells import BLANK
 from alliances.datasets.reading.encoding import encoding_of
@@ -55,6 +57,8 @@ class Grid:
         Non-empty cells above the headings (titles, notes).
     findings
         What reading itself has to say.
+    odd
+        Of columns of numbers (by position): the texts, as categories, where there is no number.
     """
 
     sheet: str
@@ -64,11 +68,17 @@ class Grid:
     rows: npt.NDArray[np.int64]
     above: int = 0
     findings: tuple[Finding, ...] = ()
+    odd: Mapping[int, pd.Series] = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> npt.NDArray[np.int64]:
         """How many cells of each column are not blank."""
-        return np.array([held(self.table[column]).sum() for column in self.table], dtype=np.int64)
+        return np.array([self.held(n).sum() for n in range(self.table.shape[1])], dtype=np.int64)
+
+    def held(self, position: int) -> npt.NDArray[np.bool_]:
+        """Return for each row whether something stands in a column (by position)."""
+        found = held(self.table[position])
+        return found | held(self.odd[position]) if position in self.odd else found
 
     def position(self, *names: str) -> int | None:
         """Return the position of the first column that bears one of some names; None: no such."""
@@ -84,7 +94,9 @@ def held(column: pd.Series) -> npt.NDArray[np.bool_]:
     return column.notna().to_numpy()
 
 
-def grids(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> list[Grid]:
+def grids(
+    incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber, apart: bool = False
+) -> list[Grid]:
     """Return every table of a file whose row of headings is recognised.
 
     Parameters
@@ -93,9 +105,12 @@ def grids(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> l
         A text with separators, or a workbook.
     is_headings, is_number
         What tells the headings, and the columns of numbers.
+    apart
+        Whether texts in a column of numbers are told apart (`Grid.odd`, faster); else the column
+        holds objects.
     """
     if incoming.kind == "text":
-        grid = _quick(incoming, is_headings, is_number)
+        grid = _quick(incoming, is_headings, is_number, apart)
         if grid is not None:
             return [grid]
     found = [_slow(sheet, incoming.name, is_headings) for sheet in incoming.workbook.sheets]
@@ -105,7 +120,9 @@ def grids(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> l
     return kept
 
 
-def _quick(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> Grid | None:
+def _quick(
+    incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber, apart: bool
+) -> Grid | None:
     ((sheet, first),) = incoming.first_rows
     if not first or not is_headings(first[0]):
         return None
@@ -138,37 +155,50 @@ def _quick(incoming: Incoming, is_headings: IsHeadings, is_number: IsNumber) -> 
                 skip_blank_lines=False,
                 low_memory=False,
                 encoding=encoding,
+                decimal=_decimal(incoming, first, numbers),
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, UnicodeError):
         return None
     except pd.errors.EmptyDataError:
         table = pd.DataFrame({n: pd.Series([], dtype="category") for n in range(len(headings))})
         numbers = set()
-    for column in table:
-        table[column] = (_numbers if column in numbers else _stripped)(table[column])
+    odd: dict[int, pd.Series] = {}
+    for column in range(len(headings)):
+        if column not in numbers:
+            table[column] = _stripped(table[column])
+            continue
+        if table[column].dtype.kind in "if":
+            continue
+        if few_differ(table[column]):
+            table[column] = _stripped(table[column].astype("category"))
+            continue
+        table[column], odd[column] = told_apart(table[column])
+    if not apart:
+        for column in numbers:
+            table[column] = _mixed(table[column], odd.pop(column, None))
     rows = np.arange(2, len(table) + 2, dtype=np.int64)
-    return Grid(sheet, headings, 1, table, rows, findings=findings)
+    return Grid(sheet, headings, 1, table, rows, findings=findings, odd=odd)
+
+
+def _mixed(column: pd.Series, odd: pd.Series | None) -> pd.Series:
+    """Return numbers and the texts among them as one column; numbers alone as they are."""
+    if odd is None:
+        is_number = column.dtype.kind in "if"
+        return column if is_number else column.astype(object).where(column.notna(), None)
+    mixed = column.astype(object).where(~held(odd), odd.astype(object))
+    return mixed.where(mixed.notna(), None)
+
+
+def _decimal(incoming: Incoming, first: Sequence[Sequence[str]], numbers: Collection[int]) -> str:
+    """Return the sign of decimals that the first rows of a file show."""
+    cells = [row[n] for row in first[1:] for n in numbers if n < len(row)]
+    return "," if incoming.separator != "," and has_decimal_commas(cells) else "."
 
 
 def _stripped(column: pd.Series) -> pd.Series:
     """Return a column of categories with its texts stripped, and blank ones missing."""
     words = [str(word) for word in column.cat.categories]
     return recoded(column, [word.strip(BLANK) or None for word in words])
-
-
-def _numbers(column: pd.Series) -> pd.Series:
-    """Return a column of texts as numbers; where some are none, as numbers and stripped texts.
-
-    Where decimals have a comma, all stay texts: ``1.234`` beside ``0,38`` is for others to judge.
-    """
-    if column.dtype.kind in "if":
-        return column
-    numbers = pd.to_numeric(column, errors="coerce")
-    odd = ~np.isfinite(numbers.to_numpy(dtype=np.float64)) & column.notna().to_numpy()
-    texts = column[odd].str.strip(BLANK)
-    mixed = (column if texts.str.contains(",").any() else numbers).astype(object)
-    mixed[odd] = texts.where(texts != "", None)
-    return mixed.where(mixed.notna(), None)
 
 
 def texts(column: pd.Series) -> pd.Series:

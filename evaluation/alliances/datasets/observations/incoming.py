@@ -27,6 +27,9 @@ SERIES_LIMITS = replace(LIMITS, text_bytes=600_000_000)
 HEAD_ROWS = 40
 """Rows among which headings are looked for: some downloads begin with a title and notes."""
 
+_SEPARATORS = (",", ";", "\t", "|")
+_FEW = 2
+"""Separators in a line up to which it may be a sentence."""
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
@@ -121,14 +124,19 @@ class Incoming:
 
     @cached_property
     def separator(self) -> str:
-        """The separator of a text: the one that its first line holds most often.
+        """The separator of a text: what its first line holds most often, or any line of its head.
 
-        Eurostat joins keys by commas in the first column, so that tabs may be fewer.
+        A first line without any is a title. Eurostat joins keys by commas in the first column, so
+        that tabs may be fewer.
         """
-        line = re.sub(r'"[^"]*"', "", self.begun.lstrip("\r\n").partition("\n")[0])
-        if "\\" in line.partition("\t")[0] and "\t" in line:
+        lines = re.sub(r'"[^"]*"', "", self.begun).splitlines()[:HEAD_ROWS]
+        first = next((line for line in lines if any(map(line.count, _SEPARATORS))), "")
+        if "\\" in first.partition("\t")[0] and "\t" in first:
             return "\t"
-        return max(",;\t|", key=line.count)
+        within = lines if max(map(first.count, _SEPARATORS)) < _FEW else [first]
+        return max(
+            _SEPARATORS, key=lambda sign: max([line.count(sign) for line in within], default=0)
+        )
 
     @cached_property
     def text(self) -> tuple[bytes, tuple[Finding, ...]]:

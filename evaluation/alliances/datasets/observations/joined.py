@@ -10,7 +10,7 @@ import pandas as pd
 
 from alliances.datasets.observations.grouping import categories, constant
 from alliances.datasets.observations.model import COLUMNS
-from alliances.datasets.observations.rows import KEPT, Sheet
+from alliances.datasets.observations.sheet import KEPT, Sheet
 
 _T = TypeVar("_T", bound=np.generic)
 _WORDS = tuple(name for name in COLUMNS if name not in {"year", "value"})

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from alliances.datasets.observations.grouping import categories, codes_of, combined, distinct
-from alliances.datasets.observations.rows import ASIDE, NO_VALUE, Sheet
+from alliances.datasets.observations.sheet import ASIDE, NO_VALUE, Sheet
 from alliances.datasets.observations.versions import Knowledge, month_of
 from alliances.findings import Severity
 from alliances.frameworks.model import Framework

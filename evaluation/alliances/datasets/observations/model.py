@@ -53,7 +53,11 @@ RAW = (
     "source",
     "vintage",
 )
-"""What a format may give of each observation, as the file has it; absent: the file has no such."""
+"""What a format may give of each observation, as the file has it; absent: the file has no such.
+
+``value_text`` and ``year_text`` may stand beside a column of numbers: categories of the texts that
+stand where there is none (``<5``, ``2019/20``).
+"""
 
 
 @dataclass(frozen=True, slots=True)

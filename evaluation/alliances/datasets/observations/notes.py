@@ -73,7 +73,9 @@ class Notes:
         """Return what the file has for a part of a row; None where nothing."""
         if part not in self.parsed.rows:
             return None
-        cell = self.parsed.rows[part].iloc[row]
+        cell = self.parsed.rows[part].array[row]
+        if pd.isna(cell) and f"{part}_text" in self.parsed.rows:
+            cell = self.parsed.rows[f"{part}_text"].array[row]
         return None if pd.isna(cell) else shown(cell)[:200]
 
     def address(self, row: int, part: str, other: Parsed | None = None) -> str:

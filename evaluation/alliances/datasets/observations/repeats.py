@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from alliances.datasets.observations.grouping import codes_of, combined, repeated
 from alliances.datasets.observations.joined import Joined
-from alliances.datasets.observations.rows import ASIDE, DUPLICATE, OLDER, Sheet
+from alliances.datasets.observations.notes import MOST
+from alliances.datasets.observations.sheet import ASIDE, DUPLICATE, OLDER, Sheet
 from alliances.datasets.observations.versions import month_of
 from alliances.findings import Severity
 
@@ -37,30 +37,33 @@ def settle_repeats(joined: Joined, sheets: Sequence[Sheet]) -> npt.NDArray[np.bo
     if not again.any():
         return None
     kept = np.ones(len(again), dtype=bool)
-    table = _ranked(joined, keys, np.flatnonzero(again))
+    at, month, group = _ranked(joined, keys, np.flatnonzero(again))
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
     # The row that stands for each observation: of the newest release, the first that was read.
-    reference = table.groupby("key", sort=False)["at"].transform("first").to_numpy()
-    newest = table.groupby("key", sort=False)["month"].transform("first").to_numpy()
-    dated = table.groupby("key", sort=False)["month"].transform("min").to_numpy() != ""
-    at = table["at"].to_numpy()
+    reference, newest = at[starts][group], month[starts][group]
+    dated = np.minimum.reduceat(month, starts)[group] > 0
     other = at != reference
     same = other & (joined.value[at] == joined.value[reference])
-    older = other & ~same & dated & (table["month"].to_numpy() != newest)
+    older = other & ~same & dated & (month != newest)
     kept[at[other]] = False
     for mask, fate in ((same, DUPLICATE), (older, OLDER), (other & ~same & ~older, ASIDE)):
         _settle(joined, sheets, at[mask], reference[mask], fate)
     return kept
 
 
-def _ranked(joined: Joined, keys: Rows, rows: Rows) -> pd.DataFrame:
-    """Return repeated rows by key, those of the newest release first, else as they were read."""
+def _ranked(joined: Joined, keys: Rows, rows: Rows) -> tuple[Rows, Rows, Rows]:
+    """Return repeated rows by key, those of the newest release first, else as they were read.
+
+    With the rank of the month of each row's release (0: unknown), and the number of its group.
+    """
     vintages = joined.words["vintage"]
-    months = np.array([month_of(word) for word in vintages.cat.categories], dtype=object)
-    table = pd.DataFrame(
-        {"key": keys[rows], "at": rows, "month": months[vintages.cat.codes.to_numpy()[rows]]}
-    )
-    table = table.sort_values("month", ascending=False, kind="stable")
-    return table.sort_values("key", kind="stable")
+    months = [month_of(word) for word in vintages.cat.categories]
+    ranks = {word: rank for rank, word in enumerate(sorted({"", *months}))}
+    month = np.array([ranks[word] for word in months], dtype=np.int64)
+    month = month[vintages.cat.codes.to_numpy()[rows]]
+    order = np.lexsort((-month, keys[rows]))
+    mine = keys[rows][order]
+    return rows[order], month[order], np.cumsum(np.diff(mine, prepend=mine[0]) != 0)
 
 
 def _settle(
@@ -105,7 +108,8 @@ def _say(
     there: Rows,
 ) -> None:
     """Report rows, each with the place and the value of the one that stands."""
-    reference = dict(zip(joined.row[here].tolist(), there.tolist(), strict=True))
+    first = slice(MOST + 1)
+    reference = dict(zip(joined.row[here[first]].tolist(), there[first].tolist(), strict=True))
 
     def details(row: int) -> dict[str, object]:
         at = reference[row]

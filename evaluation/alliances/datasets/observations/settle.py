@@ -19,12 +19,15 @@ from alliances.datasets.observations.joined import Joined, join
 from alliances.datasets.observations.meanings import understand
 from alliances.datasets.observations.model import COLUMNS, Observations, Parsed
 from alliances.datasets.observations.repeats import settle_repeats
-from alliances.datasets.observations.rows import ASIDE, FATES, KEPT, Sheet, settle_rows
+from alliances.datasets.observations.rows import settle_rows
+from alliances.datasets.observations.sheet import ASIDE, FATES, KEPT, Sheet
 from alliances.datasets.observations.units import compare_units
 from alliances.datasets.survey import FileRead, Ledger, SheetLedger
 from alliances.frameworks.model import Framework
 from alliances.frameworks.schema import observations_schema
 
+_SMALL = 1_000
+"""Rows up to which the plain way of finding the first ones is the quicker."""
 _REPEATED = FATES.index("duplicate_row"), FATES.index("older_release")
 
 
@@ -88,9 +91,6 @@ def _validate(data: pd.DataFrame, odd17: Framework) -> None:
     rows = np.unique(np.append(np.flatnonzero(first), places))
     sample = data.iloc[rows].reset_index(drop=True)
     observations_schema(odd17).validate(sample)
-
-
-_SMALL = 1_000
 
 
 def _first(data: pd.DataFrame, keys: list[str]) -> np.ndarray:

@@ -50,16 +50,18 @@ def parsed_table(
     used = [*columns.values(), *(position for _, position in dimensions)]
     count = np.zeros(len(grid.table), dtype=np.int64)
     for position in used:
-        count += held(grid.table[position])
+        count += grid.held(position)
     blank = count == 0
     note = _notes(grid, count)
     drop = blank | note
-    table = grid.table
+    table, odd = grid.table, grid.odd
     rows, held_cells = grid.rows, count
     if drop.any():
         table = table[~drop].reset_index(drop=True)
+        odd = {n: texts[~drop].reset_index(drop=True) for n, texts in odd.items()}
         rows, held_cells = rows[~drop], count[~drop]
     parts = {part: table[position] for part, position in columns.items()}
+    parts |= {f"{part}_text": odd[at] for part, at in columns.items() if at in odd}
     if "area" not in columns and incoming.area:
         parts["area"] = constant(incoming.area, len(table))
     if dimensions:

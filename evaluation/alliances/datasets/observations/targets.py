@@ -16,6 +16,7 @@ from alliances.datasets.observations.grid import Grid, grids
 from alliances.datasets.observations.incoming import Incoming, open_file, shown
 from alliances.datasets.observations.indicators import parse_indicator
 from alliances.datasets.observations.target_checks import check_rows
+from alliances.datasets.observations.target_words import DIRECTIONS, MEANT, PARTS
 from alliances.datasets.observations.values import has_decimal_commas, parse_value
 from alliances.datasets.observations.versions import Knowledge
 from alliances.datasets.observations.years import parse_year
@@ -43,40 +44,6 @@ NEEDED = ("indicator", "series", "direction")
 _NUMBERS = ("target", "limit", "lower", "optimum", "green", "red")
 _YEARS = ("target_year", "base_year")
 _TEXTS = tuple(name for name in COLUMNS if name not in {*_NUMBERS, *_YEARS})
-
-_HEADINGS = {
-    "indicator": ("indicator", "indicateur", "code indicateur", "indicator code"),
-    "series": ("series", "serie", "series code", "code serie"),
-    "direction": ("direction", "sens", "sens souhaite", "wanted direction"),
-    "target": ("target", "cible", "valeur cible", "target value"),
-    "target_year": ("target_year", "target year", "annee cible", "echeance"),
-    "limit": ("limit", "limite", "natural limit", "limite naturelle"),
-    "lower": ("lower", "lower bound", "borne basse", "borne inferieure"),
-    "optimum": ("optimum", "optimum (= 100)", "optimum (=100)", "upper bound", "borne haute"),
-    "green": ("green", "green threshold", "seuil vert"),
-    "red": ("red", "red threshold", "seuil rouge"),
-    "area": ("area", "zone", "country", "pays", "territoire"),
-    "group": ("group", "groupe"),
-    "disaggregation": ("disaggregation", "desagregation", "ventilation"),
-    "unit": ("unit", "unite", "units"),
-    "base_year": ("base_year", "base year", "annee de base", "annee de reference"),
-}
-_PARTS = {heading: part for part, headings in _HEADINGS.items() for heading in headings}
-
-DIRECTIONS = {
-    "up": (
-        *("up", "increase", "increasing", "positive", "pos", "+", "1", "higher", "hausse"),
-        *("a la hausse", "augmenter", "augmentation", "croissant", "positif", "↑"),
-    ),
-    "down": (
-        *("down", "decrease", "decreasing", "negative", "neg", "-", "-1", "lower", "baisse"),
-        *("a la baisse", "diminuer", "diminution", "reduire", "decroissant", "negatif", "↓"),
-    ),
-    "binary": ("binary", "binaire", "yes/no", "oui/non"),
-}
-"""How each direction may be written, as `fold` writes it."""
-
-_WORDS = {fold(word): direction for direction, words in DIRECTIONS.items() for word in words}
 
 
 @dataclass(frozen=True)
@@ -156,7 +123,7 @@ def read_targets(path: str | Path, odd17: Framework | None = None) -> Targets:
 
 
 def _is_headings(row: Sequence[str]) -> bool:
-    return len({_PARTS.get(fold(heading)) for heading in row} & {*NEEDED, "target"}) >= 2
+    return len({PARTS.get(fold(heading)) for heading in row} & {*NEEDED, "target"}) >= 2
 
 
 def _missing(incoming: Incoming, sheet: str | None, part: str, unknown: Sequence[str]) -> Finding:
@@ -211,7 +178,7 @@ class _Reader:
     def _headings(self) -> list[Finding]:
         unknown = []
         for position, heading in enumerate(self.grid.headings):
-            part = _PARTS.get(fold(heading), "")
+            part = PARTS.get(fold(heading), "")
             if part in self.columns:
                 first = cell_name(self.grid.row, self.columns[part])
                 self._say(
@@ -268,9 +235,9 @@ class _Reader:
         if not said:
             self._at(number, "direction", "target_direction_missing", None, accepted=accepted)
             return ""
-        found = _WORDS.get(fold(said).replace("−", "-"), "")
+        found = MEANT.get(fold(said).replace("−", "-"), "")
         if not found:
-            near = _WORDS.get(nearest(said, _WORDS), "")
+            near = MEANT.get(nearest(said, MEANT), "")
             details = {"accepted": accepted, **({"near": near} if near else {})}
             self._at(number, "direction", "direction_unknown", said, **details)
         return found

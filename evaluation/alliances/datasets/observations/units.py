@@ -7,7 +7,7 @@ import numpy as np
 
 from alliances.datasets.observations.grouping import codes_of, combined, distinct
 from alliances.datasets.observations.joined import Joined
-from alliances.datasets.observations.rows import Sheet
+from alliances.datasets.observations.sheet import Sheet
 from alliances.findings import Severity
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")

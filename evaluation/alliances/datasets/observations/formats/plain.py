@@ -47,7 +47,9 @@ def recognise(incoming: Incoming) -> str | None:
 
 def read(incoming: Incoming) -> Sequence[Parsed]:
     """Return the rows of each sheet with such headings; the others are counted."""
-    found = grids(incoming, _is_headings, lambda heading: part_of(heading) in {"year", "value"})
+    found = grids(
+        incoming, _is_headings, lambda heading: part_of(heading) in {"year", "value"}, apart=True
+    )
     if not found:
         return _without(incoming)
     read = [_read(incoming, grid) for grid in found]

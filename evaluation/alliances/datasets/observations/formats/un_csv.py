@@ -52,7 +52,9 @@ def recognise(incoming: Incoming) -> str | None:
 
 def read(incoming: Incoming) -> Sequence[Parsed]:
     """Return the rows of each sheet with the UN's columns."""
-    found = grids(incoming, _is_headings, lambda heading: _part(heading) in {"year", "value"})
+    found = grids(
+        incoming, _is_headings, lambda heading: _part(heading) in {"year", "value"}, apart=True
+    )
     return [
         *(_read(incoming, grid) for grid in found),
         *other_sheets(NAME, incoming, found),

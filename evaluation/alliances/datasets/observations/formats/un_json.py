@@ -39,6 +39,8 @@ _DESCRIPTIONS = frozenset(
     | {"footnotes", "attributes", "dimensions", "years", "release"}
 )
 _REPORTING = "reporting type"
+_EXACT = 2**53
+"""Whole numbers up to which a float holds each."""
 
 
 @dataclass(slots=True)
@@ -128,8 +130,8 @@ def _observations(
         "source": _word(lower.get("source")),
         "vintage": _word(lower.get("release")),
     }
-    dimensions = dict(lower.get("dimensions") or {})
-    for name, value in {**item, **dict(lower.get("attributes") or {})}.items():
+    dimensions = _mapping(lower.get("dimensions"))
+    for name, value in {**item, **_mapping(lower.get("attributes"))}.items():
         part = _ATTRIBUTES.get(str(name).casefold())
         if part:
             base[part] = _word(value)
@@ -147,11 +149,18 @@ def _observations(
         return
     counts.unused -= 1
     years = lower["years"]
-    for number, one in enumerate(json.loads(years) if isinstance(years, str) else years or []):
+    told = json.loads(years) if isinstance(years, str) else years or []
+    if not isinstance(told, list) or not all(isinstance(one, Mapping) for one in told):
+        raise ValueError(years)
+    for number, one in enumerate(told):
         value = _cell(one.get("value"))
         if value is not None:
             place = f"{at}/years/{number}/value"
             yield place, {**parts, "year": _cell(one.get("year")), "value": value}
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def _broken_down(dimensions: Mapping[str, Any]) -> str:
@@ -176,6 +185,6 @@ def _word(value: Any, joint: str = "; ") -> str:
 def _cell(value: Any) -> object:
     if isinstance(value, bool) or value is None:
         return None if value is None else str(value)
-    if isinstance(value, int | float):
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) < _EXACT):
         return float(value)
     return str(value).strip() or None
