@@ -70,7 +70,7 @@ def sentences(report: Report) -> list[str]:
     said = [report.title, report.subtitle, report.status, *report.facts, *report.facts.values()]
     for section in report.sections:
         said += [section.title, section.name]
-        for block in section.blocks:
+        for block in section.flat:
             for name in ("text", "title", "subtitle", "reading", "scope", "source", "alt"):
                 said.append(getattr(block, name, ""))
             said += [*getattr(block, "items", ()), *getattr(block, "notes", ())]

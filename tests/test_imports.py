@@ -23,7 +23,16 @@ ROOMS = (
     "reports",
     "cli",
 )
-ON_TOP = {"__init__", "__main__", "cli", "cli_base", "cli_campaign", "cli_foreign", "cli_progress"}
+ON_TOP = {
+    "__init__",
+    "__main__",
+    "cli",
+    "cli_base",
+    "cli_campaign",
+    "cli_foreign",
+    "cli_progress",
+    "cli_sdg",
+}
 """The public API and the commands see every room."""
 
 

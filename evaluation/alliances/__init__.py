@@ -68,6 +68,8 @@ if TYPE_CHECKING:
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
     from alliances.reports.progress_file import write_progress
+    from alliances.reports.review.build import build_review
+    from alliances.reports.review.folder import write_review
     from alliances.reports.scores_file import write_scores
     from alliances.reports.tracking_book import write_tracking
     from alliances.scoring.lookup import figure
@@ -95,6 +97,7 @@ _HOMES = {
     "WrongCall": "errors",
     "analyse": "disclosure",
     "build_report": "reports.build",
+    "build_review": "reports.review.build",
     "check": "datasets.load",
     "contribution_tags": "progress.contributing.tags",
     "contribution_totals": "progress.contributing.totals",
@@ -130,6 +133,7 @@ _HOMES = {
     "write_progress": "reports.progress_file",
     "write_questionnaires": "datasets.fieldwork.questionnaires",
     "write_report": "reports.folder",
+    "write_review": "reports.review.folder",
     "write_scores": "reports.scores_file",
     "write_template": "frameworks.template",
     "write_tracking": "reports.tracking_book",
@@ -160,6 +164,7 @@ __all__ = [
     "WrongCall",
     "analyse",
     "build_report",
+    "build_review",
     "check",
     "contribution_tags",
     "contribution_totals",
@@ -195,6 +200,7 @@ __all__ = [
     "write_progress",
     "write_questionnaires",
     "write_report",
+    "write_review",
     "write_scores",
     "write_template",
     "write_tracking",

@@ -12,7 +12,7 @@ from typing import Annotated, cast
 
 import typer
 
-from alliances import cli_campaign, cli_foreign, cli_progress
+from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
@@ -54,6 +54,7 @@ frameworks = typer.Typer(help=help_of("framework"), no_args_is_help=True, rich_m
 app.add_typer(frameworks, name="framework")
 cli_campaign.register(app)
 cli_foreign.register(app)
+cli_sdg.register(app)
 cli_progress.register(app)
 
 

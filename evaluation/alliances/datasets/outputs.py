@@ -13,12 +13,13 @@ from alliances.language.matching import fold
 _BOOKS = (
     ("mapping.sheet.columns", "mapping.sheet.about"),
     ("tracking.lists.reminders.name", "tracking.lists.invitations.name"),
+    ("report.review.one.name", "report.review.method_section.name"),
 )
 """Keys of the names of sheets that only an output of ours has together."""
 
 
 def is_output(workbook: RawWorkbook) -> bool:
-    """Return whether a file is a list of sendings, a follow-up or a mapping of ours."""
+    """Return whether a file is a list of sendings, a follow-up, a mapping or a review of ours."""
     names = {fold(sheet.name) for sheet in workbook.sheets}
     for keys in _BOOKS:
         if any({fold(text(key, code)) for key in keys} <= names for code in LANGUAGES):

@@ -11,11 +11,14 @@ from matplotlib.figure import Figure
 
 from alliances.language.catalogue import catalogue
 from alliances.reports import style
+from alliances.reports.charts_arrows import draw_arrows
 from alliances.reports.charts_bars import draw_bars
 from alliances.reports.charts_distribution import draw_distribution
 from alliances.reports.charts_dumbbell import draw_dumbbell
 from alliances.reports.charts_frame import Drawing
+from alliances.reports.charts_heat import draw_heat
 from alliances.reports.charts_lines import draw_lines
+from alliances.reports.charts_path import draw_path
 from alliances.reports.charts_png import png_of
 from alliances.reports.charts_profile import draw_profile
 from alliances.reports.charts_series import draw_series
@@ -24,10 +27,13 @@ from alliances.reports.model import Chart, Report
 from alliances.workbooks.files import whole_file
 
 KINDS: Mapping[str, Callable[[Chart, str], Drawing]] = {
+    "arrows": draw_arrows,
     "bars": draw_bars,
     "distribution": draw_distribution,
     "dumbbell": draw_dumbbell,
+    "heat": draw_heat,
     "lines": draw_lines,
+    "path": draw_path,
     "profile": draw_profile,
     "series": draw_series,
 }
@@ -81,18 +87,22 @@ def draw(chart: Chart, language: str) -> Figure:
         return KINDS[chart.kind](chart, language).paper.figure
 
 
-def draw_pictures(report: Report, advance: Callable[[], None] | None = None) -> tuple[Picture, ...]:
+def draw_pictures(
+    report: Report, advance: Callable[[], None] | None = None, at_most: int = AT_MOST
+) -> tuple[Picture, ...]:
     """Draw every chart of a report, once, in the order of the report.
 
     Parameters
     ----------
     report
-        The report; at most its first `AT_MOST` charts are drawn.
+        The report.
     advance
         Called after each chart, for a progress bar.
+    at_most
+        Only so many charts are drawn, the first.
     """
     pictures = []
-    for position, chart in enumerate(report.charts[:AT_MOST], start=1):
+    for position, chart in enumerate(report.charts[:at_most], start=1):
         pictures.append(_picture(chart, report.language, position))
         if advance is not None:
             advance()

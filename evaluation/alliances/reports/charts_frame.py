@@ -11,6 +11,8 @@ from alliances.reports.model import Chart
 from alliances.reports.writing import given, written
 
 _ROOM = style.WIDTH - 2 * style.MARGIN
+_SELF_EXPLAINED = frozenset({"arrows", "heat", "path"})
+"""Kinds that say in their own words what is not there: no « n.d. » is drawn."""
 _KEY = 11.0
 """Room for the sign of a legend entry, in points."""
 
@@ -133,7 +135,8 @@ def _footer(chart: Chart, language: str) -> tuple[str, ...]:
         )
         if words
     ]
-    notes = [" ".join(explanations(chart, language)), *parts]
+    marks = () if chart.kind in _SELF_EXPLAINED else explanations(chart, language)
+    notes = [" ".join(marks), *parts]
     notes = [note for note in notes if note]
     return tuple(line for note in notes for line in wrap(note, _ROOM, style.NOTE_SIZE))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from alliances.language import text
 from alliances.reports.excel_blocks import write_across, write_block
 from alliances.reports.excel_grid import Page, grid_of
-from alliances.reports.model import Report, Section
+from alliances.reports.model import Band, Report, ReportTable, Section
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.layout import height
 from alliances.workbooks.sheet import Sheet
@@ -78,12 +78,20 @@ def _write_section(
     sheet.freeze(2 if not first else 1)
     for block in section.blocks:
         row = write_block(page, row, block)
-    sheet.printed(landscape=True, repeat_rows=1)
+    # A first page in bands is tall: on an upright sheet it stays readable.
+    upright = first and any(isinstance(block, Band) for block in section.blocks)
+    sheet.printed(landscape=not upright, repeat_rows=1)
     if first:
         _contents(page, row, report, names)
         # The essentials hold on one page; the links of the contents are of no use on paper.
-        sheet.raw.print_area(0, 0, row - 1, page.last)
+        sheet.raw.print_area(0, 0, row - 1, max(page.last, _last_column(section)))
         sheet.raw.fit_to_pages(1, 1)
+
+
+def _last_column(section: Section) -> int:
+    """Return the last column that a table of a section takes."""
+    tables = (block for block in section.flat if isinstance(block, ReportTable))
+    return max((len(table.columns) for table in tables), default=1) - 1
 
 
 def _title(page: Page, words: str) -> None:

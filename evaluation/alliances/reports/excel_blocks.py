@@ -7,8 +7,10 @@ from alliances.language import text
 from alliances.reports.excel_chart_look import ASIDE_WIDTH, CHART_WIDTH, chart_height
 from alliances.reports.excel_charts import native_chart
 from alliances.reports.excel_grid import Page
+from alliances.reports.excel_matrix import MATRICES, matrix_rows
 from alliances.reports.excel_tables import number_format, table_rows
 from alliances.reports.model import (
+    Band,
     Block,
     Bullets,
     Chart,
@@ -17,8 +19,9 @@ from alliances.reports.model import (
     Paragraph,
     ReportTable,
 )
+from alliances.reports.style import OUTLINE
 from alliances.workbooks.layout import height
-from alliances.workbooks.style import ACCENT
+from alliances.workbooks.style import ACCENT, INK
 
 _ROW_PIXELS = 20
 _MARKS = {"neutral": "–", "strength": "▲", "fragility": "▼"}
@@ -93,7 +96,8 @@ def _key_figures(page: Page, row: int, block: KeyFigures) -> int:
         if figure.value is None:
             page.sheet.write(row, 1, text("report.unavailable", page.language), label)
         else:
-            properties = page.book.format(number_format(figure.format)[0], **look)
+            name, changes = number_format(figure.format)
+            properties = page.book.format(name, **{**changes, **look})
             page.sheet.write(row, 1, figure.value, properties)
         page.sheet.write(row, 2, figure.detail, page.book.format("text", valign="vcenter"))
         row += 1
@@ -109,8 +113,30 @@ def _table(page: Page, row: int, block: ReportTable) -> int:
     return _legend(page, row, block.reading, block.scope, block.source, block.notes)
 
 
+def _band(page: Page, row: int, block: Band) -> int:
+    """Write what belongs together under a full bar (contribution) or a framed one (context)."""
+    if block.kind == "contribution":
+        look = page.book.format("heading", font_size=13, indent=1, text_wrap=False)
+    else:
+        frame = {"top": 6, "bottom": 6, "top_color": OUTLINE, "bottom_color": OUTLINE}
+        look = page.book.format("subtitle", font_size=13, font_color=INK, indent=1, **frame)
+    page.sheet.row(row, 26)
+    page.sheet.raw.merge_range(row, 0, row, page.last, "", look)
+    page.sheet.write(row, 0, block.name, look)
+    row += 2
+    for inner in block.blocks:
+        row = write_block(page, row, inner)
+    return row
+
+
 def _chart(page: Page, row: int, block: Chart) -> int:
     """Write a native chart, and under it the table of its data, from which it is drawn."""
+    if block.kind in MATRICES:
+        # Cells are the native form of a matrix: words and colours, which Excel's charts lack.
+        row = write_across(page, row, block.title, "subtitle", 12)
+        row = write_across(page, row, block.subtitle, "note", 9)
+        row = matrix_rows(page, row, block)
+        return _legend(page, row, block.reading, block.scope, block.source, ())
     pixels = chart_height(block)
     place = row
     row += pixels // _ROW_PIXELS + 2
@@ -159,4 +185,5 @@ _WRITERS: Mapping[type, Callable[[Page, int, Any], int]] = {
     KeyFigures: _key_figures,
     ReportTable: _table,
     Chart: _chart,
+    Band: _band,
 }

@@ -60,6 +60,51 @@ def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColum
         data = data.assign(tick=tick)
         heading = text("report.columns.tick", language)
         columns["tick"] = TableColumn("tick", heading, "identifier")
-    first = {"bars": ["group", "label"], "series": ["series", "method"]}.get(chart.kind, [])
+    if chart.kind == "path":
+        data = _courses(chart)
+        heading = text("report.columns.course", language)
+        columns["course"] = TableColumn("course", heading, "text")
+    firsts = {
+        "bars": ["group", "label"],
+        "series": ["series", "method"],
+        "path": ["course", "part"],
+    }
+    first = firsts.get(chart.kind, [])
     data = data[[*first, *[key for key in data.columns if key not in first]]]
     return data, [columns[key] for key in data.columns]
+
+
+def _courses(chart: Chart) -> pd.DataFrame:
+    """Return the points of a path by course: a run observed, what is required, projected, aimed at.
+
+    Years without a value have an empty row: the native line then stops, as the drawing's does.
+    """
+    data = chart.data
+    observed = chart.levels[0]
+    again = data["run"].where(data["part"] == observed, 1)
+    again = (again > 1).map({True: " (", False: ""}) + again.astype("Int64").astype(str).where(
+        again > 1, ""
+    )
+    named = data["series"].astype(str) + again + (again != "").map({True: ")", False: ""})
+    course = named.where(data["part"] == observed, data["part"].astype(str))
+    data = data.assign(course=course)
+    parts = [_without_gaps(rows) for _, rows in data.groupby("course", sort=False)]
+    if chart.target is not None:
+        aimed = chart.labels.get("target", "")
+        years = [data["year"].min(), data["year"].max()]
+        aim = {"year": years, "value": chart.target, "course": aimed, "part": aimed}
+        parts.append(pd.DataFrame(aim).reindex(columns=data.columns))
+    parts = [part.dropna(axis=1, how="all") for part in parts if len(part)]
+    # The course says which series it is of.
+    columns = [name for name in data.columns if name != "series"]
+    return pd.concat(parts, ignore_index=True).reindex(columns=columns)
+
+
+def _without_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    if len(rows) < 2:
+        return rows
+    years = pd.Index(range(int(rows["year"].min()), int(rows["year"].max()) + 1), name="year")
+    filled = rows.drop_duplicates("year").set_index("year").reindex(years).reset_index()
+    for name in ("course", "part", "series"):
+        filled[name] = filled[name].ffill()
+    return filled[list(rows.columns)]

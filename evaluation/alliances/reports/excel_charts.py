@@ -20,7 +20,16 @@ from alliances.reports.excel_chart_look import (
 from alliances.reports.excel_grid import Page
 from alliances.reports.excel_tables import table_rows
 from alliances.reports.model import Chart
-from alliances.reports.style import CATEGORIES, DONT_KNOW, OUTLINE, PAPER, category, ordered_colours
+from alliances.reports.style import (
+    CATEGORIES,
+    DONT_KNOW,
+    GREEN,
+    OUTLINE,
+    PAPER,
+    PURPLE,
+    category,
+    ordered_colours,
+)
 from alliances.workbooks.style import INK
 
 
@@ -191,6 +200,55 @@ def _series(page: Page, cells: Cells, chart: Chart) -> list[Any]:
     return [made]
 
 
+def _path(page: Page, cells: Cells, chart: Chart) -> list[Any]:
+    """Draw the runs observed, the required path, the projection with its interval, the target."""
+    made = frame(page, chart, {"type": "scatter", "subtype": "straight_with_markers"})
+    _, _, projected = chart.levels
+    data = cells.data
+    for position, (name, rows) in enumerate(cells.blocks("course").items()):
+        part = data["part"].iloc[rows[0]]
+        look = _path_look(part, chart, position)
+        if part == projected and data["low"].iloc[rows[0]] == data["low"].iloc[rows[0]]:
+            one = data.iloc[rows[0]]
+            look["y_error_bars"] = {
+                "type": "custom",
+                "plus_values": [float(one["high"] - one["value"])],
+                "minus_values": [float(one["value"] - one["low"])],
+                "line": {"color": PURPLE},
+            }
+        made.add_series(
+            {
+                "name": name,
+                "categories": cells.of("year", rows=rows),
+                "values": cells.of("value", rows=rows),
+                **look,
+            }
+        )
+    years = data["year"]
+    made.set_x_axis(
+        labels(min=float(years.min()), max=float(years.max()), num_format="0", major_unit=5)
+    )
+    floor = {} if (data["value"] < 0).any() else {"min": 0}
+    made.set_y_axis(axis(chart.labels.get("y_axis", ""), num_format="General", **floor))
+    return [made]
+
+
+def _path_look(part: str, chart: Chart, position: int) -> dict[str, object]:
+    observed, required, projected = chart.levels
+    colour, _ = category(position)
+    if part == observed:
+        return {"marker": marker(position), "line": {"color": colour, "width": 1.75}}
+    if part == required:
+        return {"marker": {"type": "none"}, "line": {"color": GREEN, "width": 1.5}}
+    if part == projected:
+        mark = {"type": "diamond", "size": 8, "fill": {"color": PURPLE}}
+        return {"marker": mark, "line": {"none": True}}
+    return {
+        "marker": {"type": "none"},
+        "line": {"color": INK, "width": 1.25, "dash_type": "dash"},
+    }
+
+
 _DRAWN: Mapping[str, Callable[[Page, Cells, Chart], list[Any]]] = {
     "distribution": _distribution,
     "dumbbell": _dumbbell,
@@ -198,4 +256,5 @@ _DRAWN: Mapping[str, Callable[[Page, Cells, Chart], list[Any]]] = {
     "lines": _dots,
     "bars": _bars,
     "series": _series,
+    "path": _path,
 }

@@ -68,9 +68,11 @@ class Page:
 def grid_of(section: Section, language: str) -> tuple[float, ...]:
     """Return the widths of the columns of a section's sheet."""
     widths: list[float] = [34.0, *[_NUMBER] * (_COLUMNS_AT_LEAST - 1)]
-    for block in section.blocks:
+    for block in section.flat:
         if isinstance(block, ReportTable):
             _widen(widths, block.columns, [_longest(block, column) for column in block.columns])
+        elif isinstance(block, Chart) and block.kind in {"arrows", "heat"}:
+            widths[0] = max(widths[0], min(_FIRST_AT_MOST, _length(block.data["label"]) * 0.95 + 2))
         elif isinstance(block, Chart):
             # As the table under the chart stands, which is not the order of the model.
             data, columns = arranged(block, language)

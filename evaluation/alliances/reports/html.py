@@ -11,7 +11,7 @@ from alliances.language import text
 from alliances.reports import style
 from alliances.reports.charts import Picture
 from alliances.reports.html_blocks import PageSection, page_section
-from alliances.reports.model import Report
+from alliances.reports.model import Band, Report
 
 _VARIABLES: Mapping[str, str] = {
     "accent": style.ACCENT,
@@ -47,13 +47,15 @@ def render_page(report: Report, pictures: Sequence[Picture]) -> str:
     sections: list[PageSection] = [
         page_section(section, drawings, report.language) for section in report.sections
     ]
-    variables = " ".join(f"--{name}: {value};" for name, value in _VARIABLES.items())
+    banded = any(isinstance(block, Band) for section in report.sections for block in section.blocks)
+    colours = {**_VARIABLES, **({"outline": style.OUTLINE} if banded else {})}
+    variables = " ".join(f"--{name}: {value};" for name, value in colours.items())
     page = _template().render(
         report=report,
         sections=sections,
         say=partial(_say, report.language),
         variables=Markup(variables),
-        css=Markup(_file("report.css")),
+        css=Markup(_file("report.css") + (_file("bands.css") if banded else "")),
     )
     return page.strip() + "\n"
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from alliances.language import number, text
 from alliances.reports.charts_frame import explanations
 from alliances.reports.model import (
+    Band,
     Block,
     Bullets,
     Chart,
@@ -82,6 +83,15 @@ class PageSection:
     blocks: tuple[tuple[str, object], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PageBand:
+    """A band: its kind (``contribution``, ``context``), its name, its blocks as in a section."""
+
+    kind: str
+    name: str
+    blocks: tuple[tuple[str, object], ...]
+
+
 def page_section(section: Section, drawings: Mapping[str, Markup], language: str) -> PageSection:
     """Return a section with every figure written in a language.
 
@@ -112,6 +122,9 @@ def _block(block: Block, drawings: Mapping[str, Markup], language: str) -> tuple
             return "table", page_table(block, language)
         case Chart():
             return "chart", page_chart(block, language, drawings.get(block.id))
+        case Band():
+            inner = tuple(_block(each, drawings, language) for each in block.blocks)
+            return "band", PageBand(block.kind, block.name, inner)
 
 
 def page_table(table: ReportTable, language: str) -> PageTable:

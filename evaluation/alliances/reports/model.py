@@ -122,6 +122,17 @@ class Chart:
         label (a dimension, a panel each), x (a wave), series (who answers), value, low, high, n.
     ``series``
         year, value, series; `target` is drawn as a line where there is one.
+    ``path``
+        series, part (one of the three words of `levels`: observed, required, projected), run
+        (points of one run are joined), year, value, low, high (of the projected value); `target` is
+        drawn as a line where there is one.
+    ``arrows``
+        label, group (what the label belongs to), column (a method), course (one of the seven words
+        of `levels`: away, slightly away, still, slowly towards, towards, a level, not assessed),
+        status (the method's own words).
+    ``heat``
+        label, x (a year), value, level (one of the words of `levels`, from worst to best; missing
+        where nothing is assessed), n (what the cell rests on).
 
     Attributes
     ----------
@@ -161,7 +172,20 @@ class Chart:
         )
 
 
-Block = Paragraph | Heading | Bullets | KeyFigures | ReportTable | Chart
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Blocks that belong together under a name of their own, visibly apart from what is around.
+
+    `kind` is ``contribution`` (what partnerships did) or ``context`` (how a country's series move):
+    two layers that a reader must never take for one.
+    """
+
+    kind: str
+    name: str
+    blocks: "tuple[Paragraph | Heading | Bullets | KeyFigures | ReportTable | Chart, ...]"
+
+
+Block = Paragraph | Heading | Bullets | KeyFigures | ReportTable | Chart | Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +199,15 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     name: str = ""
+
+    @property
+    def flat(self) -> tuple[Block, ...]:
+        """The blocks, those of a band in its place."""
+        return tuple(
+            inner
+            for block in self.blocks
+            for inner in (block.blocks if isinstance(block, Band) else (block,))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +232,9 @@ class Report:
     @property
     def charts(self) -> tuple[Chart, ...]:
         """All charts, in order."""
-        return tuple(b for s in self.sections for b in s.blocks if isinstance(b, Chart))
+        return tuple(b for s in self.sections for b in s.flat if isinstance(b, Chart))
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:
         """All tables, in order."""
-        return tuple(b for s in self.sections for b in s.blocks if isinstance(b, ReportTable))
+        return tuple(b for s in self.sections for b in s.flat if isinstance(b, ReportTable))
