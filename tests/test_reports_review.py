@@ -305,3 +305,26 @@ def test_parts_of_series_are_counted_where_they_are_not_listed() -> None:
 
     assert not listed.str.contains("Type of speed").any()
     assert any("6 désagrégations" in note for note in table(made, "series_17_6").notes)
+
+
+def test_a_total_speaks_before_a_part_that_has_a_value_to_reach() -> None:
+    read = pd.concat(
+        [
+            series("AID", {2015: 0.1, 2022: 0.2}, disaggregation="Sex=F"),
+            series("AID", {2015: 0.3, 2022: 0.4}, disaggregation=""),
+        ]
+    )
+    aims = pd.DataFrame(
+        {"series": ["AID"], "disaggregation": ["Sex=F"], "direction": ["up"], "target": [0.7]}
+    )
+    rows = table(build_review(None, read, aims), "goal_targets").rows.set_index("target")
+
+    assert rows.loc["17.2", "value"] == 0.4
+
+
+def test_methods_that_agree_are_said_to_agree() -> None:
+    read = series("IT_USE_ii99", {y: 40.0 + 4 * (y - 2005) for y in range(2005, 2019)}, "17.8.1")
+    said = " ".join(sentences(build_review(None, read)))
+
+    assert "aucune contradiction" in said
+    assert "0 série" not in said

@@ -11,6 +11,8 @@ from alliances.reports.model import Chart
 
 _LABELS = 138.0
 """Room for the labels, in points; methods share what is left."""
+_LINES = 5
+"""A name on more lines is cut: the table of the data has it whole."""
 _ARROW = 13.0
 _SMALL = style.NOTE_SIZE
 _STEP = _SMALL * 1.22
@@ -81,6 +83,8 @@ def _row(
     label: str, columns: Sequence[str], said: dict[tuple[str, str], tuple[str, str]], across: float
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     lines = wrap(label, _LABELS - 8, style.SMALL_SIZE)
+    if len(lines) > _LINES:
+        lines = (*lines[: _LINES - 1], lines[_LINES - 1] + "\u2026")
     cells = [wrap(said.get((label, column), ("", ""))[1], across - 5, _SMALL) for column in columns]
     return lines, cells
 

@@ -64,7 +64,7 @@ def arrows_chart(material: ReviewMaterial) -> Chart | None:
     return Chart(
         "arrows",
         "arrows",
-        material.many("review.arrows.title", _opposed(results), **said),
+        opposed_words(material, "review.arrows.title", _opposed(results), **said),
         material.say("review.arrows.subtitle", **said),
         data,
         material.say("review.arrows.alt", **said),
@@ -88,6 +88,13 @@ def arrows_chart(material: ReviewMaterial) -> Chart | None:
         },
         formats={"from_year": "year", "to_year": "year"},
     )
+
+
+def opposed_words(material: ReviewMaterial, key: str, count: int, **said: object) -> str:
+    """Return the sentence on how many series methods disagree on; another where it is none."""
+    if not count:
+        return material.say(f"{key}.none", **said)
+    return material.many(key, count, **said)
 
 
 def _opposed(results: pd.DataFrame) -> int:

@@ -13,7 +13,7 @@ from alliances.reports.model import (
     Section,
     TableColumn,
 )
-from alliances.reports.review.arrows import disagreements
+from alliances.reports.review.arrows import disagreements, opposed_words
 from alliances.reports.review.contribution import leading, withheld_documented
 from alliances.reports.review.material import NEAREST, ReviewMaterial
 
@@ -117,7 +117,9 @@ def _table(material: ReviewMaterial) -> ReportTable:
     notes = [material.say("review.one.others")] if len(rows) > _ROWS else []
     if compared:
         notes.append(
-            material.many("review.one.opposed", len(sentences), compared=material.whole(compared))
+            opposed_words(
+                material, "review.one.opposed", len(sentences), compared=material.whole(compared)
+            )
         )
     return ReportTable(
         "one_context",
