@@ -67,7 +67,8 @@ def help_of(key: str) -> str:
 def layout_names() -> list[str]:
     """Return the names of the layouts, for each of which the catalogue has a table of reasons."""
     keys = (key.split(".") for key in catalogue(LANGUAGE) if key.startswith("layouts."))
-    return sorted({name for _, name, *reason in keys if reason})
+    # Reasons of formats of series stand one table deeper.
+    return sorted({name for _, name, *reason in keys if len(reason) == 1})
 
 
 WorkbookArgument = Annotated[

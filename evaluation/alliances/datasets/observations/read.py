@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from alliances.datasets.layouts import campaign
 from alliances.datasets.observations.formats.registry import FORMATS, Format
 from alliances.datasets.observations.incoming import Incoming, open_file
 from alliances.datasets.observations.model import Observations, Parsed
@@ -109,8 +110,11 @@ def _incoming(path: Path, area: str) -> list[Incoming]:
 
 
 def _recognised(incoming: Incoming) -> tuple[Format, str]:
+    if incoming.kind == "workbook" and campaign.recognise(incoming.workbook):
+        # Its sheet « Indicateurs » looks like a plain table.
+        raise UnreadableFile("series.campaign", file=incoming.name)
     for form in FORMATS:
         reason = form.recognise(incoming)
         if reason is not None:
-            return form, f"{form.NAME}.{reason}"
+            return form, f"series.{form.NAME}.{reason}"
     raise UnreadableFile("series.unrecognised", file=incoming.name)
