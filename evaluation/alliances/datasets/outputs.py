@@ -14,12 +14,13 @@ _BOOKS = (
     ("mapping.sheet.columns", "mapping.sheet.about"),
     ("tracking.lists.reminders.name", "tracking.lists.invitations.name"),
     ("report.review.one.name", "report.review.method_section.name"),
+    ("progress.sheets.methods", "progress.sheets.results"),
 )
 """Keys of the names of sheets that only an output of ours has together."""
 
 
 def is_output(workbook: RawWorkbook) -> bool:
-    """Return whether a file is a list of sendings, a follow-up, a mapping or a review of ours."""
+    """Return whether a file is a list of sendings, a follow-up, a mapping, a review or a table of progress."""
     names = {fold(sheet.name) for sheet in workbook.sheets}
     for keys in _BOOKS:
         if any({fold(text(key, code)) for key in keys} <= names for code in LANGUAGES):

@@ -8,6 +8,7 @@ from alliances.datasets.observations.formats.registry import FORMATS, Format
 from alliances.datasets.observations.incoming import Incoming, open_file
 from alliances.datasets.observations.model import Observations, Parsed
 from alliances.datasets.observations.settle import settle
+from alliances.datasets.outputs import is_output
 from alliances.datasets.survey import FileRead
 from alliances.errors import UnreadableFile, WrongCall
 from alliances.frameworks.load import load_framework
@@ -113,6 +114,8 @@ def _recognised(incoming: Incoming) -> tuple[Format, str]:
     if incoming.kind == "workbook" and campaign.recognise(incoming.workbook):
         # Its sheet « Indicateurs » looks like a plain table.
         raise UnreadableFile("series.campaign", file=incoming.name)
+    if incoming.kind == "workbook" and is_output(incoming.workbook):
+        raise UnreadableFile("series.output", file=incoming.name)
     for form in FORMATS:
         reason = form.recognise(incoming)
         if reason is not None:
