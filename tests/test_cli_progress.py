@@ -1,5 +1,6 @@
 """`alliances progress`, as an analyst calls it."""
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -152,3 +153,15 @@ def test_no_name_of_a_series_becomes_a_formula(files: Path) -> None:
     assert any(cell.value == "=1+1" and cell.data_type == "s" for cell in cells) or any(
         cell.value == "'=1+1" for cell in cells
     )
+
+
+def test_what_is_wrong_in_a_file_without_cells_is_told_at_its_place(tmp_path: Path) -> None:
+    row = {"indicator": ["17.2.1"], "series": "DC_ODA_TOTG", "geoAreaCode": "250"}
+    rows = [
+        {**row, "timePeriodStart": year, "value": value, "attributes": {}, "dimensions": {}}
+        for year, value in ((2015, "0.37"), (2018, "about 0.4"), (2023, "0.48"))
+    ]
+    (tmp_path / "un.json").write_text(json.dumps({"data": rows}), "utf-8")
+    done = run("progress", "un.json", "--out", "out.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "/data/1" in " ".join(done.stdout.split())
