@@ -446,3 +446,50 @@ def test_the_dashboard_takes_the_mean_and_the_two_worst() -> None:
     assert found["score"] == pytest.approx((41.889 + 95.933 + 58.333) / 3, abs=1e-3)
     assert found["status"] == "Yellow"
     assert (found["indicators"], found["rated"]) == (3, 3)
+
+
+@pytest.fixture
+def mixed() -> pd.DataFrame:
+    """Return a series of France whose file writes the country in three ways."""
+    table = pd.DataFrame(
+        {
+            "indicator": "17.2.1",
+            "series": ["aid", "aid", "aid", "net"],
+            "area": "250",
+            "area_given": ["FRA", "250", "France", "250"],
+            "year": [2015, 2019, 2023, 2023],
+            "value": [0.37, 0.44, 0.48, 78.0],
+        }
+    )
+    return table.astype({"area": "category", "area_given": "category"})
+
+
+def test_a_country_coded_in_several_ways_is_one(mixed: pd.DataFrame) -> None:
+    goals = pd.DataFrame({"series": ["aid", "net"], "direction": "up", "target": [0.7, 100.0]})
+    found = progress(mixed, goals, method="open-sdg")
+    assert found["series"].tolist() == ["aid", "net"]
+    assert found["area"].tolist() == ["FRA", "FRA"]
+    assert found.loc[0, ["base_year", "current_year"]].tolist() == [2015, 2023]
+
+
+@pytest.mark.parametrize("written", ["FRA", "FR", "250", "France"])
+def test_a_target_finds_its_country_however_either_is_coded(
+    mixed: pd.DataFrame, written: str
+) -> None:
+    goals = pd.DataFrame(
+        {"series": ["aid"], "area": [written], "direction": ["up"], "target": [0.7]}
+    )
+    for table in (mixed, mixed[["series", "year", "value"]].assign(area="FRA")):
+        found = progress(table, goals, method="open-sdg")
+        assert found.loc[found["series"] == "aid", "score"].notna().all()
+
+
+def test_a_province_is_no_country_of_the_same_letters() -> None:
+    table = frame(
+        [
+            {"series": "x", "area": "SK", "values": {2015: 1.0, 2020: 2.0}},
+            {"series": "x", "area": "ON", "values": {2015: 1.0, 2020: 2.0}},
+        ]
+    )
+    goals = pd.DataFrame({"series": ["x"], "area": ["703"], "direction": ["up"], "target": [2.0]})
+    assert progress(table, goals, method="open-sdg")["score"].notna().tolist() == [True, False]

@@ -106,7 +106,11 @@ def ranges(cells: Iterable[str | None]) -> list[tuple[str, int]]:
     for row, column in sorted(cell_position(cell) for cell in named if _CELL.fullmatch(cell)):
         by_column.setdefault(column, []).append(row)
     return [
-        *(run for column, rows in sorted(by_column.items()) for run in _runs(letters(column), rows)),
+        *(
+            run
+            for column, rows in sorted(by_column.items())
+            for run in _runs(letters(column), rows)
+        ),
         *((place, 1) for place in named if not _CELL.fullmatch(place)),
     ]
 

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from alliances.datasets.observations.areas import understood
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
-from alliances.progress.runs import Runs, texts_of
+from alliances.progress.runs import Runs, Words, texts_of
 from alliances.progress.terms import DOWN, UP, Terms, terms
 
 NUMBERS = ("target", "target_year", "limit", "base_year", "lower", "red", "green", "optimum")
@@ -126,6 +127,8 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
 def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataFrame:
     """Put what a table of targets says in the place of what is known; vaguer rows first."""
     names = [name for name in _NAMES if name in table and name in runs.keys]
+    if "area" in names:
+        table = table.assign(area=_areas(texts_of(table["area"]), runs.keys))
     said = _texts(table, names)
     for pattern in _patterns(said):
         rows = table[_says(said, pattern)]
@@ -143,6 +146,20 @@ def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataF
             kept = found.loc[hit, name].to_numpy() if name in _POSTS else np.nan
             found.loc[hit, name] = np.where(np.isnan(written), kept, written)
     return found
+
+
+def _areas(wanted: Words, keys: pd.DataFrame) -> list[str]:
+    """Return the areas of targets as the series' keys have them, however either codes them."""
+    own = list(dict.fromkeys(texts_of(keys["area"])))
+    known: dict[str, str] = {}
+    if any(word and word not in own for word in wanted):
+        # FR alone is France; beside codes of provinces it is one of them: both ways are tried.
+        known = {understood([area])[0]: area for area in own}
+        known |= dict(zip(understood(own), own, strict=True))
+        if "area_given" in keys:
+            known |= dict(zip(texts_of(keys["area_given"]), texts_of(keys["area"]), strict=True))
+    known |= {area: area for area in own}
+    return [known.get(word, known.get(understood([word])[0], word)) for word in wanted]
 
 
 def _patterns(said: pd.DataFrame) -> list[tuple[str, ...]]:
