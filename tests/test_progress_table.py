@@ -493,3 +493,67 @@ def test_a_province_is_no_country_of_the_same_letters() -> None:
     )
     goals = pd.DataFrame({"series": ["x"], "area": ["703"], "direction": ["up"], "target": [2.0]})
     assert progress(table, goals, method="open-sdg")["score"].notna().tolist() == [True, False]
+
+
+def test_a_latest_value_before_the_base_year_is_not_assessed() -> None:
+    old = {2005: 0.6, 2012: 0.8}
+    found = progress([*old], [*old.values()], direction="up", target=0.7, method="open-sdg")
+    assert found.loc[0, ["status", "reason"]].tolist() == [
+        "Unable to assess",
+        "base_year_after_data",
+    ]
+    assert np.isnan(found.loc[0, "score"])
+    assert verdict(old, direction="up", target=0.7)["verdict"] == "cannot_say"
+
+
+def test_values_before_the_base_year_do_not_count_for_a_projection() -> None:
+    recent = {2015: 5.0, 2020: 6.0, 2023: 7.0}
+    alone = verdict(recent, direction="up", target=10.0)
+    for first in (-1.0, 0.0):
+        found = verdict({2000: first} | recent, direction="up", target=10.0)
+        assert found["projected_value"] == alone["projected_value"]
+        assert found["reason"] == ""
+    assert verdict(recent | {2018: 0.0}, direction="up", target=10.0)["reason"] == "zero_in_series"
+
+
+@pytest.mark.parametrize("year", [2020, 2023])
+def test_nothing_is_projected_to_a_year_that_is_over(year: int) -> None:
+    values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
+    found = verdict(values, direction="up", target=10.0, target_year=year)
+    assert np.isnan(found["projected_value"]) and np.isnan(found["high"])
+    assert found[["verdict", "reason"]].tolist() == ["not_on_path", "target_year_over"]
+    assert found["year_reached"] == 2032
+
+
+def test_a_limit_that_is_passed_already_bounds_nothing() -> None:
+    values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
+    free = verdict(values, direction="up", target=10.0)
+    passed = verdict(values, direction="up", target=10.0, limit=2.0)
+    assert passed["projected_value"] == free["projected_value"]
+    assert verdict(values, direction="up", target=10.0, limit=9.0)["projected_value"] == 9.0
+
+
+@pytest.mark.parametrize(
+    ("flag", "broken"),
+    [
+        ("b", True),
+        ("B", True),
+        ("bp", True),
+        ("b|p", True),
+        ("Break in series", True),
+        ("Rupture de série", True),
+        ("No break", False),
+        ("Low reliability", False),
+        ("Publié", False),
+        ("Probable", False),
+        ("ep", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_flag_is_a_break_only_where_it_says_so(flag: str | None, broken: bool) -> None:
+    table = frame([{"series": "x", "area": "FR", "values": {2015: 1.0, 2018: 2.0, 2020: 3.0}}])
+    table = table.assign(flag=[None, flag, None])
+    for one in (table, table.astype({"flag": "category"})):
+        found = progress(one, goals({"series": "x", "direction": "up"}), method="open-sdg")
+        assert (found.loc[0, "reason"] == "break_in_series") == broken

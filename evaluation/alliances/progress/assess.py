@@ -1,5 +1,6 @@
 """Progress: series, their terms, and one or several methods, as one table."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -183,15 +184,31 @@ def _numbers(column: pd.Series, name: str) -> npt.NDArray[np.float64]:
         raise WrongCall("progress.numbers", column=name) from None
 
 
+_LETTERS = re.compile(r"[a-z]|[bcdefiknmprsuvz]{2,3}")
+"""A status of SDMX, or flags of Eurostat, which it writes one behind the other: ``bep``."""
+_DENIED = frozenset({"no", "not", "without", "pas", "sans", "aucune"})
+
+
 def _told(flags: pd.Series) -> npt.NDArray[np.bool_]:
-    """Return whether each observation is told to break with those before it (flags b, B, bp…)."""
-    distinct = flags.cat.categories if isinstance(flags.dtype, pd.CategoricalDtype) else None
-    if distinct is not None:
-        told = pd.Series(distinct, dtype="str").str.contains("b", case=False).to_numpy(dtype=bool)
-        codes = flags.cat.codes.to_numpy()
-        found: npt.NDArray[np.bool_] = np.append(told, False)[codes]
-        return found
-    return flags.astype("str").str.contains("b", case=False, na=False).to_numpy(dtype=bool)
+    """Return whether each observation is told to break with those before it."""
+    codes, distinct = pd.factorize(flags)
+    told = [_tells_break(str(flag)) for flag in distinct]
+    found: npt.NDArray[np.bool_] = np.array([*told, False], dtype=bool)[codes]
+    return found
+
+
+def _tells_break(flag: str) -> bool:
+    """Return whether a flag tells a break: ``b``, ``B``, ``bp``, ``Break``; ``Published`` does not.
+
+    Examples
+    --------
+    >>> [_tells_break(flag) for flag in ("b", "bep", "Rupture de série", "Low reliability")]
+    [True, True, True, False]
+    """
+    words = re.findall(r"[^\W\d_]+", flag.casefold())
+    if any(word.startswith(("break", "ruptur")) for word in words):
+        return not _DENIED & set(words)
+    return all(_LETTERS.fullmatch(word) for word in words) and any("b" in word for word in words)
 
 
 def _known(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
