@@ -557,3 +557,12 @@ def test_a_flag_is_a_break_only_where_it_says_so(flag: str | None, broken: bool)
     for one in (table, table.astype({"flag": "category"})):
         found = progress(one, goals({"series": "x", "direction": "up"}), method="open-sdg")
         assert (found.loc[0, "reason"] == "break_in_series") == broken
+
+
+def test_a_known_break_stands_where_its_year_has_no_figure() -> None:
+    # Eurostat: grant equivalents since 2018; here that year is missing.
+    values = {2015: 0.37, 2017: 0.43, 2019: 0.44, 2023: 0.48}
+    table = frame([{"series": "sdg_17_10", "area": "FR", "values": values}])
+    found = progress(table, method="open-sdg")
+    assert found.loc[0, "reason"] == "break_in_series"
+    assert progress(table, method="open-sdg", base_year=2019).loc[0, "reason"] == ""

@@ -1,6 +1,5 @@
 """Progress: series, their terms, and one or several methods, as one table."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from alliances.errors import WrongCall
-from alliances.frameworks.load import load_framework
 from alliances.language import text
+from alliances.progress.breaks import breaks_of
 from alliances.progress.declared import terms_of
 from alliances.progress.methods import METHODS, Method, refuse_unknown
 from alliances.progress.outcome import Outcome
@@ -173,8 +172,7 @@ def _prepared(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
     if np.isnan(years).any() or (years % 1 != 0).any():
         raise WrongCall("progress.years")
     needed = needed.assign(year=years.astype(np.int64), value=values)
-    broken = _told(frame["flag"]) if "flag" in frame else np.zeros(len(frame), dtype=bool)
-    return needed.assign(broken=broken | _known(frame)), keys, beside
+    return needed.assign(broken=breaks_of(needed, frame.get("flag"))), keys, beside
 
 
 def _numbers(column: pd.Series, name: str) -> npt.NDArray[np.float64]:
@@ -182,43 +180,6 @@ def _numbers(column: pd.Series, name: str) -> npt.NDArray[np.float64]:
         return column.to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError):
         raise WrongCall("progress.numbers", column=name) from None
-
-
-_LETTERS = re.compile(r"[a-z]|[bcdefiknmprsuvz]{2,3}")
-"""A status of SDMX, or flags of Eurostat, which it writes one behind the other: ``bep``."""
-_DENIED = frozenset({"no", "not", "without", "pas", "sans", "aucune"})
-
-
-def _told(flags: pd.Series) -> npt.NDArray[np.bool_]:
-    """Return whether each observation is told to break with those before it."""
-    codes, distinct = pd.factorize(flags)
-    told = [_tells_break(str(flag)) for flag in distinct]
-    found: npt.NDArray[np.bool_] = np.array([*told, False], dtype=bool)[codes]
-    return found
-
-
-def _tells_break(flag: str) -> bool:
-    """Return whether a flag tells a break: ``b``, ``B``, ``bp``, ``Break``; ``Published`` does not.
-
-    Examples
-    --------
-    >>> [_tells_break(flag) for flag in ("b", "bep", "Rupture de série", "Low reliability")]
-    [True, True, True, False]
-    """
-    words = re.findall(r"[^\W\d_]+", flag.casefold())
-    if any(word.startswith(("break", "ruptur")) for word in words):
-        return not _DENIED & set(words)
-    return all(_LETTERS.fullmatch(word) for word in words) and any("b" in word for word in words)
-
-
-def _known(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return whether the framework knows of a break at each observation."""
-    found = np.zeros(len(frame), dtype=bool)
-    for one in load_framework("odd17").set_indicators:
-        if one.breaks:
-            named = (frame["series"] == one.code).to_numpy(dtype=bool)
-            found |= named & frame["year"].isin(one.breaks).to_numpy(dtype=bool)
-    return found
 
 
 def _single(years: Any, values: Any) -> Runs:
