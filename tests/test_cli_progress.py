@@ -165,3 +165,23 @@ def test_what_is_wrong_in_a_file_without_cells_is_told_at_its_place(tmp_path: Pa
     done = run("progress", "un.json", "--out", "out.csv", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "/data/1" in " ".join(done.stdout.split())
+
+
+def test_a_file_that_names_no_area_has_the_one_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "indicator_17-2-1.csv").write_text("Year,Value\n2015,0.37\n2023,0.48\n", "utf-8")
+    words = ("progress", str(tmp_path / "indicator_17-2-1.csv"), "--out", str(tmp_path / "o.csv"))
+    done = alliances(*words, "--area", "FRA")
+    assert done.returncode == 0, done.stderr
+    assert set(pd.read_csv(tmp_path / "o.csv")["area"]) == {"FRA"}
+
+
+def test_what_is_not_shown_is_counted_and_no_option_is_named_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(f"17.2.1,aid,FRA,{year},word{year}\n" for year in range(2000, 2020))
+    (tmp_path / "obs.csv").write_text("indicator,series,area,year,value\n" + rows, "utf-8")
+    done = run("progress", "obs.csv", "--out", "out.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "15 autres cellules" in said
+    assert "--html" not in said

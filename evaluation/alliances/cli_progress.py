@@ -50,6 +50,9 @@ def progress(
     vintage: Annotated[
         str | None, typer.Option("--vintage", metavar="YYYY-MM", help=help_of("vintage"))
     ] = None,
+    area: Annotated[
+        str, typer.Option("--area", metavar="CODE", help=help_of("progress_area"))
+    ] = "",
     set_aside: SetAsideOption = False,
     language: LanguageOption = DEFAULT,
 ) -> None:
@@ -75,7 +78,7 @@ def progress(
         from alliances.progress.methods import refuse_unknown
 
         refuse_unknown(method)
-        read = read_observations(observations, vintage=vintage)
+        read = read_observations(observations, vintage=vintage, area=area)
         goals = None if targets is None else read_targets(targets)
         findings = (*read.findings, *(goals.findings if goals is not None else ()))
         if not set_aside and any(each.severity == "blocking" for each in findings):

@@ -20,7 +20,7 @@ def breaks_of(frame: pd.DataFrame, flags: pd.Series | None = None) -> Truths:
     Parameters
     ----------
     frame
-        Observations: ``series, year`` (numbers), and ``area, disaggregation, unit`` where there are.
+        Observations: ``series, year`` (numbers); ``area, disaggregation, unit`` where there are.
     flags
         What the files say beside each.
     """
