@@ -566,3 +566,30 @@ def test_a_known_break_stands_where_its_year_has_no_figure() -> None:
     found = progress(table, method="open-sdg")
     assert found.loc[0, "reason"] == "break_in_series"
     assert progress(table, method="open-sdg", base_year=2019).loc[0, "reason"] == ""
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "code"),
+    [
+        ([2015, 2023], ["0,3", "0,4"], "progress.numbers"),
+        ([2015, 2023], [1.0, math.inf], "progress.numbers"),
+        ([2015, "x"], [1.0, 2.0], "progress.numbers"),
+        ([2015, math.nan], [1.0, 2.0], "progress.years"),
+        ([2015.5, 2023], [1.0, 2.0], "progress.years"),
+    ],
+)
+def test_arrays_are_refused_for_what_a_table_is_refused_for(
+    years: list[object], values: list[object], code: str
+) -> None:
+    with pytest.raises(WrongCall) as caught:
+        progress(years, values, direction="up")
+    assert caught.value.code == code
+
+
+def test_a_target_that_is_no_number_is_not_taken_for_no_target() -> None:
+    table = frame([{"series": "x", "area": "FR", "values": AID}])
+    with pytest.raises(WrongCall) as caught:
+        progress(table, pd.DataFrame({"series": ["x"], "direction": ["up"], "target": ["0,7"]}))
+    assert caught.value.code == "progress.numbers"
+    blank = pd.DataFrame({"series": ["x"], "direction": ["up"], "target": [" "]})
+    assert progress(table, blank, method="open-sdg")["score"].notna().all()

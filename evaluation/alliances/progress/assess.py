@@ -177,9 +177,12 @@ def _prepared(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
 
 def _numbers(column: pd.Series, name: str) -> npt.NDArray[np.float64]:
     try:
-        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+        numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError):
         raise WrongCall("progress.numbers", column=name) from None
+    if np.isinf(numbers).any():
+        raise WrongCall("progress.numbers", column=name)
+    return numbers
 
 
 def _single(years: Any, values: Any) -> Runs:
@@ -190,8 +193,7 @@ def _single(years: Any, values: Any) -> Runs:
     frame = pd.DataFrame(
         {"indicator": "", "series": "", "area": "", "year": moments, "value": figures}
     )
-    frame["value"] = pd.to_numeric(frame["value"], errors="coerce")
-    return runs_of(frame, ["indicator", "series", "area"])
+    return runs_of(*_prepared(frame))
 
 
 def _table(runs: Runs, outcomes: Sequence[tuple[Method, Outcome]]) -> pd.DataFrame:

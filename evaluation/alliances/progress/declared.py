@@ -11,7 +11,7 @@ from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
 from alliances.progress.runs import Runs, Words, texts_of
-from alliances.progress.terms import DOWN, UP, Terms, terms
+from alliances.progress.terms import DOWN, UP, Floats, Terms, terms
 
 NUMBERS = ("target", "target_year", "limit", "base_year", "lower", "red", "green", "optimum")
 """The columns of a table of targets that are numbers; each may be absent."""
@@ -141,7 +141,7 @@ def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataF
         )
         for name in NUMBERS:
             values = chosen[name] if name in chosen else pd.Series(np.nan, index=chosen.index)
-            written = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64)
+            written = _numbers(values)
             # Goalposts that a table does not give stay those that are known.
             kept = found.loc[hit, name].to_numpy() if name in _POSTS else np.nan
             found.loc[hit, name] = np.where(np.isnan(written), kept, written)
@@ -160,6 +160,15 @@ def _areas(wanted: Words, keys: pd.DataFrame) -> list[str]:
             known |= dict(zip(texts_of(keys["area_given"]), texts_of(keys["area"]), strict=True))
     known |= {area: area for area in own}
     return [known.get(word, known.get(understood([word])[0], word)) for word in wanted]
+
+
+def _numbers(column: pd.Series) -> Floats:
+    """Return a column of a table of targets as numbers; a text that is none is no blank."""
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
+    odd = column[np.isnan(numbers) & column.notna().to_numpy()]
+    if any(str(cell).strip() for cell in odd):
+        raise WrongCall("progress.numbers", column=column.name)
+    return numbers
 
 
 def _patterns(said: pd.DataFrame) -> list[tuple[str, ...]]:
