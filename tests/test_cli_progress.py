@@ -185,3 +185,15 @@ def test_what_is_not_shown_is_counted_and_no_option_is_named_that_is_not_there(
     said = done.stdout + done.stderr
     assert "15 autres cellules" in said
     assert "--html" not in said
+
+
+def test_targets_that_mean_no_series_are_named(files: Path) -> None:
+    (files / "targets.csv").write_text(
+        TARGETS + "17.8.1,internet,up,90,,\n17.1.1,Revenue,up,,,\n", "utf-8"
+    )
+    words = ("progress", "obs.csv", "--targets", "targets.csv", "--out", "out.csv")
+    said = " ".join(run(*words, cwd=files).stdout.split())
+    assert "2 lignes de cibles" in said
+    assert "17.8.1 internet, 17.1.1 Revenue" in said
+    (files / "targets.csv").write_text(TARGETS, "utf-8")
+    assert "lignes de cibles" not in run(*words, cwd=files).stdout

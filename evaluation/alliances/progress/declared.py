@@ -71,6 +71,30 @@ def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
     return terms(len(runs), **given, binary=binary)
 
 
+def without_series(targets: pd.DataFrame, observations: pd.DataFrame) -> list[str]:
+    """Return the rows of targets that mean no series of a table: what each names, in a text.
+
+    Parameters
+    ----------
+    targets, observations
+        As `alliances.read_targets` and `alliances.read_observations` have them as ``data``.
+    """
+    names = [name for name in _NAMES if name in targets and name in observations]
+    beside = [name for name in ("area_given",) if name in observations]
+    keys = observations[[*names, *beside]].drop_duplicates()
+    table = targets
+    if "area" in names:
+        table = table.assign(area=_areas(texts_of(table["area"]), keys))
+    said = _texts(table, names)
+    idle = np.ones(len(said), dtype=bool)
+    for pattern in _patterns(said):
+        rows = _says(said, pattern)
+        wanted = pd.MultiIndex.from_frame(said.loc[rows, list(pattern)])
+        idle[rows] = ~wanted.isin(pd.MultiIndex.from_frame(_texts(keys, pattern)))
+    given = _texts(targets, names)[idle]
+    return [" ".join(word for word in row if word) for row in given.itertuples(index=False)]
+
+
 def _of_framework(runs: Runs, odd17: Framework) -> pd.DataFrame:
     """Return what the framework knows of each series; blank where it does not know it."""
     found = _known(odd17).reindex(runs.keys["series"].to_numpy(dtype=object))
