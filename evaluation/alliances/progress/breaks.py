@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from alliances.frameworks.load import load_framework
-from alliances.progress.runs import Truths
+from alliances.progress.runs import Truths, coded
 
 _LETTERS = re.compile(r"[a-z]|[bcdefiknmprsuvz]{2,3}")
 """A status of SDMX, or flags of Eurostat, which it writes one behind the other: ``bep``."""
@@ -29,7 +29,7 @@ def breaks_of(frame: pd.DataFrame, flags: pd.Series | None = None) -> Truths:
 
 
 def _told(flags: pd.Series) -> Truths:
-    codes, distinct = pd.factorize(flags)
+    codes, distinct = coded(flags)
     told = [tells_break(str(flag)) for flag in distinct]
     found: Truths = np.array([*told, False], dtype=bool)[codes]
     return found

@@ -148,7 +148,7 @@ def _ranked(
     """Return the rank of each row's series, by first appearance, and what names each."""
     combined = np.zeros(len(frame), dtype=np.int64)
     for key in keys:
-        codes, distinct = _codes(frame[key])
+        codes, distinct = coded(frame[key])
         combined = combined * (len(distinct) + 1) + codes + 1
     # Files hold a series in one piece: only where the name changes need it be looked up.
     changes = np.flatnonzero(np.append(len(combined) > 0, np.diff(combined) != 0))
@@ -161,7 +161,11 @@ def _ranked(
     return np.repeat(ranks.astype(np.int64), lengths), named
 
 
-def _codes(column: pd.Series) -> tuple[Whole, pd.Index]:
+def coded(column: pd.Series) -> tuple[Whole, pd.Index]:
+    """Return a column as the place of each entry among its different ones (-1: missing), and these.
+
+    What is coded already is not coded anew.
+    """
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
     codes, distinct = pd.factorize(column)
@@ -173,7 +177,7 @@ def texts_of(column: pd.Series) -> Words:
 
     Each different text is looked at once.
     """
-    codes, distinct = _codes(column)
+    codes, distinct = coded(column)
     words = [str(each).strip() for each in distinct]
     found: Words = np.array([*words, ""], dtype=object)[codes]
     return found
