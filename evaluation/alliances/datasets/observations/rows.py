@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from alliances.datasets.located import Unread
 from alliances.datasets.observations.areas import understood
 from alliances.datasets.observations.grid import recoded, texts
 from alliances.datasets.observations.grouping import categories, constant
@@ -148,9 +149,14 @@ def _values(sheet: Sheet) -> None:
             held = {text for text in raw[~usual] if isinstance(text, str) and "," in text}
             commas = has_decimal_commas(held) is True
             if commas:
-                usual = np.array([not isinstance(cell, str) for cell in raw])
+                usual &= np.array([not isinstance(cell, str) for cell in raw])
         rows, places, different = _odd(raw, usual)
-        read = [parse_value(shown(cell), commas) for cell in different]
+        read = [
+            (np.nan, _unread(cell))
+            if isinstance(cell, Unread)
+            else parse_value(shown(cell), commas)
+            for cell in different
+        ]
         numbers = numbers.copy()
         numbers[rows] = np.array([value for value, _ in read] or [np.nan])[places]
         sheet.value = numbers
@@ -160,6 +166,11 @@ def _values(sheet: Sheet) -> None:
     if sentinel is not None and sentinel.any():
         sheet.notes.say("value_sentinel", Severity.VERIFY, "value", np.flatnonzero(sentinel))
         sheet.set_aside("value", sentinel)
+
+
+def _unread(cell: Unread) -> str:
+    """Return what is wrong with a cell of a workbook that shows no value."""
+    return cell.code if cell.code == "formula_without_value" else "cell_error"
 
 
 def _say_values(
@@ -176,7 +187,9 @@ def _say_values(
             sheet.notes.once("missing_mark", Severity.ADVICE, "value", at)
         elif problem:
             severity = sheet.notes.set_aside
-            details = {}
+            details: dict[str, object] = {}
+            if isinstance(cell, Unread):
+                details = {"error": cell.code}
             if problem == "value_ambiguous":
                 said = shown(cell)
                 details = {
