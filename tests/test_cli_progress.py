@@ -1,5 +1,6 @@
 """`alliances progress`, as an analyst calls it."""
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -152,3 +153,47 @@ def test_no_name_of_a_series_becomes_a_formula(files: Path) -> None:
     assert any(cell.value == "=1+1" and cell.data_type == "s" for cell in cells) or any(
         cell.value == "'=1+1" for cell in cells
     )
+
+
+def test_what_is_wrong_in_a_file_without_cells_is_told_at_its_place(tmp_path: Path) -> None:
+    row = {"indicator": ["17.2.1"], "series": "DC_ODA_TOTG", "geoAreaCode": "250"}
+    rows = [
+        {**row, "timePeriodStart": year, "value": value, "attributes": {}, "dimensions": {}}
+        for year, value in ((2015, "0.37"), (2018, "about 0.4"), (2023, "0.48"))
+    ]
+    (tmp_path / "un.json").write_text(json.dumps({"data": rows}), "utf-8")
+    done = run("progress", "un.json", "--out", "out.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "/data/1" in " ".join(done.stdout.split())
+
+
+def test_a_file_that_names_no_area_has_the_one_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "indicator_17-2-1.csv").write_text("Year,Value\n2015,0.37\n2023,0.48\n", "utf-8")
+    words = ("progress", str(tmp_path / "indicator_17-2-1.csv"), "--out", str(tmp_path / "o.csv"))
+    done = alliances(*words, "--area", "FRA")
+    assert done.returncode == 0, done.stderr
+    assert set(pd.read_csv(tmp_path / "o.csv")["area"]) == {"FRA"}
+
+
+def test_what_is_not_shown_is_counted_and_no_option_is_named_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(f"17.2.1,aid,FRA,{year},word{year}\n" for year in range(2000, 2020))
+    (tmp_path / "obs.csv").write_text("indicator,series,area,year,value\n" + rows, "utf-8")
+    done = run("progress", "obs.csv", "--out", "out.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "15 autres cellules" in said
+    assert "--html" not in said
+
+
+def test_targets_that_mean_no_series_are_named(files: Path) -> None:
+    (files / "targets.csv").write_text(
+        TARGETS + "17.8.1,internet,up,90,,\n17.1.1,Revenue,up,,,\n", "utf-8"
+    )
+    words = ("progress", "obs.csv", "--targets", "targets.csv", "--out", "out.csv")
+    said = " ".join(run(*words, cwd=files).stdout.split())
+    assert "2 lignes de cibles" in said
+    assert "17.8.1 internet, 17.1.1 Revenue" in said
+    (files / "targets.csv").write_text(TARGETS, "utf-8")
+    assert "lignes de cibles" not in run(*words, cwd=files).stdout

@@ -58,3 +58,8 @@ def test_listed_cells_are_the_cells_given(places: set[tuple[int, int]]) -> None:
         (top, column), (bottom, _) = cell_position(first), cell_position(last or first)
         opened |= {cell_name(row, column) for row in range(top, bottom + 1)}
     assert opened == set(cells)
+
+
+def test_places_of_files_without_cells_are_named_as_they_are() -> None:
+    places = ["/data/3/value", "F3", "Obs 2", "F4", "F5", "/data/3/value"]
+    assert ranges(places) == [("F3\N{EN DASH}F5", 3), ("/data/3/value", 1), ("Obs 2", 1)]

@@ -412,3 +412,22 @@ def test_every_severity_of_a_plain_table_has_its_sentence(tmp_path: Path) -> Non
 
     assert {finding.severity for finding in read.findings} == set(Severity)
     assert all("{" not in sentence for f in read.findings for sentence in describe(f, "fr"))
+
+
+@pytest.mark.parametrize("first", [0.37, "0,37"])
+def test_a_formula_without_a_value_and_an_error_of_a_sheet_are_told(
+    tmp_path: Path, first: object
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["indicator", "series", "area", "year", "value"])
+    for year, value in ((2015, first), (2020, "#DIV/0!"), (2023, "=E2*2")):
+        sheet.append(["17.2.1", "aid", "FRA", year, value])
+    book.save(tmp_path / "obs.xlsx")
+    read = read_observations(tmp_path / "obs.xlsx")
+    told = [(one.code, one.cell, one.severity) for one in read.findings]
+    assert told == [
+        ("cell_error", "E3", Severity.BLOCKING),
+        ("formula_without_value", "E4", Severity.BLOCKING),
+    ]
+    assert read.ledger.reconciles

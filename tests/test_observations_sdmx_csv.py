@@ -94,8 +94,8 @@ def test_the_un_names_its_series_and_the_framework_the_indicator(tmp_path: Path)
     data = observations.data
     assert data["indicator"].unique().tolist() == ["17.8.1"]
     assert data["disaggregation"].tolist() == [
-        "REPORTING_TYPE=G",
-        "REPORTING_TYPE=G;SEX=F",
+        "",
+        "SEX=F",
         "REPORTING_TYPE=N",
     ]
     assert observations.ledger.reconciles

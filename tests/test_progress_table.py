@@ -446,3 +446,150 @@ def test_the_dashboard_takes_the_mean_and_the_two_worst() -> None:
     assert found["score"] == pytest.approx((41.889 + 95.933 + 58.333) / 3, abs=1e-3)
     assert found["status"] == "Yellow"
     assert (found["indicators"], found["rated"]) == (3, 3)
+
+
+@pytest.fixture
+def mixed() -> pd.DataFrame:
+    """Return a series of France whose file writes the country in three ways."""
+    table = pd.DataFrame(
+        {
+            "indicator": "17.2.1",
+            "series": ["aid", "aid", "aid", "net"],
+            "area": "250",
+            "area_given": ["FRA", "250", "France", "250"],
+            "year": [2015, 2019, 2023, 2023],
+            "value": [0.37, 0.44, 0.48, 78.0],
+        }
+    )
+    return table.astype({"area": "category", "area_given": "category"})
+
+
+def test_a_country_coded_in_several_ways_is_one(mixed: pd.DataFrame) -> None:
+    goals = pd.DataFrame({"series": ["aid", "net"], "direction": "up", "target": [0.7, 100.0]})
+    found = progress(mixed, goals, method="open-sdg")
+    assert found["series"].tolist() == ["aid", "net"]
+    assert found["area"].tolist() == ["FRA", "FRA"]
+    assert found.loc[0, ["base_year", "current_year"]].tolist() == [2015, 2023]
+
+
+@pytest.mark.parametrize("written", ["FRA", "FR", "250", "France"])
+def test_a_target_finds_its_country_however_either_is_coded(
+    mixed: pd.DataFrame, written: str
+) -> None:
+    goals = pd.DataFrame(
+        {"series": ["aid"], "area": [written], "direction": ["up"], "target": [0.7]}
+    )
+    for table in (mixed, mixed[["series", "year", "value"]].assign(area="FRA")):
+        found = progress(table, goals, method="open-sdg")
+        assert found.loc[found["series"] == "aid", "score"].notna().all()
+
+
+def test_a_province_is_no_country_of_the_same_letters() -> None:
+    table = frame(
+        [
+            {"series": "x", "area": "SK", "values": {2015: 1.0, 2020: 2.0}},
+            {"series": "x", "area": "ON", "values": {2015: 1.0, 2020: 2.0}},
+        ]
+    )
+    goals = pd.DataFrame({"series": ["x"], "area": ["703"], "direction": ["up"], "target": [2.0]})
+    assert progress(table, goals, method="open-sdg")["score"].notna().tolist() == [True, False]
+
+
+def test_a_latest_value_before_the_base_year_is_not_assessed() -> None:
+    old = {2005: 0.6, 2012: 0.8}
+    found = progress([*old], [*old.values()], direction="up", target=0.7, method="open-sdg")
+    assert found.loc[0, ["status", "reason"]].tolist() == [
+        "Unable to assess",
+        "base_year_after_data",
+    ]
+    assert np.isnan(found.loc[0, "score"])
+    assert verdict(old, direction="up", target=0.7)["verdict"] == "cannot_say"
+
+
+def test_values_before_the_base_year_do_not_count_for_a_projection() -> None:
+    recent = {2015: 5.0, 2020: 6.0, 2023: 7.0}
+    alone = verdict(recent, direction="up", target=10.0)
+    for first in (-1.0, 0.0):
+        found = verdict({2000: first} | recent, direction="up", target=10.0)
+        assert found["projected_value"] == alone["projected_value"]
+        assert found["reason"] == ""
+    assert verdict(recent | {2018: 0.0}, direction="up", target=10.0)["reason"] == "zero_in_series"
+
+
+@pytest.mark.parametrize("year", [2020, 2023])
+def test_nothing_is_projected_to_a_year_that_is_over(year: int) -> None:
+    values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
+    found = verdict(values, direction="up", target=10.0, target_year=year)
+    assert np.isnan(found["projected_value"]) and np.isnan(found["high"])
+    assert found[["verdict", "reason"]].tolist() == ["not_on_path", "target_year_over"]
+    assert found["year_reached"] == 2032
+
+
+def test_a_limit_that_is_passed_already_bounds_nothing() -> None:
+    values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
+    free = verdict(values, direction="up", target=10.0)
+    passed = verdict(values, direction="up", target=10.0, limit=2.0)
+    assert passed["projected_value"] == free["projected_value"]
+    assert verdict(values, direction="up", target=10.0, limit=9.0)["projected_value"] == 9.0
+
+
+@pytest.mark.parametrize(
+    ("flag", "broken"),
+    [
+        ("b", True),
+        ("B", True),
+        ("bp", True),
+        ("b|p", True),
+        ("Break in series", True),
+        ("Rupture de série", True),
+        ("No break", False),
+        ("Low reliability", False),
+        ("Publié", False),
+        ("Probable", False),
+        ("ep", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_flag_is_a_break_only_where_it_says_so(flag: str | None, broken: bool) -> None:
+    table = frame([{"series": "x", "area": "FR", "values": {2015: 1.0, 2018: 2.0, 2020: 3.0}}])
+    table = table.assign(flag=[None, flag, None])
+    for one in (table, table.astype({"flag": "category"})):
+        found = progress(one, goals({"series": "x", "direction": "up"}), method="open-sdg")
+        assert (found.loc[0, "reason"] == "break_in_series") == broken
+
+
+def test_a_known_break_stands_where_its_year_has_no_figure() -> None:
+    # Eurostat: grant equivalents since 2018; here that year is missing.
+    values = {2015: 0.37, 2017: 0.43, 2019: 0.44, 2023: 0.48}
+    table = frame([{"series": "sdg_17_10", "area": "FR", "values": values}])
+    found = progress(table, method="open-sdg")
+    assert found.loc[0, "reason"] == "break_in_series"
+    assert progress(table, method="open-sdg", base_year=2019).loc[0, "reason"] == ""
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "code"),
+    [
+        ([2015, 2023], ["0,3", "0,4"], "progress.numbers"),
+        ([2015, 2023], [1.0, math.inf], "progress.numbers"),
+        ([2015, "x"], [1.0, 2.0], "progress.numbers"),
+        ([2015, math.nan], [1.0, 2.0], "progress.years"),
+        ([2015.5, 2023], [1.0, 2.0], "progress.years"),
+    ],
+)
+def test_arrays_are_refused_for_what_a_table_is_refused_for(
+    years: list[object], values: list[object], code: str
+) -> None:
+    with pytest.raises(WrongCall) as caught:
+        progress(years, values, direction="up")
+    assert caught.value.code == code
+
+
+def test_a_target_that_is_no_number_is_not_taken_for_no_target() -> None:
+    table = frame([{"series": "x", "area": "FR", "values": AID}])
+    with pytest.raises(WrongCall) as caught:
+        progress(table, pd.DataFrame({"series": ["x"], "direction": ["up"], "target": ["0,7"]}))
+    assert caught.value.code == "progress.numbers"
+    blank = pd.DataFrame({"series": ["x"], "direction": ["up"], "target": [" "]})
+    assert progress(table, blank, method="open-sdg")["score"].notna().all()

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_NAMED = 5
+"""Rows of targets without a series that are named."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
     app.command("progress", help=help_of("progress"), short_help=help_of("short.progress"))(
@@ -50,7 +54,9 @@ def progress(
     vintage: Annotated[
         str | None, typer.Option("--vintage", metavar="YYYY-MM", help=help_of("vintage"))
     ] = None,
-    area: Annotated[str, typer.Option("--area", metavar="AREA", help=help_of("series_area"))] = "",
+    area: Annotated[
+        str, typer.Option("--area", metavar="CODE", help=help_of("progress_area"))
+    ] = "",
     set_aside: SetAsideOption = False,
     language: LanguageOption = DEFAULT,
 ) -> None:
@@ -73,6 +79,7 @@ def progress(
             write_progress,
         )
         from alliances.progress.assess import progress as assess
+        from alliances.progress.declared import without_series
         from alliances.progress.methods import refuse_unknown
 
         refuse_unknown(method)
@@ -95,6 +102,10 @@ def progress(
         say(line)
     series = table[["indicator", "series", "area"]].drop_duplicates()
     say(plural("cli.said.progress", len(series), language, path=out, rows=len(table)))
+    idle = [] if goals is None else without_series(goals.data, read.data)
+    if idle:
+        rows = ", ".join(idle[:_NAMED]) + (" …" if len(idle) > _NAMED else "")
+        say(plural("cli.said.targets_without_series", len(idle), language, rows=rows))
     silent = len(table.loc[table["reason"] == "no_direction", list(series)].drop_duplicates())
     if silent:
         say(plural("cli.said.no_direction", silent, language))

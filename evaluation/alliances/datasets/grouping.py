@@ -1,5 +1,6 @@
 """Findings gathered for people: one group for a rule broken in a column, its cells listed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from alliances.frameworks.model import Words
 
 _RUN = 3
 """Cells one below the other that are written as a range: F31–F33, but F31, F32."""
+
+_CELL = re.compile(r"[A-Z]{1,3}[1-9]\d*")
 
 _RANK = {severity: place for place, severity in enumerate(Severity)}
 
@@ -94,14 +97,21 @@ def cells_listed(cells: Sequence[str | None], most: int | None = None) -> str:
 
 
 def ranges(cells: Iterable[str | None]) -> list[tuple[str, int]]:
-    """Return cells and ranges of cells, column by column, each with how many cells it names."""
+    """Return cells and ranges of cells, column by column, each with how many cells it names.
+
+    Places of files that have no cells (``Obs 12``, ``/data/3/value``) follow, as they are.
+    """
+    named = list(dict.fromkeys(cell for cell in cells if cell))
     by_column: dict[int, list[int]] = {}
-    for row, column in sorted({cell_position(cell) for cell in cells if cell}):
+    for row, column in sorted(cell_position(cell) for cell in named if _CELL.fullmatch(cell)):
         by_column.setdefault(column, []).append(row)
     return [
-        named
-        for column, rows in sorted(by_column.items())
-        for named in _runs(letters(column), rows)
+        *(
+            run
+            for column, rows in sorted(by_column.items())
+            for run in _runs(letters(column), rows)
+        ),
+        *((place, 1) for place in named if not _CELL.fullmatch(place)),
     ]
 
 

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from alliances.errors import WrongCall
-from alliances.frameworks.load import load_framework
 from alliances.language import text
+from alliances.progress.breaks import breaks_of
 from alliances.progress.declared import terms_of
 from alliances.progress.methods import METHODS, Method, refuse_unknown
 from alliances.progress.outcome import Outcome
@@ -160,49 +160,29 @@ def _chosen(method: str | Sequence[str]) -> list[Method]:
     return [each for each in METHODS if "all" in asked or each.id in asked]
 
 
-def _prepared(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the observations with the columns that runs need, and what names a series."""
+def _prepared(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Return the observations with the columns that runs need, what names a series, and more."""
     missing = [column for column in ("series", "area", "year", "value") if column not in frame]
     if missing:
         raise WrongCall("progress.columns", columns=", ".join(missing))
     keys = [key for key in _KEYS if key in frame]
-    needed = frame[[*keys, "year", "value"]]
+    beside = [name for name in ("area_given",) if name in frame]
+    needed = frame[[*keys, *beside, "year", "value"]]
     years, values = _numbers(frame["year"], "year"), _numbers(frame["value"], "value")
     if np.isnan(years).any() or (years % 1 != 0).any():
         raise WrongCall("progress.years")
     needed = needed.assign(year=years.astype(np.int64), value=values)
-    if "area_given" in frame:
-        needed = needed.assign(area=frame["area_given"])
-    broken = _told(frame["flag"]) if "flag" in frame else np.zeros(len(frame), dtype=bool)
-    return needed.assign(broken=broken | _known(frame)), keys
+    return needed.assign(broken=breaks_of(needed, frame.get("flag"))), keys, beside
 
 
 def _numbers(column: pd.Series, name: str) -> npt.NDArray[np.float64]:
     try:
-        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+        numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError):
         raise WrongCall("progress.numbers", column=name) from None
-
-
-def _told(flags: pd.Series) -> npt.NDArray[np.bool_]:
-    """Return whether each observation is told to break with those before it (flags b, B, bp…)."""
-    distinct = flags.cat.categories if isinstance(flags.dtype, pd.CategoricalDtype) else None
-    if distinct is not None:
-        told = pd.Series(distinct, dtype="str").str.contains("b", case=False).to_numpy(dtype=bool)
-        codes = flags.cat.codes.to_numpy()
-        found: npt.NDArray[np.bool_] = np.append(told, False)[codes]
-        return found
-    return flags.astype("str").str.contains("b", case=False, na=False).to_numpy(dtype=bool)
-
-
-def _known(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return whether the framework knows of a break at each observation."""
-    found = np.zeros(len(frame), dtype=bool)
-    for one in load_framework("odd17").set_indicators:
-        if one.breaks:
-            named = (frame["series"] == one.code).to_numpy(dtype=bool)
-            found |= named & frame["year"].isin(one.breaks).to_numpy(dtype=bool)
-    return found
+    if np.isinf(numbers).any():
+        raise WrongCall("progress.numbers", column=name)
+    return numbers
 
 
 def _single(years: Any, values: Any) -> Runs:
@@ -213,8 +193,7 @@ def _single(years: Any, values: Any) -> Runs:
     frame = pd.DataFrame(
         {"indicator": "", "series": "", "area": "", "year": moments, "value": figures}
     )
-    frame["value"] = pd.to_numeric(frame["value"], errors="coerce")
-    return runs_of(frame, ["indicator", "series", "area"])
+    return runs_of(*_prepared(frame))
 
 
 def _table(runs: Runs, outcomes: Sequence[tuple[Method, Outcome]]) -> pd.DataFrame:
@@ -255,7 +234,8 @@ def named(keys: pd.DataFrame) -> pd.DataFrame:
     """Return what names each series in a result: ``indicator, series, area``, as texts.
 
     A part of a series is named by its disaggregation, ``CODE [Sex=FEMALE]``; its unit is named
-    where it is there in several: ``CODE [%]``.
+    where it is there in several: ``CODE [%]``. An area is called what the files call it first,
+    however else they code it.
     """
     texts = {key: texts_of(keys[key]) if key in keys else "" for key in _KEYS}
     table = pd.DataFrame(texts, index=keys.index)
@@ -265,4 +245,13 @@ def named(keys: pd.DataFrame) -> pd.DataFrame:
     for part in (table["disaggregation"], units):
         if (part != "").any():
             table["series"] = table["series"].where(part == "", table["series"] + " [" + part + "]")
+    if "area_given" in keys:
+        table["area"] = _as_given(table["area"], texts_of(keys["area_given"]))
     return table[["indicator", "series", "area"]]
+
+
+def _as_given(areas: pd.Series, given: Words) -> pd.Series:
+    """Return each area as it is first written; as its code where two are written alike."""
+    pairs = pd.DataFrame({"area": areas.to_numpy(), "given": given}).drop_duplicates("area")
+    unique = pairs[~pairs["given"].duplicated(keep=False)].set_index("area")["given"]
+    return areas.map(unique).fillna(areas)

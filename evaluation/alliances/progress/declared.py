@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from alliances.datasets.observations.areas import understood
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
-from alliances.progress.runs import Runs, texts_of
-from alliances.progress.terms import DOWN, UP, Terms, terms
+from alliances.progress.runs import Runs, Words, texts_of
+from alliances.progress.terms import DOWN, UP, Floats, Terms, terms
 
 NUMBERS = ("target", "target_year", "limit", "base_year", "lower", "red", "green", "optimum")
 """The columns of a table of targets that are numbers; each may be absent."""
@@ -70,6 +71,30 @@ def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
     return terms(len(runs), **given, binary=binary)
 
 
+def without_series(targets: pd.DataFrame, observations: pd.DataFrame) -> list[str]:
+    """Return the rows of targets that mean no series of a table: what each names, in a text.
+
+    Parameters
+    ----------
+    targets, observations
+        As `alliances.read_targets` and `alliances.read_observations` have them as ``data``.
+    """
+    names = [name for name in _NAMES if name in targets and name in observations]
+    beside = [name for name in ("area_given",) if name in observations]
+    keys = observations[[*names, *beside]].drop_duplicates()
+    table = targets
+    if "area" in names:
+        table = table.assign(area=_areas(texts_of(table["area"]), keys))
+    said = _texts(table, names)
+    idle = np.ones(len(said), dtype=bool)
+    for pattern in _patterns(said):
+        rows = _says(said, pattern)
+        wanted = pd.MultiIndex.from_frame(said.loc[rows, list(pattern)])
+        idle[rows] = ~wanted.isin(pd.MultiIndex.from_frame(_texts(keys, pattern)))
+    given = _texts(targets, names)[idle]
+    return [" ".join(word for word in row if word) for row in given.itertuples(index=False)]
+
+
 def _of_framework(runs: Runs, odd17: Framework) -> pd.DataFrame:
     """Return what the framework knows of each series; blank where it does not know it."""
     found = _known(odd17).reindex(runs.keys["series"].to_numpy(dtype=object))
@@ -126,6 +151,8 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
 def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataFrame:
     """Put what a table of targets says in the place of what is known; vaguer rows first."""
     names = [name for name in _NAMES if name in table and name in runs.keys]
+    if "area" in names:
+        table = table.assign(area=_areas(texts_of(table["area"]), runs.keys))
     said = _texts(table, names)
     for pattern in _patterns(said):
         rows = table[_says(said, pattern)]
@@ -138,11 +165,34 @@ def _laid_over(found: pd.DataFrame, runs: Runs, table: pd.DataFrame) -> pd.DataF
         )
         for name in NUMBERS:
             values = chosen[name] if name in chosen else pd.Series(np.nan, index=chosen.index)
-            written = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64)
+            written = _numbers(values)
             # Goalposts that a table does not give stay those that are known.
             kept = found.loc[hit, name].to_numpy() if name in _POSTS else np.nan
             found.loc[hit, name] = np.where(np.isnan(written), kept, written)
     return found
+
+
+def _areas(wanted: Words, keys: pd.DataFrame) -> list[str]:
+    """Return the areas of targets as the series' keys have them, however either codes them."""
+    own = list(dict.fromkeys(texts_of(keys["area"])))
+    known: dict[str, str] = {}
+    if any(word and word not in own for word in wanted):
+        # FR alone is France; beside codes of provinces it is one of them: both ways are tried.
+        known = {understood([area])[0]: area for area in own}
+        known |= dict(zip(understood(own), own, strict=True))
+        if "area_given" in keys:
+            known |= dict(zip(texts_of(keys["area_given"]), texts_of(keys["area"]), strict=True))
+    known |= {area: area for area in own}
+    return [known.get(word, known.get(understood([word])[0], word)) for word in wanted]
+
+
+def _numbers(column: pd.Series) -> Floats:
+    """Return a column of a table of targets as numbers; a text that is none is no blank."""
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
+    odd = column[np.isnan(numbers) & column.notna().to_numpy()]
+    if any(str(cell).strip() for cell in odd):
+        raise WrongCall("progress.numbers", column=column.name)
+    return numbers
 
 
 def _patterns(said: pd.DataFrame) -> list[tuple[str, ...]]:

@@ -78,7 +78,8 @@ def what_if(
         whole year in which the trend is at the target, missing where it leads away from it or
         beyond 2100. ``verdict``: ``reached``; ``on_path`` and ``not_on_path`` where the whole
         interval is on one side of the target, or there are two points only; ``undetermined`` where
-        the interval holds the target; ``cannot_say``, with a ``reason``.
+        the interval holds the target; ``cannot_say``, with a ``reason``. Where the target year is
+        not after the latest value nothing is projected: the target was not reached in time.
 
     Notes
     -----
@@ -103,8 +104,10 @@ def what_if(
     span = span_from(runs, first)
     usable = _usable(runs, span, terms)
     trend = _Trend.through(runs, span, usable)
-    projected, low, high = trend.at(last)
-    projected, low, high = (_within(each, terms) for each in (projected, low, high))
+    ahead = last > span.current_year
+    projected, low, high = (
+        np.where(ahead, _within(each, terms, span), np.nan) for each in trend.at(last)
+    )
     required = annual_growth(span.current_value, terms.target, last - span.current_year)
     verdict = _verdict(terms, span, usable, projected, low, high)
     arrival = _arrival(trend, terms, span, verdict)
@@ -124,7 +127,7 @@ def what_if(
         high=high,
         year_reached=pd.Series(arrival).astype("Int64"),
         verdict=verdict,
-        reason=_reason(runs, span, terms, usable),
+        reason=_reason(runs, span, terms, usable, ahead),
     )
     return table[list(COLUMNS)]
 
@@ -186,18 +189,36 @@ class _Trend:
 
 
 def _usable(runs: Runs, span: Span, terms: Terms) -> Truths:
-    one_sign = runs.every(runs.values > 0) | runs.every(runs.values < 0)
+    before = _before(runs, span)
+    one_sign = runs.every(before | (runs.values > 0)) | runs.every(before | (runs.values < 0))
     usable: Truths = (
         span.two & ~span.broken & ~terms.binary & one_sign & (terms.direction != UNKNOWN)
     )
     return usable
 
 
-def _within(values: Floats, terms: Terms) -> Floats:
-    """Keep values within a natural limit: no percentage is projected beyond 100."""
-    above = (terms.direction == UP) & (values > terms.limit)
-    below = (terms.direction == -UP) & (values < terms.limit)
+def _before(runs: Runs, span: Span) -> Truths:
+    """Return which observations are from before the base year of their series."""
+    before: Truths = runs.years < np.nan_to_num(span.base_year, nan=np.inf)[runs.ranks]
+    return before
+
+
+def _within(values: Floats, terms: Terms, span: Span) -> Floats:
+    """Keep values within a natural limit: no percentage is projected beyond 100.
+
+    What the latest value has passed is no limit.
+    """
+    limit, latest = terms.limit, span.current_value
+    above = (terms.direction == UP) & (values > limit) & (latest <= limit)
+    below = (terms.direction == -UP) & (values < limit) & (latest >= limit)
     return np.where(above | below, terms.limit, values)
+
+
+def _met(terms: Terms, span: Span) -> Truths:
+    """Return whether the latest value since the base year is at its target."""
+    looked_at = ~np.isnan(span.base_year) & ~terms.binary & ~span.broken
+    met: Truths = reached(terms, span.current_value) & looked_at
+    return met
 
 
 def _verdict(
@@ -208,7 +229,7 @@ def _verdict(
     near, far = np.where(up, low, high), np.where(up, high, low)
     return first_true(
         [
-            (reached(terms, span.current_value) & ~terms.binary & ~span.broken, REACHED),
+            (_met(terms, span), REACHED),
             (~usable | np.isnan(terms.target), CANNOT_SAY),
             (bounded & reached(terms, near), ON_PATH),
             (bounded & reached(terms, far), UNDETERMINED),
@@ -226,18 +247,20 @@ def _arrival(trend: _Trend, terms: Terms, span: Span, verdict: Words) -> Floats:
     return np.where(known, year, np.nan)
 
 
-def _reason(runs: Runs, span: Span, terms: Terms, usable: Truths) -> Words:
-    met = reached(terms, span.current_value) & ~terms.binary & ~span.broken
+def _reason(runs: Runs, span: Span, terms: Terms, usable: Truths, ahead: Truths) -> Words:
+    zero = ~runs.every(_before(runs, span) | (runs.values != 0))
     cases = [
         (np.isnan(span.current_value), "no_value"),
         (terms.direction == UNKNOWN, "no_direction"),
         (terms.binary, "binary"),
         (span.broken, "break_in_series"),
-        (met, NOTHING),
+        (_met(terms, span), NOTHING),
         (np.isnan(terms.target), "no_target"),
         (np.isnan(span.base_year), "base_year_after_data"),
         (~span.two, "fewer_than_two_points"),
+        (~usable & zero, "zero_in_series"),
         (~usable, "sign_change"),
+        (~ahead, "target_year_over"),
         (span.points == 2, "two_points"),
     ]
     return first_true(cases, NOTHING)

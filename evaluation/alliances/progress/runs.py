@@ -101,7 +101,7 @@ class Span:
         return np.nan_to_num(self.years) >= 1
 
 
-def runs_of(observations: pd.DataFrame, keys: Sequence[str]) -> Runs:
+def runs_of(observations: pd.DataFrame, keys: Sequence[str], beside: Sequence[str] = ()) -> Runs:
     """Return the observations of a frame as runs, in the order in which series first appear.
 
     Parameters
@@ -111,6 +111,8 @@ def runs_of(observations: pd.DataFrame, keys: Sequence[str]) -> Runs:
         break is told at that year) where breaks are known. Rows without a value are left out.
     keys
         The columns that together name a series.
+    beside
+        Columns of which the keys of a series hold what stands in its first row.
 
     Returns
     -------
@@ -124,7 +126,7 @@ def runs_of(observations: pd.DataFrame, keys: Sequence[str]) -> Runs:
     if not given.all():
         frame, values = frame[given], values[given]
     years = frame["year"].to_numpy(dtype=np.int64)
-    series, named = _ranked(frame, keys)
+    series, named = _ranked(frame, keys, beside)
     order = series * _SPAN_OF_YEARS + years
     if len(order) and not (np.diff(order) > 0).all():
         places = np.argsort(order, kind="stable")
@@ -140,22 +142,30 @@ def runs_of(observations: pd.DataFrame, keys: Sequence[str]) -> Runs:
     return Runs(named, starts, years, values, broken, order)
 
 
-def _ranked(frame: pd.DataFrame, keys: Sequence[str]) -> tuple[Whole, pd.DataFrame]:
+def _ranked(
+    frame: pd.DataFrame, keys: Sequence[str], beside: Sequence[str]
+) -> tuple[Whole, pd.DataFrame]:
     """Return the rank of each row's series, by first appearance, and what names each."""
     combined = np.zeros(len(frame), dtype=np.int64)
     for key in keys:
-        codes, distinct = _codes(frame[key])
+        codes, distinct = coded(frame[key])
         combined = combined * (len(distinct) + 1) + codes + 1
     # Files hold a series in one piece: only where the name changes need it be looked up.
     changes = np.flatnonzero(np.append(len(combined) > 0, np.diff(combined) != 0))
     ranks, _ = pd.factorize(combined[changes])
     lengths = np.diff(np.append(changes, len(combined)))
     first = pd.Series(np.arange(len(ranks))).groupby(ranks).first().to_numpy(dtype=np.int64)
-    named = frame[list(keys)].iloc[np.asarray(changes, np.int64)[first]].reset_index(drop=True)
+    named = (
+        frame[[*keys, *beside]].iloc[np.asarray(changes, np.int64)[first]].reset_index(drop=True)
+    )
     return np.repeat(ranks.astype(np.int64), lengths), named
 
 
-def _codes(column: pd.Series) -> tuple[Whole, pd.Index]:
+def coded(column: pd.Series) -> tuple[Whole, pd.Index]:
+    """Return a column as the place of each entry among its different ones (-1: missing), and these.
+
+    What is coded already is not coded anew.
+    """
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
     codes, distinct = pd.factorize(column)
@@ -167,7 +177,7 @@ def texts_of(column: pd.Series) -> Words:
 
     Each different text is looked at once.
     """
-    codes, distinct = _codes(column)
+    codes, distinct = coded(column)
     words = [str(each).strip() for each in distinct]
     found: Words = np.array([*words, ""], dtype=object)[codes]
     return found

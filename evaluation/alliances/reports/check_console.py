@@ -62,8 +62,11 @@ def console_lines(survey: Survey, language: str = "fr", width: int = 80) -> list
 
 
 def findings_lines(findings: Sequence[Finding], language: str = "fr", width: int = 80) -> list[str]:
-    """Return findings alone, by group, as a terminal shows them."""
-    page = _Page(width)
+    """Return findings alone, by group, as a terminal shows them.
+
+    Only the check of a survey writes a page or a register: no other command's is pointed to.
+    """
+    page = _Page(width, pointing="")
     for severity in Severity:
         _family(page, group_views(findings, language, None, severity, _TOLD), severity, language, 0)
     return [harmless(line) for line in page.lines]
@@ -72,7 +75,8 @@ def findings_lines(findings: Sequence[Finding], language: str = "fr", width: int
 class _Page:
     """Lines that fit a terminal."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, pointing: str = "_there") -> None:
+        self.pointing = pointing
         self.width = min(max(width, _NARROWEST), _WIDEST)
         self.lines: list[str] = []
 
@@ -131,14 +135,14 @@ def _family(
             _line(page, line, language)
         left = view.total - sum(line.count for line in view.lines[:_LINES])
         if left:
-            page.say(plural("check.more_cells", left, language), 4)
+            page.say(plural(f"check.more_cells{page.pointing}", left, language), 4)
         if grids and view.excerpts:
             grids -= 1
             page.lines += [f"    {row}" for row in _grid(view.excerpts[0][1], page.width - 4)]
     if len(views) > _GROUPS:
         left = sum(view.total for view in views[_GROUPS:])
         page.say("")
-        page.say(plural("check.more_findings", left, language), 2, 2)
+        page.say(plural(f"check.more_findings{page.pointing}", left, language), 2, 2)
     return grids
 
 

@@ -11,6 +11,7 @@ from alliances.datasets.observations.concepts import (
     part_of,
     several,
 )
+from alliances.datasets.observations.grid import recoded, texts
 from alliances.datasets.observations.grouping import constant
 
 _BY_PEOPLE = frozenset(
@@ -71,6 +72,11 @@ def as_parts(
     }
     if own_series:
         apart = {c: one for c, one in others.items() if c != "REPORTING_TYPE" or several(one)}
+        if "REPORTING_TYPE" in apart:
+            # Global reporting is the series; national figures beside it are others (UN CSV: same).
+            kind = texts(apart["REPORTING_TYPE"])
+            words = ["_T" if word == "G" else word for word in kind.cat.categories]
+            apart["REPORTING_TYPE"] = recoded(kind, words)
         totals = frozenset({"", "_T", "_Z"})
     else:
         apart = {c: one for c, one in others.items() if c.lower() in _BY_PEOPLE or several(one)}

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from alliances.datasets.located import Unread
 from alliances.datasets.observations.grid import texts
 from alliances.datasets.observations.incoming import shown
 from alliances.datasets.observations.notes import Notes
@@ -52,7 +53,10 @@ def settle_values(sheet: Sheet) -> None:
     if different:
         said = [shown(cell) for cell in different]
         commas = has_decimal_commas(word for word in said if "," in word) is True
-        read = [parse_value(word, commas) for word in said]
+        read = [
+            (np.nan, _unread(cell)) if isinstance(cell, Unread) else parse_value(word, commas)
+            for cell, word in zip(different, said, strict=True)
+        ]
         odd = np.flatnonzero(codes >= 0)
         numbers = numbers.copy()
         numbers[odd] = np.array([value for value, _ in read])[codes[odd]]
@@ -67,6 +71,11 @@ def settle_values(sheet: Sheet) -> None:
         sentinel = np.isin(numbers, SENTINELS)
         sheet.notes.say("value_sentinel", Severity.VERIFY, "value", np.flatnonzero(sentinel))
         sheet.set_aside("value", sentinel)
+
+
+def _unread(cell: Unread) -> str:
+    """Return what is wrong with a cell of a workbook that shows no value."""
+    return cell.code if cell.code == "formula_without_value" else "cell_error"
 
 
 def _say_values(
@@ -84,11 +93,18 @@ def _say_values(
                 sheet.notes.once("missing_mark", Severity.ADVICE, "value", same)
             continue
         at = rows[(kinds == problem)[places]]
-        details = _ways(sheet.notes) if problem == "value_ambiguous" else None
+        details = _details(sheet.notes, problem)
         sheet.notes.say(problem, sheet.notes.set_aside, "value", at, details)
         mask = np.zeros(len(sheet.fate), dtype=bool)
         mask[at] = True
         sheet.set_aside("value", mask)
+
+
+def _details(notes: Notes, problem: str) -> Callable[[int], dict[str, object]] | None:
+    """Return what gives the details of a finding in a row; None where its sentence has none."""
+    if problem == "cell_error":
+        return lambda row: {"error": notes.value("value", row) or ""}
+    return _ways(notes) if problem == "value_ambiguous" else None
 
 
 def _ways(notes: Notes) -> Callable[[int], dict[str, object]]:

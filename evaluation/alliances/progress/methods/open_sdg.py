@@ -74,7 +74,9 @@ def open_sdg(runs: Runs, terms: Terms, base_year: int, target_year: int) -> Outc
     value = np.where(comparable, np.where(aimed, ratio, growth), np.nan)
     room = _room(terms, span)
     score = np.where(aimed, _score_to_target(value), _score_of_pace(value, room))
-    achieved = aimed & reached(terms, span.current_value, target) & ~terms.binary & ~span.broken
+    # A latest value from before the base year says nothing of the time that is assessed.
+    looked_at = ~np.isnan(span.base_year) & ~terms.binary & ~span.broken
+    achieved = aimed & reached(terms, span.current_value, target) & looked_at
     score = np.where(achieved, _HIGHEST, score)
     status = _status(value, aimed, room, achieved)
     answers = terms.binary & (terms.direction != UNKNOWN)
