@@ -388,7 +388,7 @@ def test_years_that_stand_as_json_in_json_are_read(tmp_path: Path) -> None:
     assert read.data[["year", "value", "vintage"]].to_numpy().tolist() == [
         [2015, 0.37, "2022.Q1.G.03"]
     ]
-    assert read.files[0].reason == "un_json.pivot"
+    assert read.files[0].reason == "series.un_json.pivot"
     assert read.ledger.reconciles
 
 

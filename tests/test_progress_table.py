@@ -197,6 +197,8 @@ def test_rows_without_a_value_are_no_observations() -> None:
         (lambda: progress([2015], [1.0], method="magic"), "progress.method"),
         (lambda: progress([2015], [1.0], direction="sideways"), "progress.direction"),
         (lambda: progress([2015, 2016], [1.0]), "progress.lengths"),
+        (lambda: progress([2015], [1.0], base_year=-5), "progress.year"),
+        (lambda: progress([2015], [1.0], bounds=(0, 1, 2)), "progress.bounds"),  # type: ignore[arg-type]
         (lambda: progress(pd.DataFrame({"series": ["x"]})), "progress.columns"),
         (
             lambda: progress(
@@ -593,3 +595,28 @@ def test_a_target_that_is_no_number_is_not_taken_for_no_target() -> None:
     assert caught.value.code == "progress.numbers"
     blank = pd.DataFrame({"series": ["x"], "direction": ["up"], "target": [" "]})
     assert progress(table, blank, method="open-sdg")["score"].notna().all()
+
+
+def test_indicators_of_other_sets_are_no_part_of_the_uns_goal() -> None:
+    table = frame(
+        [
+            {"indicator": code, "series": code, "area": "FR", "values": {2015: 1.0, 2020: 2.0}}
+            for code in ("17.1.1", "sdg_17_50", "sdg17_govrev")
+        ]
+    )
+    found = progress(
+        table, goals({"series": None, "area": "FR", "direction": "up"}), method="open-sdg"
+    )
+
+    assert goal_scores(indicator_scores(found))["goal"].tolist() == [
+        *("17", "17 (Eurostat)", "17 (SDSN)")
+    ]
+
+
+def test_internet_users_are_one_series_in_the_spelling_of_sdmx_too(tmp_path: Path) -> None:
+    rows = "17.8.1,IT_USE_ii99,FRA,2015,78\n17.8.1,IT_USE_II99,FRA,2018,82\n"
+    (tmp_path / "x.csv").write_text("indicator,series,area,year,value\n" + rows, "utf-8")
+    found = progress(al.read_observations(tmp_path / "x.csv"), method="open-sdg")
+
+    assert found["series"].tolist() == ["IT_USE_ii99"]
+    assert found["status"].tolist() == ["On track"]

@@ -20,7 +20,7 @@ _BOOKS = (
 
 
 def is_output(workbook: RawWorkbook) -> bool:
-    """Return whether a file is one of ours: sendings, a follow-up, a mapping, a review, progress."""
+    """Return whether a file is ours: sendings, a follow-up, a mapping, a review, progress."""
     names = {fold(sheet.name) for sheet in workbook.sheets}
     for keys in _BOOKS:
         if any({fold(text(key, code)) for key in keys} <= names for code in LANGUAGES):

@@ -25,7 +25,9 @@ _CUTS = {
 }
 """By method: where the words of its statuses stand; from which mean on which holds; the last."""
 
-_GOAL = r"^(?:sdg_?)?0*(\d{1,2})(?![\d])"
+_GOAL = r"^(?P<set>sdg_?)?0*(?P<goal>\d{1,2})(?!\d)"
+_SETS = {"sdg_": " (Eurostat)", "sdg": " (SDSN)"}
+"""Indicators of other sets, by how their codes begin: ``sdg_17_40``, ``sdg17_oda``."""
 _ACHIEVED = text("progress.status.open_sdg.target_achieved", "en")
 
 
@@ -139,15 +141,16 @@ def goal_scores(indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def goals_of(indicators: pd.Series) -> pd.Series:
-    """Return the goal of each indicator, by its code: ``17.2.1``, ``sdg17_oda``, ``sdg_17_10``.
+    """Return the goal of each indicator; those of another set than the UN's stand apart.
 
     Examples
     --------
     >>> goals_of(pd.Series(["17.10.1", "1.a.2", "sdg17_oda", "sdg_17_10", "x"])).tolist()
-    ['17', '1', '17', '17', '']
+    ['17', '1', '17 (SDSN)', '17 (Eurostat)', '']
     """
-    found = indicators.astype("str").str.extract(_GOAL, expand=False)
-    return found.fillna("").astype("object")
+    parts = indicators.astype("str").str.extract(_GOAL)
+    sets = parts["set"].map(_SETS).fillna("")
+    return (parts["goal"] + sets).fillna("").astype("object")
 
 
 def _totals(scored: pd.DataFrame) -> pd.DataFrame:

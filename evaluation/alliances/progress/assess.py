@@ -37,6 +37,7 @@ BASE_YEAR, TARGET_YEAR = 2015, 2030
 """The Agenda was adopted in 2015 and ends in 2030."""
 
 _KEYS = ("indicator", "series", "disaggregation", "area", "unit")
+_YEARS = range(1900, 2101)
 _DIRECTIONS = {"up": UP, "down": DOWN}
 
 
@@ -107,6 +108,9 @@ def progress(
     'Progress made but acceleration needed'
     """
     chosen = _chosen(method)
+    for year in (base_year, target_year):
+        if year not in _YEARS:
+            raise WrongCall("progress.year", year=year, first=_YEARS[0], last=_YEARS[-1])
     if isinstance(observations, pd.DataFrame) or hasattr(observations, "data"):
         runs, one = runs_and_terms(observations, targets)
     else:
@@ -142,6 +146,8 @@ def _given(
     """Return the terms of a single series."""
     if direction is not None and direction not in _DIRECTIONS:
         raise WrongCall("progress.direction", value=direction)
+    if bounds is not None and len(bounds) != len(_BOUNDS):
+        raise WrongCall("progress.bounds", bounds=", ".join(_BOUNDS))
     posts = {} if bounds is None else dict(zip(_BOUNDS, bounds, strict=True))
     values = set(runs.values.tolist())
     return terms(

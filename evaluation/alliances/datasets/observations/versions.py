@@ -112,8 +112,9 @@ class Knowledge:
     def of(self, indicator: str, series: str, month: str) -> Known:
         """Return what is known of an indicator and a series at the month of a release."""
         remarks: list[tuple[str, dict[str, object]]] = []
-        code = series if series in self.codes else self.spelling.get(series.casefold(), series)
-        if code != series:
+        code = self.spelling.get(series.casefold(), series)
+        # SDMX writes IT_USE_II99 what the CSV writes IT_USE_ii99: one series, and no slip.
+        if series not in self.codes and code != series:
             remarks.append(("series_respelled", {"official": code}))
         if code in self.successors:
             remarks.append(("series_replaced", {"successors": ", ".join(self.successors[code])}))

@@ -32,7 +32,8 @@ def sdsn_trend(runs: Runs, terms: Terms, base_year: int, target_year: int) -> Ou
     terms
         ``lower``, ``optimum`` and ``green`` are needed.
     base_year
-        The first year compared; else the one after it, else the one before it.
+        The first year compared; else the one after it, else the one before it. A base year of the
+        series' own is not used, nor is a target year: the report has one for all.
     target_year
         By when green is to be reached (2030 in the report).
 
