@@ -56,3 +56,8 @@ def frame(series: Sequence[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     table["value"] = table["value"].astype(np.float64)
     return table
+
+
+def goals(*rows: dict[str, object]) -> pd.DataFrame:
+    """Return a table of targets: one mapping a row."""
+    return pd.DataFrame(list(rows))

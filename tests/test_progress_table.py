@@ -6,27 +6,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from progress_series import frame
-from references import reference
+from progress_series import frame, goals
 
 import alliances as al
 from alliances.errors import WrongCall
 from alliances.frameworks import load_framework
 from alliances.progress import (
     context_series,
-    dashboard,
-    goal_scores,
-    indicator_scores,
     progress,
-    what_if,
 )
 from alliances.progress.assess import COLUMNS
 
 AID = {2015: 0.27, 2019: 0.28, 2023: 0.38}
-
-
-def goals(*rows: dict[str, object]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows))
 
 
 def test_all_methods_for_one_series_are_one_call_with_the_columns_of_the_contract() -> None:
@@ -229,152 +220,6 @@ def test_a_wrong_call_is_refused_in_a_sentence(call: object, code: str) -> None:
     assert code not in str(caught.value)
 
 
-def test_series_of_a_group_are_averaged_before_the_groups() -> None:
-    results = pd.DataFrame(
-        {
-            "indicator": "4.1.1",
-            "series": ["a", "b", "c", "d"],
-            "area": "CA",
-            "method": "open-sdg",
-            "method_version": "2.4",
-            "score": [5.0, -5.0, 1.0, 4.0],
-            "status": ["Target achieved", "", "", ""],
-        }
-    )
-    groups = goals(
-        {"indicator": "4.1.1", "series": "a", "group": "read/boys"},
-        {"indicator": "4.1.1", "series": "b", "group": "read/boys"},
-        {"indicator": "4.1.1", "series": "c", "group": "read"},
-    )
-
-    assert indicator_scores(results).loc[0, "score"] == pytest.approx(1.25)
-    # boys: 0; read: mean of boys and c, 0.5; the indicator: mean of read and d.
-    grouped = indicator_scores(results, groups)
-    assert grouped.loc[0, "score"] == pytest.approx(2.25)
-    assert grouped.loc[0, "series"] == 4
-
-
-def test_an_indicator_is_achieved_only_where_every_series_is() -> None:
-    both = pd.DataFrame(
-        {
-            "indicator": "1.4.1",
-            "series": ["a", "b"],
-            "area": "CA",
-            "method": "open-sdg",
-            "method_version": "2.4",
-            "score": [5.0, 5.0],
-            "status": ["Target achieved", "On track"],
-        }
-    )
-
-    assert indicator_scores(both).loc[0, "status"] == "On track"
-    achieved = indicator_scores(both.assign(status="Target achieved"))
-    assert achieved.loc[0, "status"] == "Target achieved"
-    assert goal_scores(achieved).loc[0, "goal"] == "1"
-
-
-@pytest.mark.parametrize(
-    ("score", "status"),
-    [
-        (2.5, "On track"),
-        (2.4999, "Progress made but acceleration needed"),
-        (0.0, "Progress made but acceleration needed"),
-        (-0.0001, "Limited progress"),
-        (-2.5, "Limited progress"),
-        (-2.5001, "Deterioration"),
-    ],
-)
-def test_means_are_cut_on_both_sides_of_each_threshold(score: float, status: str) -> None:
-    one = pd.DataFrame(
-        {
-            "indicator": ["1.4.1"],
-            "series": "a",
-            "area": "CA",
-            "method": "open-sdg",
-            "method_version": "2.4",
-            "score": score,
-            "status": "",
-        }
-    )
-
-    assert indicator_scores(one).loc[0, "status"] == status
-
-
-@pytest.mark.parametrize("name", ["aid", "gaps", "falling", "three", "negative"])
-def test_projections_equal_those_of_rs_linear_model(name: str) -> None:
-    known = reference("projection")[name]
-    values = dict(zip(known["years"], known["values"], strict=True))
-    found = what_if(
-        frame([{"series": "x", "area": "FR", "values": values}]),
-        goals({"series": "x", "direction": "up", "target": 1e6}),
-        base_year=min(values),
-        target_year=known["target"],
-    ).iloc[0]
-
-    sign = -1 if name == "negative" else 1
-    assert found["observed_rate"] == pytest.approx(known["rate"], rel=1e-9)
-    assert found["projected_value"] == pytest.approx(sign * known["projected"], rel=1e-9)
-    ends = sorted((sign * known["low"], sign * known["high"]))
-    assert [found["low"], found["high"]] == pytest.approx(ends, rel=1e-9)
-
-
-def verdict(values: dict[int, float], **terms: object) -> pd.Series:
-    table = frame([{"series": "x", "area": "FR", "values": values}])
-    return what_if(table, goals({"series": "x", **terms})).iloc[0]
-
-
-def test_the_required_rate_leads_from_the_latest_value_to_the_target() -> None:
-    found = verdict({2015: 0.27, 2023: 0.38}, direction="up", target=0.7)
-
-    assert 0.38 * (1 + found["required_rate"]) ** 7 == pytest.approx(0.7)
-
-
-def test_two_points_have_a_projection_without_an_interval_and_say_so() -> None:
-    found = verdict({2015: 0.27, 2023: 0.38}, direction="up", target=0.7)
-
-    assert found["projected_value"] == pytest.approx(0.38 * (0.38 / 0.27) ** (7 / 8))
-    assert math.isnan(found["low"]) and found["points"] == 2
-    assert (found["verdict"], found["reason"]) == ("not_on_path", "two_points")
-    assert found["year_reached"] == 2038
-
-
-@pytest.mark.parametrize(
-    ("values", "terms", "expected"),
-    [
-        ({2015: 0.5, 2020: 0.8}, {"direction": "up", "target": 0.7}, "reached"),
-        ({2015: 10, 2017: 14, 2019: 20.1, 2021: 28}, {"direction": "up", "target": 90}, "on_path"),
-        (
-            {2015: 10, 2017: 9, 2019: 8.2, 2021: 7.2},
-            {"direction": "up", "target": 90},
-            "not_on_path",
-        ),
-        (
-            {2015: 10, 2017: 15, 2019: 11, 2021: 18},
-            {"direction": "up", "target": 40},
-            "undetermined",
-        ),
-        ({2015: 10, 2017: 15}, {"direction": "up", "target": None}, "cannot_say"),
-        ({2015: 10}, {"direction": "up", "target": 20}, "cannot_say"),
-    ],
-)
-def test_a_verdict_follows_the_whole_interval(
-    values: dict[int, float], terms: dict[str, object], expected: str
-) -> None:
-    assert verdict(values, **terms)["verdict"] == expected
-
-
-def test_a_pace_that_leads_away_never_arrives() -> None:
-    found = verdict({2015: 10, 2017: 9, 2019: 8.2}, direction="up", target=90)
-
-    assert pd.isna(found["year_reached"])
-
-
-def test_no_percentage_is_projected_beyond_its_limit() -> None:
-    found = verdict({2015: 50.0, 2018: 70.0, 2021: 96.0}, direction="up", limit=100.0)
-
-    assert found["projected_value"] == found["high"] == 100.0
-
-
 def test_the_bundled_un_file_gives_what_the_facts_computed() -> None:
     path = Path(__file__).parents[2] / "shared" / "data" / "un_sdg17_15areas_1990_2020.csv"
     if not path.exists():
@@ -397,57 +242,6 @@ def test_the_bundled_un_file_gives_what_the_facts_computed() -> None:
     assert found["DC_ODA_TOTG", "826", "open-sdg"] == pytest.approx(-9.25, abs=0.01)
     assert found["DC_ODA_TOTG", "276", "un-chart-2023"] == pytest.approx(15.4, abs=0.1)
     assert np.isfinite(scores["DC_ODA_TOTG", "752"])
-
-
-def test_nothing_that_has_a_score_gives_an_empty_table_of_indicators_and_goals() -> None:
-    found = progress(frame([{"indicator": "1.1.1", "series": "x", "area": "FR", "values": AID}]))
-
-    assert len(indicator_scores(found)) == 0
-    assert next(iter(goal_scores(indicator_scores(found)).columns)) == "goal"
-
-
-def test_the_parts_of_a_series_do_not_count_beside_its_total() -> None:
-    values = {2015: 70.0, 2020: 80.0}
-    table = frame(
-        [
-            {
-                "indicator": "17.8.1",
-                "series": series,
-                "area": "250",
-                "disaggregation": part,
-                "values": {year: value + shift for year, value in values.items()},
-            }
-            for series, part, shift in (
-                ("x", "", 0.0),
-                ("x", "Sex=FEMALE", 5.0),
-                ("y", "Sex=FEMALE", 9.0),
-            )
-        ]
-    )
-    found = progress(table, goals({"indicator": "17.8.1", "direction": "up"}), method="open-sdg")
-
-    assert found["score"].notna().all()
-    assert indicator_scores(found).loc[0, "series"] == 2
-
-
-def test_the_dashboard_takes_the_mean_and_the_two_worst() -> None:
-    values = {"a": 0.477, "b": 14.39, "c": 65.0}
-    table = frame(
-        [
-            {"indicator": "17.x", "series": name, "area": "FR", "values": {2024: value}}
-            for name, value in values.items()
-        ]
-    )
-    posts = goals(
-        {"series": "a", "direction": "up", "lower": 0.1, "red": 0.35, "green": 0.7, "optimum": 1},
-        {"series": "b", "direction": "up", "lower": 0, "red": 5, "green": 10, "optimum": 15},
-        {"series": "c", "direction": "down", "lower": 100, "red": 80, "green": 60, "optimum": 40},
-    )
-    found = dashboard(table, posts).iloc[0]
-
-    assert found["score"] == pytest.approx((41.889 + 95.933 + 58.333) / 3, abs=1e-3)
-    assert found["status"] == "Yellow"
-    assert (found["indicators"], found["rated"]) == (3, 3)
 
 
 @pytest.fixture
@@ -505,34 +299,6 @@ def test_a_latest_value_before_the_base_year_is_not_assessed() -> None:
         "base_year_after_data",
     ]
     assert np.isnan(found.loc[0, "score"])
-    assert verdict(old, direction="up", target=0.7)["verdict"] == "cannot_say"
-
-
-def test_values_before_the_base_year_do_not_count_for_a_projection() -> None:
-    recent = {2015: 5.0, 2020: 6.0, 2023: 7.0}
-    alone = verdict(recent, direction="up", target=10.0)
-    for first in (-1.0, 0.0):
-        found = verdict({2000: first} | recent, direction="up", target=10.0)
-        assert found["projected_value"] == alone["projected_value"]
-        assert found["reason"] == ""
-    assert verdict(recent | {2018: 0.0}, direction="up", target=10.0)["reason"] == "zero_in_series"
-
-
-@pytest.mark.parametrize("year", [2020, 2023])
-def test_nothing_is_projected_to_a_year_that_is_over(year: int) -> None:
-    values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
-    found = verdict(values, direction="up", target=10.0, target_year=year)
-    assert np.isnan(found["projected_value"]) and np.isnan(found["high"])
-    assert found[["verdict", "reason"]].tolist() == ["not_on_path", "target_year_over"]
-    assert found["year_reached"] == 2032
-
-
-def test_a_limit_that_is_passed_already_bounds_nothing() -> None:
-    values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
-    free = verdict(values, direction="up", target=10.0)
-    passed = verdict(values, direction="up", target=10.0, limit=2.0)
-    assert passed["projected_value"] == free["projected_value"]
-    assert verdict(values, direction="up", target=10.0, limit=9.0)["projected_value"] == 9.0
 
 
 @pytest.mark.parametrize(
@@ -595,22 +361,6 @@ def test_a_target_that_is_no_number_is_not_taken_for_no_target() -> None:
     assert caught.value.code == "progress.numbers"
     blank = pd.DataFrame({"series": ["x"], "direction": ["up"], "target": [" "]})
     assert progress(table, blank, method="open-sdg")["score"].notna().all()
-
-
-def test_indicators_of_other_sets_are_no_part_of_the_uns_goal() -> None:
-    table = frame(
-        [
-            {"indicator": code, "series": code, "area": "FR", "values": {2015: 1.0, 2020: 2.0}}
-            for code in ("17.1.1", "sdg_17_50", "sdg17_govrev")
-        ]
-    )
-    found = progress(
-        table, goals({"series": None, "area": "FR", "direction": "up"}), method="open-sdg"
-    )
-
-    assert goal_scores(indicator_scores(found))["goal"].tolist() == [
-        *("17", "17 (Eurostat)", "17 (SDSN)")
-    ]
 
 
 def test_internet_users_are_one_series_in_the_spelling_of_sdmx_too(tmp_path: Path) -> None:
