@@ -94,7 +94,6 @@ def test_groups_inside_groups_have_a_path(tmp_path: Path):
 @pytest.mark.parametrize(
     ("option", "code"),
     [
-        ({"unit": "%"}, "site_direction_missing"),
         ({"unit": "EUR", "direction": "positive"}, "site_series_missing"),
         ({"direction": "positive"}, "site_series_several"),
         (ldc(direction="positive", target="seventy"), "site_option_no_number"),
@@ -110,6 +109,17 @@ def test_what_is_wrong_with_an_option_is_reported_at_its_place(
     assert (finding.code, finding.file) == (code, "indicator-config/17-2-1.yml")
     assert finding.cell == "progress_calculation_options/1"
     assert len(observations.targets) == 1
+
+
+def test_where_no_direction_is_said_a_fall_is_taken_to_be_wanted_as_open_sdg_has_it_and_said(
+    tmp_path: Path,
+):
+    site = write_site(tmp_path, {"17-2-1": AID}, {"17-2-1": options({"unit": "%"})})
+    observations = read_observations(site)
+
+    assert observations.targets["direction"].tolist() == ["down"]
+    (finding,) = [one for one in observations.findings if one.code.startswith("site_")]
+    assert (finding.code, str(finding.severity)) == ("site_direction_assumed", "verify")
 
 
 def test_an_option_given_twice_counts_once(tmp_path: Path):

@@ -131,9 +131,9 @@ def _row(
     if problem:
         return None, (problem, said, {})
     direction = _DIRECTIONS.get(str(option.get("direction")))
-    if direction is None:
-        # Open SDG takes "negative" where nothing is said: a guess that turns scores round.
-        return None, ("site_direction_missing", said, {})
+    # The site's own scores rest on what Open SDG takes where nothing is said: a fall is wanted.
+    guessed = None if direction else ("site_direction_assumed", said, {})
+    direction = direction or "down"
     row: dict[str, object] = {"indicator": indicator, "direction": direction, **chosen}
     for key in (*_NUMBERS, *_YEARS):
         number = _number(option.get(key))
@@ -141,7 +141,7 @@ def _row(
             return None, ("site_option_no_number", f"{option[key]}", {"key": key, "option": said})
         if number is not None:
             row[key] = int(number) if key in _YEARS else number
-    return row, None
+    return row, guessed
 
 
 def _said(option: Mapping[str, object]) -> list[str]:
@@ -150,12 +150,13 @@ def _said(option: Mapping[str, object]) -> list[str]:
 
 
 def _fields(option: Mapping[str, object]) -> Sequence[tuple[str, str]]:
+    # A field without a value is the total in that field: it is no condition.
     given = option.get("disaggregation")
     listed = given if isinstance(given, list) else []
     return [
         (str(one["field"]).strip(), str(one["value"]).strip())
         for one in listed
-        if isinstance(one, dict) and "field" in one and "value" in one
+        if isinstance(one, dict) and "field" in one and one.get("value") is not None
     ]
 
 
