@@ -71,8 +71,6 @@ def test_the_headings_of_the_sdsn_codebook_are_known(tmp_path: Path) -> None:
         ("17.2.1,A,up,x,2030,", "value_unreadable", "D2", "blocking"),
         ("17.2.1,A,up,0.7,20300,", "year_unreadable", "E2", "blocking"),
         ("17.2.1,A,up,0.7,2015,", "target_year_early", "E2", "blocking"),
-        ("17.2.1,A,up,0.7,2030,0.5", "limit_wrong_side", "F2", "blocking"),
-        ("17.2.1,A,down,0.7,2030,0.9", "limit_wrong_side", "F2", "blocking"),
         (",A,up,0.7,2030,", "key_missing", "A2", "blocking"),
     ],
 )
@@ -86,6 +84,15 @@ def test_a_mistake_is_found_at_its_cell_and_its_row_left_out(
     assert targets.data["series"].tolist() == ["B"]
     with pytest.raises(BlockingFindings):
         targets.require_usable()
+
+
+@pytest.mark.parametrize("row", ["17.2.1,A,up,0.7,2030,0.5", "17.2.1,A,down,0.7,2030,0.9"])
+def test_a_limit_before_its_target_is_to_be_verified_and_kept(tmp_path: Path, row: str) -> None:
+    targets = read_targets(written(tmp_path, HEAD, row))
+
+    assert places(targets) == [("limit_wrong_side", "F2")]
+    assert targets.findings[0].severity.value == "verify"
+    assert len(targets.data) == 1
 
 
 @pytest.mark.parametrize(

@@ -370,3 +370,23 @@ def test_internet_users_are_one_series_in_the_spelling_of_sdmx_too(tmp_path: Pat
 
     assert found["series"].tolist() == ["IT_USE_ii99"]
     assert found["status"].tolist() == ["On track"]
+
+
+def test_goalposts_can_be_said_as_target_and_limit_where_there_are_no_columns_for_them() -> None:
+    table = frame(
+        [
+            {"series": "aid", "area": "FR", "values": {2015: 0.3, 2023: 0.477}},
+            {"series": "haven", "area": "FR", "values": {2015: 70.0, 2023: 65.0}},
+            {"series": "share", "area": "FR", "values": {2015: 70.0, 2023: 65.0}},
+        ]
+    )
+    targets = goals(
+        {"series": "aid", "direction": "up", "target": 1.0, "limit": 0.1},
+        {"series": "haven", "direction": "down", "target": 40.0, "limit": 100.0},
+        {"series": "share", "direction": "up", "target": 80.0, "limit": 100.0},
+    )
+    scores = progress(table, targets, method="sdsn").set_index("series")["score"]
+
+    assert scores["aid"] == pytest.approx(41.889, abs=1e-3)
+    assert scores["haven"] == pytest.approx(58.333, abs=1e-3)
+    assert np.isnan(scores["share"])

@@ -59,6 +59,7 @@ def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
     for table in (files, getattr(targets, "data", targets)):
         if table is not None and len(table):
             found = _laid_over(found, runs, _checked(table))
+    _bounded_by_limits(found)
     given_binary = found.pop("binary").eq(1.0).to_numpy(dtype=bool)
     answers = runs.every(np.isin(runs.values, (0.0, 1.0)))
     both = answers & ~runs.every(runs.values == 1.0) & ~runs.every(runs.values == 0.0)
@@ -69,6 +70,20 @@ def terms_of(runs: Runs, targets: Any = None, files: Any = None) -> Terms:
     binary = (answers & given_binary) | (both & (free | (aim == 1.0)))
     given = {name: found[name].to_numpy(dtype=np.float64) for name in (*NUMBERS, "direction")}
     return terms(len(runs), **given, binary=binary)
+
+
+def _bounded_by_limits(found: pd.DataFrame) -> None:
+    """Take a limit that lies before its target for the bound of the score 0, the target for 100's.
+
+    It can be no natural limit, and a table without further columns can say goalposts in no other
+    way. Goalposts that are known or given go before.
+    """
+    before = found["direction"] * (found["target"] - found["limit"]) > 0
+    unknown = found["lower"].isna() & found["optimum"].isna()
+    rows = before & unknown
+    found.loc[rows, "lower"] = found.loc[rows, "limit"]
+    found.loc[rows, "optimum"] = found.loc[rows, "target"]
+    found.loc[before, "limit"] = np.nan
 
 
 def without_series(targets: pd.DataFrame, observations: pd.DataFrame) -> list[str]:

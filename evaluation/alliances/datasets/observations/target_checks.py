@@ -48,7 +48,8 @@ def _check_sides(number: int, row: Row, say: Say) -> None:
     if sign * number_of["limit"] < sign * number_of["target"]:
         value = f"{number_of['limit']:g}"
         told = {**details, "target": f"{number_of['target']:g}"}
-        say("limit_wrong_side", Severity.BLOCKING, number, "limit", value, told)
+        # No natural limit; but the SDG Index is written so where there is no column for its bounds.
+        say("limit_wrong_side", Severity.VERIFY, number, "limit", value, told)
     if sign * number_of["optimum"] <= sign * number_of["lower"]:
         value = f"{number_of['optimum']:g}"
         told = {**details, "lower": f"{number_of['lower']:g}"}

@@ -9,8 +9,14 @@ HEADINGS = {
     "target": ("target", "cible", "valeur cible", "target value"),
     "target_year": ("target_year", "target year", "annee cible", "echeance"),
     "limit": ("limit", "limite", "natural limit", "limite naturelle"),
-    "lower": ("lower", "lower bound", "borne basse", "borne inferieure"),
-    "optimum": ("optimum", "optimum (= 100)", "optimum (=100)", "upper bound", "borne haute"),
+    "lower": (
+        *("lower", "lower bound", "lower_bound", "worst", "worst bound", "min", "minimum"),
+        *("borne basse", "borne inferieure"),
+    ),
+    "optimum": (
+        *("optimum", "optimum (= 100)", "optimum (=100)", "upper bound", "upper_bound"),
+        *("best", "best bound", "max", "maximum", "borne haute", "borne superieure"),
+    ),
     "green": ("green", "green threshold", "seuil vert"),
     "red": ("red", "red threshold", "seuil rouge"),
     "area": ("area", "zone", "country", "pays", "territoire"),
