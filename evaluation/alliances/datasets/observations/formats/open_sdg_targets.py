@@ -132,7 +132,7 @@ def _row(
         return None, (problem, said, {})
     direction = _DIRECTIONS.get(str(option.get("direction")))
     # The site's own scores rest on what Open SDG takes where nothing is said: a fall is wanted.
-    guessed = None if direction else ("site_direction_assumed", said, {})
+    guessed: Problem | None = None if direction else ("site_direction_assumed", said, {})
     direction = direction or "down"
     row: dict[str, object] = {"indicator": indicator, "direction": direction, **chosen}
     for key in (*_NUMBERS, *_YEARS):
