@@ -109,10 +109,17 @@ def test_nothing_is_projected_to_a_year_that_is_over(year: int) -> None:
 
 def test_a_limit_that_is_passed_already_bounds_nothing() -> None:
     values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
+    free = verdict(values, direction="up")
+    assert free["projected_value"] > 9.0
+    assert verdict(values, direction="up", limit=2.0)["projected_value"] == free["projected_value"]
+    assert verdict(values, direction="up", limit=9.0)["projected_value"] == 9.0
+
+
+def test_a_limit_before_its_target_bounds_nothing() -> None:
+    values = {2015: 5.0, 2020: 6.0, 2023: 7.0}
     free = verdict(values, direction="up", target=10.0)
-    passed = verdict(values, direction="up", target=10.0, limit=2.0)
-    assert passed["projected_value"] == free["projected_value"]
-    assert verdict(values, direction="up", target=10.0, limit=9.0)["projected_value"] == 9.0
+    before = verdict(values, direction="up", target=10.0, limit=9.0)
+    assert before["projected_value"] == free["projected_value"]
 
 
 def test_of_a_series_that_ends_before_the_base_year_nothing_is_said() -> None:
