@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 def progress(
     observations: Annotated[
         list[Path],
-        typer.Argument(metavar="OBSERVATIONS…", readable=False, help=help_of("observations")),
+        typer.Argument(metavar="OBSERVATIONS", readable=False, help=help_of("observations")),
     ],
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE.csv|FILE.xlsx", help=help_of("out_progress"))
