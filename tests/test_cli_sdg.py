@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from command_line import alliances, plain
+from openpyxl import load_workbook
 from review_cases import series
 
 from alliances import write_example
@@ -152,3 +153,57 @@ def test_an_input_of_the_name_of_an_output_is_never_written_over(
 
     assert done.returncode == 2
     assert mine.read_bytes() == campaign.read_bytes()
+
+
+def test_the_tags_to_decide_on_are_written_then_given_back(campaign: Path, tmp_path: Path) -> None:
+    tags = tmp_path / "tags.xlsx"
+    written = alliances("contributions", campaign, "--out", tags)
+    review = alliances("odd17", campaign, "--tags", tags, "--out", tmp_path / "revue")
+
+    assert written.returncode == 0, written.stderr
+    assert f'--tags "{tags}"' in written.stdout
+    assert review.returncode == 0, review.stderr
+
+
+def test_decided_tags_are_never_written_over_unless_asked(campaign: Path, tmp_path: Path) -> None:
+    tags = tmp_path / "tags.xlsx"
+    tags.write_bytes(b"decided")
+    refused = alliances("contributions", campaign, "--out", tags)
+    mine = alliances("contributions", campaign, "--out", campaign, "--force")
+
+    assert (refused.returncode, mine.returncode) == (2, 2)
+    assert tags.read_bytes() == b"decided"
+    assert alliances("contributions", campaign, "--out", tags, "--force").returncode == 0
+
+
+def test_rules_of_ones_own_with_mistakes_are_told_all_at_once(
+    campaign: Path, tmp_path: Path
+) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text('id = "mine"\nstatus = "perfect"\n[[rules]]\nid = "R1"\n', "utf-8")
+    done = alliances("contributions", campaign, "--rules", rules, "--out", tmp_path / "tags.xlsx")
+
+    assert done.returncode == 2
+    assert "perfect" in done.stderr
+    assert "rules.R1" in done.stderr
+    assert not (tmp_path / "tags.xlsx").exists()
+
+
+def test_a_tag_of_a_partnership_that_the_wave_does_not_hold_is_told_and_not_dropped(
+    tmp_path: Path,
+) -> None:
+    campaign = tmp_path / "campagne.xlsx"
+    write_example(campaign, partnerships=12, national=1, waves=2)
+    tags = tmp_path / "tags.xlsx"
+    alliances("contributions", campaign, "--out", tags)
+    book = load_workbook(campaign)
+    sheet = book["Partenariats"]
+    keys = [cell.value for cell in sheet[1]]
+    gone = str(sheet.cell(3, keys.index("partnership") + 1).value)
+    sheet.cell(3, keys.index("wave") + 1).value = check(campaign).waves[0]
+    book.save(campaign)
+    done = alliances("odd17", campaign, "--tags", tags, "--out", tmp_path / "revue")
+
+    assert done.returncode == 1
+    assert gone in done.stdout + done.stderr
+    assert "Contributions" in done.stdout + done.stderr

@@ -18,7 +18,7 @@ from alliances.findings import Finding, Severity
 from alliances.progress.assess import BASE_YEAR
 from alliances.progress.contributing.book_read import read_contributions
 from alliances.progress.methods import refuse_unknown
-from alliances.reports.review.build import build_review
+from alliances.reports.review.build import build_review, wave_of_review
 from alliances.reports.review.folder import write_review
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -119,7 +119,10 @@ def review_files(
         survey = check(known.campaigns[0])
         survey = set_aside(survey) if aside and survey.blocking else survey
         survey.require_usable()
-    reviewed = None if tags is None or survey is None else read_contributions(tags, survey, wave)
+    reviewed = None
+    if tags is not None and survey is not None:
+        # Held against the register as it is counted: a partnership of another wave is unknown.
+        reviewed = read_contributions(tags, survey, wave_of_review(survey, wave) or None)
     findings = tuple(
         finding for each in (read, aims, reviewed) if each is not None for finding in each.findings
     )
