@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from contribution_surveys import register
 from report_surveys import sentences, single_survey, whole_survey
 from review_cases import band, review, series, table
 
@@ -9,7 +10,7 @@ from alliances.errors import WrongCall
 from alliances.language.catalogue import LANGUAGES
 from alliances.language.wording import causal_words
 from alliances.progress.contributing.totals import contribution_totals
-from alliances.reports.model import Band, Paragraph, ReportTable
+from alliances.reports.model import Band, Bullets, Paragraph, ReportTable
 from alliances.reports.review.build import build_review
 
 
@@ -328,3 +329,27 @@ def test_methods_that_agree_are_said_to_agree() -> None:
 
     assert "aucune contradiction" in said
     assert "0 série" not in said
+
+
+def test_tags_of_other_goals_are_counted_by_target_and_never_dropped() -> None:
+    survey = register([{"sdg_targets": "17.17;4.4"}, {"sdg_targets": "1.a;4.4"}])
+    made = build_review(survey)
+
+    assert table(made, "goal_elsewhere").rows["n"].tolist() == [1, 2]
+    assert "goal_elsewhere" not in {each.id for each in review("whole").tables}
+
+
+def test_of_one_partnership_no_activity_and_no_second_number_is_told() -> None:
+    made = build_review(register([{"sdg_targets": "17.9"}]))
+    told = next(each for each in made.sections if each.id == "target_17_9")
+
+    assert table(made, "contribution_17_9").rows["value"].dropna().tolist() == [1]
+    assert not [each for each in band(told, "contribution").blocks if isinstance(each, Bullets)]
+
+
+def test_what_the_review_leaves_out_of_the_campaign_is_told_by_number() -> None:
+    eleven = ";".join(f"17.{number}" for number in range(1, 12))
+    made = build_review(register([{"sdg_targets": eleven}]))
+    told = [each for each in made.sections[-1].blocks if isinstance(each, Bullets)]
+
+    assert any(item.startswith("1 rattachement") for each in told for item in each.items)

@@ -83,7 +83,8 @@ def build_review(
     context = context_of(observations, targets, area, methods, base_year)
     chosen = wave_of_review(survey, wave)
     held, totals = _contribution(survey, tags, chosen, language)
-    material = ReviewMaterial(language, survey, chosen, totals, context, read, held)
+    given = tuple(each for each in (targets, tags) if hasattr(each, "findings"))
+    material = ReviewMaterial(language, survey, chosen, totals, context, read, held, given)
     sections = (
         page_one(material),
         goal_section(material),

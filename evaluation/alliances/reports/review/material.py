@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 from babel import Locale
@@ -34,6 +35,8 @@ class ReviewMaterial(Voice):
         What partnerships contribute, by target, protected; None without a campaign.
     tags
         The tags behind `totals`: only the sentences of their rules are read here, never a row.
+    given
+        What else was read, with its source and findings: a table of targets, a review of tags.
     context
         The series of the area, assessed.
     read
@@ -46,6 +49,7 @@ class ReviewMaterial(Voice):
     context: Context
     read: Observations | None = None
     tags: pd.DataFrame = field(default_factory=pd.DataFrame)
+    given: tuple[Any, ...] = ()
 
     @property
     def odd17(self) -> Framework:
@@ -101,6 +105,15 @@ class ReviewMaterial(Voice):
             return pd.DataFrame()
         rows = self.totals[self.totals["scope"] == "target"].set_index("target")
         return rows[rows.index.isin([target.code for target in self.odd17.targets])]
+
+    @cached_property
+    def elsewhere(self) -> pd.DataFrame:
+        """The totals of the targets of other goals that are tagged: target, title, partnerships."""
+        if self.totals is None:
+            return pd.DataFrame({"target": [], "title": [], "partnerships": []})
+        rows = self.totals[self.totals["scope"] == "target"]
+        other = ~rows["target"].isin([target.code for target in self.odd17.targets])
+        return rows.loc[other, ["target", "title", "partnerships"]].reset_index(drop=True)
 
     def partnerships(self, target: str) -> int:
         """Return how many partnerships bear a target."""
