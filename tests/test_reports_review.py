@@ -10,7 +10,7 @@ from alliances.errors import WrongCall
 from alliances.language.catalogue import LANGUAGES
 from alliances.language.wording import causal_words
 from alliances.progress.contributing.totals import contribution_totals
-from alliances.reports.model import Band, Bullets, Paragraph, ReportTable
+from alliances.reports.model import Band, Bullets, KeyFigures, Paragraph, ReportTable
 from alliances.reports.review.build import build_review
 
 
@@ -150,6 +150,25 @@ def test_one_method_alone_is_used_where_it_is_asked_for() -> None:
     assert "Eurostat" in table(made, "one_context").columns[-1].heading
 
 
+def test_a_method_with_a_period_of_its_own_is_not_said_to_start_from_the_base_year() -> None:
+    def told(method: str) -> str:
+        made = build_review(None, methods=method)
+        figures = [b for b in band(made.sections[0], "context").blocks if isinstance(b, KeyFigures)]
+        charts = [each.subtitle for each in made.charts if each.id == "heat"]
+        return " ".join([str(f.detail) for f in figures[0].figures] + charts)
+
+    assert "2015" in told("open-sdg")
+    assert "2015" not in told("eurostat")
+
+
+def test_colours_of_the_dashboard_count_as_assessed() -> None:
+    made = build_review(None, methods="sdsn", area="FRA")
+    figures = next(b for b in band(made.sections[0], "context").blocks if isinstance(b, KeyFigures))
+    rated = table(made, "methods_every").rows["status"]
+
+    assert figures.figures[1].value == (rated != "Sans couleur").sum() > 0
+
+
 def test_the_series_that_speaks_has_a_value_to_reach_before_the_latest_or_the_largest() -> None:
     read = pd.concat(
         [
@@ -178,7 +197,7 @@ def test_among_several_areas_one_must_be_named_unless_france_is_there() -> None:
     assert "France" in build_review(None, with_france).subtitle
 
 
-@pytest.mark.parametrize("asked", ["276", "DEU", "DE", "Allemagne", "Germany"])
+@pytest.mark.parametrize("asked", ["276", "DEU", "deu", "DE", "Allemagne", "Germany"])
 def test_an_area_is_understood_however_it_is_named(asked: str) -> None:
     both = pd.concat([series("X", {2015: 1.0, 2016: 2.0}, area=a) for a in ("276", "56")])
     made = build_review(None, both, area=asked)

@@ -11,7 +11,6 @@ from alliances.cli_base import (
     LanguageOption,
     SetAsideOption,
     WaveOption,
-    WorkbookArgument,
     checked,
     help_of,
     refuse_inputs,
@@ -31,7 +30,9 @@ def register(app: typer.Typer) -> None:
 
 
 def contributions(
-    file: WorkbookArgument,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", readable=False, help=help_of("campaign_file"))
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="TAGS.xlsx", help=help_of("out_tags"))],
     wave: Annotated[
         str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave_of_tags"))

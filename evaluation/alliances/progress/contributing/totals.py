@@ -201,7 +201,8 @@ def _few(survey: Survey, register: Register, member: np.ndarray, organisations: 
     for row in (several, every):
         shown = np.append(np.flatnonzero(~hidden), row)
         hidden[row] = too_few(shown).any()
-    return hidden & concerned
+    found: np.ndarray = hidden & concerned
+    return found
 
 
 def _amounts(register: Register, measure: str) -> np.ndarray:

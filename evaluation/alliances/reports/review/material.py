@@ -20,6 +20,9 @@ NEAREST = ("17.14.1", "17.16.1", "17.17.1")
 """The official indicators nearest to partnerships (facts: policy coherence, multi-stakeholder
 monitoring, public-private partnerships)."""
 
+OWN_PERIOD = frozenset({"eurostat", "sdsn"})
+"""The methods without a base year: windows up to the latest value, the latest level."""
+
 
 @dataclass(frozen=True)
 class ReviewMaterial(Voice):
@@ -178,6 +181,16 @@ class ReviewMaterial(Voice):
         own = results[results["method"] == self.context.method]
         version = str(own["method_version"].iloc[0]) if len(own) else ""
         return self.method(self.context.method, version)
+
+    @cached_property
+    def since(self) -> str:
+        """That method and the years it compares: from the base year, or a period of its own."""
+        own = self.context.method in OWN_PERIOD
+        return self.say(
+            "review.since_own" if own else "review.since",
+            method=self.default_method,
+            base=self.context.base_year,
+        )
 
     def value(self, value: float) -> str:
         """Write a value of a series, to the digits that it is worth."""
