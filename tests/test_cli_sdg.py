@@ -122,6 +122,37 @@ def test_a_review_of_tags_decides_what_counts(campaign: Path, tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
 
 
+def test_tags_given_among_the_files_are_known_for_what_they_are(
+    campaign: Path, tmp_path: Path
+) -> None:
+    tags = tmp_path / "tags.xlsx"
+    alliances("contributions", campaign, "--out", tags)
+    done = alliances("odd17", campaign, tags, "--out", tmp_path / "revue")
+
+    assert done.returncode == 2
+    assert "--tags" in done.stderr
+
+
+def test_tags_in_the_folder_of_their_campaign_are_no_second_campaign(
+    campaign: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ici"
+    folder.mkdir()
+    (folder / "c.xlsx").write_bytes(campaign.read_bytes())
+    alliances("contributions", folder / "c.xlsx", "--out", folder / "tags.xlsx")
+
+    assert sort_files([folder]).campaigns == [folder / "c.xlsx"]
+
+
+def test_targets_without_a_series_are_named(observations: Path, tmp_path: Path) -> None:
+    aims = tmp_path / "cibles.csv"
+    aims.write_text("indicator,series,direction,target\n17.9.1,ZZZ,up,3\n", "utf-8")
+    done = alliances("odd17", observations, "--targets", aims, "--out", tmp_path / "revue")
+
+    assert done.returncode == 0, done.stderr
+    assert "ZZZ" in done.stdout
+
+
 def test_tags_without_their_campaign_are_refused(tmp_path: Path) -> None:
     tags = tmp_path / "tags.xlsx"
     tags.write_bytes(b"")

@@ -372,3 +372,10 @@ def test_what_the_review_leaves_out_of_the_campaign_is_told_by_number() -> None:
     told = [each for each in made.sections[-1].blocks if isinstance(each, Bullets)]
 
     assert any(item.startswith("1 rattachement") for each in told for item in each.items)
+
+
+def test_the_european_union_is_named_with_the_members_it_counts() -> None:
+    rows = series("AID", {2019: 0.41, 2020: 0.5, 2021: 0.49}, area="EU27_2020", direction="up")
+    made = build_review(None, rows)
+
+    assert "Union européenne (EU27_2020)" in str(made.subtitle)

@@ -15,6 +15,7 @@ from alliances.cli_base import (
     help_of,
     refuse_inputs,
     say,
+    say_idle,
     steps,
     usable,
 )
@@ -119,6 +120,7 @@ def odd17(
         )
     for line in findings_lines(made.findings, language, width=get_terminal_size().columns):
         say(line)
+    say_idle(made.idle, language)
     if made.bundled:
         say(text("cli.said.review_bundled", language))
     if not made.campaign:

@@ -65,6 +65,9 @@ class ReviewMaterial(Voice):
         code = self.context.area
         territories = Locale.parse(self.language).territories
         letters = next((k for k, m49 in codes().items() if m49 == code and len(k) == 2), code)
+        # Eurostat's code says of which members: EU27_2020.
+        if code.startswith("EU") and code[2:3].isdigit():
+            return f"{territories['EU']} ({code})"
         # The world and its regions are known by three figures: 001, 150.
         name = territories.get(letters) or territories.get(code.zfill(3))
         return str(name or code) or self.say("review.no_area")
