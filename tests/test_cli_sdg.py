@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from command_line import alliances, plain
+from openpyxl import load_workbook
 from review_cases import series
 
 from alliances import write_example
@@ -121,6 +122,37 @@ def test_a_review_of_tags_decides_what_counts(campaign: Path, tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
 
 
+def test_tags_given_among_the_files_are_known_for_what_they_are(
+    campaign: Path, tmp_path: Path
+) -> None:
+    tags = tmp_path / "tags.xlsx"
+    alliances("contributions", campaign, "--out", tags)
+    done = alliances("odd17", campaign, tags, "--out", tmp_path / "revue")
+
+    assert done.returncode == 2
+    assert "--tags" in done.stderr
+
+
+def test_tags_in_the_folder_of_their_campaign_are_no_second_campaign(
+    campaign: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ici"
+    folder.mkdir()
+    (folder / "c.xlsx").write_bytes(campaign.read_bytes())
+    alliances("contributions", folder / "c.xlsx", "--out", folder / "tags.xlsx")
+
+    assert sort_files([folder]).campaigns == [folder / "c.xlsx"]
+
+
+def test_targets_without_a_series_are_named(observations: Path, tmp_path: Path) -> None:
+    aims = tmp_path / "cibles.csv"
+    aims.write_text("indicator,series,direction,target\n17.9.1,ZZZ,up,3\n", "utf-8")
+    done = alliances("odd17", observations, "--targets", aims, "--out", tmp_path / "revue")
+
+    assert done.returncode == 0, done.stderr
+    assert "ZZZ" in done.stdout
+
+
 def test_tags_without_their_campaign_are_refused(tmp_path: Path) -> None:
     tags = tmp_path / "tags.xlsx"
     tags.write_bytes(b"")
@@ -152,3 +184,57 @@ def test_an_input_of_the_name_of_an_output_is_never_written_over(
 
     assert done.returncode == 2
     assert mine.read_bytes() == campaign.read_bytes()
+
+
+def test_the_tags_to_decide_on_are_written_then_given_back(campaign: Path, tmp_path: Path) -> None:
+    tags = tmp_path / "tags.xlsx"
+    written = alliances("contributions", campaign, "--out", tags)
+    review = alliances("odd17", campaign, "--tags", tags, "--out", tmp_path / "revue")
+
+    assert written.returncode == 0, written.stderr
+    assert f'--tags "{tags}"' in written.stdout
+    assert review.returncode == 0, review.stderr
+
+
+def test_decided_tags_are_never_written_over_unless_asked(campaign: Path, tmp_path: Path) -> None:
+    tags = tmp_path / "tags.xlsx"
+    tags.write_bytes(b"decided")
+    refused = alliances("contributions", campaign, "--out", tags)
+    mine = alliances("contributions", campaign, "--out", campaign, "--force")
+
+    assert (refused.returncode, mine.returncode) == (2, 2)
+    assert tags.read_bytes() == b"decided"
+    assert alliances("contributions", campaign, "--out", tags, "--force").returncode == 0
+
+
+def test_rules_of_ones_own_with_mistakes_are_told_all_at_once(
+    campaign: Path, tmp_path: Path
+) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text('id = "mine"\nstatus = "perfect"\n[[rules]]\nid = "R1"\n', "utf-8")
+    done = alliances("contributions", campaign, "--rules", rules, "--out", tmp_path / "tags.xlsx")
+
+    assert done.returncode == 2
+    assert "perfect" in done.stderr
+    assert "rules.R1" in done.stderr
+    assert not (tmp_path / "tags.xlsx").exists()
+
+
+def test_a_tag_of_a_partnership_that_the_wave_does_not_hold_is_told_and_not_dropped(
+    tmp_path: Path,
+) -> None:
+    campaign = tmp_path / "campagne.xlsx"
+    write_example(campaign, partnerships=12, national=1, waves=2)
+    tags = tmp_path / "tags.xlsx"
+    alliances("contributions", campaign, "--out", tags)
+    book = load_workbook(campaign)
+    sheet = book["Partenariats"]
+    keys = [cell.value for cell in sheet[1]]
+    gone = str(sheet.cell(3, keys.index("partnership") + 1).value)
+    sheet.cell(3, keys.index("wave") + 1).value = check(campaign).waves[0]
+    book.save(campaign)
+    done = alliances("odd17", campaign, "--tags", tags, "--out", tmp_path / "revue")
+
+    assert done.returncode == 1
+    assert gone in done.stdout + done.stderr
+    assert "Contributions" in done.stdout + done.stderr

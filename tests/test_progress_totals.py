@@ -34,7 +34,8 @@ def by_target(survey: Survey, **options: object) -> pd.DataFrame:
 
 
 def test_a_partnership_counts_once_under_each_target_and_once_in_all() -> None:
-    found = by_target(many(["17.17;17.16", "17.17; 17.17", "17.16", None, "4.4"]))
+    cells = ["17.17;17.16", "17.17; 17.17", "17.16", None, "4.4"]
+    found = by_target(many(cells, mode="trusted_third_party"))
 
     assert found.loc[["17.17", "17.16", "4.4"], "partnerships"].tolist() == [2, 2, 1]
     assert found.loc["at_least_one", "partnerships"] == 4
@@ -65,7 +66,7 @@ def test_fewer_than_three_organisations_give_no_amount() -> None:
 
     assert pd.isna(found.loc["17.17", "eur"])
     assert "eur" in found.loc["17.17", "withheld"]
-    assert found.loc["17.17", ["partnerships", "eur_partnerships"]].tolist() == [2, 2]
+    assert found.loc["17.17", "partnerships"] == 2
     # Nor does the sum over all less that of the others.
     assert pd.isna(found.loc["at_least_one", "eur"]) or pd.isna(found.loc["17.16", "eur"])
 
@@ -99,6 +100,24 @@ def test_grades_of_few_organisations_are_shown_only_with_consent() -> None:
     assert "grades" in anonymous.loc["17.17", "withheld"]
     assert anonymous.loc["17.16", "role_principal"] == 3
     assert evaluator.loc["17.17", "role_principal"] == 1
+
+
+def test_of_a_few_partnerships_nothing_is_told_but_how_many_they_are() -> None:
+    parties = [party("P1", "B", name, eur=10) for name in ("O1", "O2", "O3")]
+    found = by_target(register([{"sdg_targets": "17.9;17.17"}], parties)).loc["17.9"]
+
+    # One partnership of three partners is one partnership.
+    assert found["partnerships"] == 1
+    told = ["shared", "role_principal", "evidence_source_declare", "eur", "eur_partnerships"]
+    assert found[told].isna().all()
+
+
+def test_grades_of_one_partnership_are_not_the_difference_of_two_targets() -> None:
+    found = by_target(many(["17.16;17.17"] * 4 + ["17.17"]))
+    shown = found["role_principal"].notna()
+
+    assert not (shown["17.16"] and shown["17.17"])
+    assert shown["17.16"] or shown["17.17"]
 
 
 def test_a_table_of_tags_counts_as_it_is_without_what_is_not_met() -> None:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from contribution_surveys import register
 from report_surveys import sentences, single_survey, whole_survey
 from review_cases import band, review, series, table
 
@@ -9,7 +10,7 @@ from alliances.errors import WrongCall
 from alliances.language.catalogue import LANGUAGES
 from alliances.language.wording import causal_words
 from alliances.progress.contributing.totals import contribution_totals
-from alliances.reports.model import Band, Paragraph, ReportTable
+from alliances.reports.model import Band, Bullets, KeyFigures, Paragraph, ReportTable
 from alliances.reports.review.build import build_review
 
 
@@ -149,6 +150,25 @@ def test_one_method_alone_is_used_where_it_is_asked_for() -> None:
     assert "Eurostat" in table(made, "one_context").columns[-1].heading
 
 
+def test_a_method_with_a_period_of_its_own_is_not_said_to_start_from_the_base_year() -> None:
+    def told(method: str) -> str:
+        made = build_review(None, methods=method)
+        figures = [b for b in band(made.sections[0], "context").blocks if isinstance(b, KeyFigures)]
+        charts = [each.subtitle for each in made.charts if each.id == "heat"]
+        return " ".join([str(f.detail) for f in figures[0].figures] + charts)
+
+    assert "2015" in told("open-sdg")
+    assert "2015" not in told("eurostat")
+
+
+def test_colours_of_the_dashboard_count_as_assessed() -> None:
+    made = build_review(None, methods="sdsn", area="FRA")
+    figures = next(b for b in band(made.sections[0], "context").blocks if isinstance(b, KeyFigures))
+    rated = table(made, "methods_every").rows["status"]
+
+    assert figures.figures[1].value == (rated != "Sans couleur").sum() > 0
+
+
 def test_the_series_that_speaks_has_a_value_to_reach_before_the_latest_or_the_largest() -> None:
     read = pd.concat(
         [
@@ -177,7 +197,7 @@ def test_among_several_areas_one_must_be_named_unless_france_is_there() -> None:
     assert "France" in build_review(None, with_france).subtitle
 
 
-@pytest.mark.parametrize("asked", ["276", "DEU", "DE", "Allemagne", "Germany"])
+@pytest.mark.parametrize("asked", ["276", "DEU", "deu", "DE", "Allemagne", "Germany"])
 def test_an_area_is_understood_however_it_is_named(asked: str) -> None:
     both = pd.concat([series("X", {2015: 1.0, 2016: 2.0}, area=a) for a in ("276", "56")])
     made = build_review(None, both, area=asked)
@@ -328,3 +348,34 @@ def test_methods_that_agree_are_said_to_agree() -> None:
 
     assert "aucune contradiction" in said
     assert "0 série" not in said
+
+
+def test_tags_of_other_goals_are_counted_by_target_and_never_dropped() -> None:
+    survey = register([{"sdg_targets": "17.17;4.4"}, {"sdg_targets": "1.a;4.4"}])
+    made = build_review(survey)
+
+    assert table(made, "goal_elsewhere").rows["n"].tolist() == [1, 2]
+    assert "goal_elsewhere" not in {each.id for each in review("whole").tables}
+
+
+def test_of_one_partnership_no_activity_and_no_second_number_is_told() -> None:
+    made = build_review(register([{"sdg_targets": "17.9"}]))
+    told = next(each for each in made.sections if each.id == "target_17_9")
+
+    assert table(made, "contribution_17_9").rows["value"].dropna().tolist() == [1]
+    assert not [each for each in band(told, "contribution").blocks if isinstance(each, Bullets)]
+
+
+def test_what_the_review_leaves_out_of_the_campaign_is_told_by_number() -> None:
+    eleven = ";".join(f"17.{number}" for number in range(1, 12))
+    made = build_review(register([{"sdg_targets": eleven}]))
+    told = [each for each in made.sections[-1].blocks if isinstance(each, Bullets)]
+
+    assert any(item.startswith("1 rattachement") for each in told for item in each.items)
+
+
+def test_the_european_union_is_named_with_the_members_it_counts() -> None:
+    rows = series("AID", {2019: 0.41, 2020: 0.5, 2021: 0.49}, area="EU27_2020", direction="up")
+    made = build_review(None, rows)
+
+    assert "Union européenne (EU27_2020)" in str(made.subtitle)

@@ -161,3 +161,10 @@ def test_long_names_and_wide_intervals_stay_on_the_sheet() -> None:
     made = build_review(None, read, aims)
 
     assert all(picture.png for picture in draw_pictures(made))
+
+
+def test_a_value_to_reach_that_a_user_sets_is_not_said_to_be_the_sdg_s() -> None:
+    rows = series("AID", {2015: 0.37, 2016: 0.38, 2018: 0.43, 2021: 0.51})
+    labels = chart(build_review(None, rows, TARGETS.assign(target=0.55)), "path_17_2").labels
+
+    assert labels["target"] == "Valeur à atteindre"

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -105,6 +105,9 @@ WaveOption = Annotated[str | None, typer.Option("--wave", metavar="YEAR", help=h
 SetAsideOption = Annotated[bool, typer.Option("--set-aside", help=help_of("set_aside"))]
 
 DEFAULT = Language(LANGUAGE)
+
+_NAMED = 5
+"""Rows of targets without a series that are named."""
 
 
 def checked(
@@ -206,6 +209,13 @@ def steps(language: str) -> Iterator[Callable[..., None]]:
     console = Console(stderr=True)
     with console.status(text("cli.step.starting", language)) as status:
         yield lambda step, **values: status.update(text(f"cli.step.{step}", language, **values))
+
+
+def say_idle(idle: Sequence[str], language: str) -> None:
+    """Print the rows of targets that no series was found for, the first by name."""
+    if idle:
+        rows = ", ".join(idle[:_NAMED]) + (" …" if len(idle) > _NAMED else "")
+        say(plural("cli.said.targets_without_series", len(idle), language, rows=rows))
 
 
 def say(line: str) -> None:

@@ -13,6 +13,7 @@ from alliances.cli_base import (
     help_of,
     refuse_inputs,
     say,
+    say_idle,
     steps,
 )
 from alliances.errors import WrongCall
@@ -20,10 +21,6 @@ from alliances.language.catalogue import plural
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-_NAMED = 5
-"""Rows of targets without a series that are named."""
 
 
 def register(app: typer.Typer) -> None:
@@ -103,9 +100,7 @@ def progress(
     series = table[["indicator", "series", "area"]].drop_duplicates()
     say(plural("cli.said.progress", len(series), language, path=out, rows=len(table)))
     idle = [] if goals is None else without_series(goals.data, read.data)
-    if idle:
-        rows = ", ".join(idle[:_NAMED]) + (" …" if len(idle) > _NAMED else "")
-        say(plural("cli.said.targets_without_series", len(idle), language, rows=rows))
+    say_idle(idle, language)
     silent = len(table.loc[table["reason"] == "no_direction", list(series)].drop_duplicates())
     if silent:
         say(plural("cli.said.no_direction", silent, language))

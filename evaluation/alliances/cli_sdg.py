@@ -1,4 +1,4 @@
-"""The command of the review of SDG 17: contribution and context, side by side and never mixed."""
+"""The commands of SDG 17: the tags of partnerships to decide on, and the review."""
 
 from pathlib import Path
 from shutil import get_terminal_size
@@ -11,16 +11,62 @@ from alliances.cli_base import (
     LanguageOption,
     SetAsideOption,
     WaveOption,
+    checked,
     help_of,
+    refuse_inputs,
     say,
+    say_idle,
     steps,
+    usable,
 )
+from alliances.errors import WrongCall
 from alliances.language.catalogue import text
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command("odd17", help=help_of("odd17"), short_help=help_of("short.odd17"))(odd17)
+    """Add the commands to the command line."""
+    for command in (contributions, odd17):
+        name = command.__name__
+        app.command(name, help=help_of(name), short_help=help_of(f"short.{name}"))(command)
+
+
+def contributions(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", readable=False, help=help_of("campaign_file"))
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="TAGS.xlsx", help=help_of("out_tags"))],
+    wave: Annotated[
+        str | None, typer.Option("--wave", metavar="YEAR", help=help_of("wave_of_tags"))
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="RULES.toml", readable=False, help=help_of("rules")),
+    ] = None,
+    set_aside: SetAsideOption = False,
+    force: Annotated[bool, typer.Option("--force", help=help_of("force"))] = False,
+    language: LanguageOption = DEFAULT,
+) -> None:
+    """Write the targets declared and suggested as a workbook in which a person decides."""
+    from alliances.frameworks.load_rules import load_rules
+    from alliances.progress.contributing.book import write_contributions
+    from alliances.reports.review.build import wave_of_review
+
+    if out.suffix.lower() != ".xlsx":
+        raise WrongCall("not_xlsx_name", path=out)
+    refuse_inputs(out, file, rules)
+    if out.exists() and not force:
+        # Somebody may have decided in it, line by line.
+        raise WrongCall("would_overwrite", path=out)
+    table = load_rules(rules)
+    with steps(language) as step:
+        step("checking")
+        survey = usable(checked(file, None, None, language), set_aside)
+        step("writing")
+        chosen = wave_of_review(survey, wave)
+        write_contributions(survey, out, language, wave=chosen or None, rules=table)
+    say(text("cli.said.tags", language, path=out))
+    given = f' --wave "{wave}"' if wave else ""
+    say(text("cli.said.tags_next", language, file=file, path=out, given=given))
 
 
 def odd17(
@@ -74,6 +120,7 @@ def odd17(
         )
     for line in findings_lines(made.findings, language, width=get_terminal_size().columns):
         say(line)
+    say_idle(made.idle, language)
     if made.bundled:
         say(text("cli.said.review_bundled", language))
     if not made.campaign:

@@ -99,6 +99,11 @@ def read_contributions(path: str | Path, survey: Survey, wave: str | None = None
     return Contributions(rows, tuple(each for *_, each in order), ledger, workbook.source)
 
 
+def is_contributions(workbook: RawWorkbook) -> bool:
+    """Return whether a workbook is one of `write_contributions`."""
+    return _tags_sheet(workbook) is not None
+
+
 def _tags_sheet(workbook: RawWorkbook) -> RawSheet | None:
     """Return the sheet whose first row holds our keys, in a workbook that says what it is."""
     heads = [set(sheet.cells[:1].ravel().tolist()) for sheet in workbook.sheets]

@@ -78,8 +78,9 @@ def contribution_totals(
         there; in the last two rows one partnership may count under several codes. ``eur``,
         ``hours``, ``m2``, ``beneficiaries``: sums over the partnerships that give them, with their
         number; NA where none does, or where withheld. ``withheld`` names the columns withheld,
-        separated by ``;`` (``grades`` for the counts of grades). ``attrs["shares"]`` says in a
-        sentence that rows overlap, and by how many partnerships.
+        separated by ``;`` (``grades`` for the counts of grades, ``shared`` and the numbers of
+        partnerships that give an amount: all but the count of the row). ``attrs["shares"]`` says
+        in a sentence that rows overlap, and by how many partnerships.
 
     Examples
     --------
@@ -103,19 +104,23 @@ def contribution_totals(
     partners = [register.partners[each] for each in register.index]
     withheld: list[list[str]] = [[] for _ in range(len(rows))]
     rows = pd.concat([rows, _grades(held, rows)], axis="columns")
-    for row in _few(survey, register, member, organisations):
-        rows.loc[row, _grade_columns()] = pd.NA
+    few = _few(survey, register, member, organisations)
+    rows["shared"] = rows["shared"].astype("Int64")
+    for row in np.flatnonzero(few):
+        rows.loc[row, ["shared", *_grade_columns()]] = pd.NA
         withheld[row].append("grades")
     for measure in MEASURES:
         amounts = _amounts(register, measure)
         given = ~np.isnan(amounts)
         counts = (member & given).sum(axis=1)
-        hidden = withheld_rows(member, amounts, partners, organisations, last)
+        # Of few that did not consent, not even whether somebody gives an amount.
+        hidden = few | withheld_rows(member, amounts, partners, organisations, last)
         sums = member.astype(float) @ np.where(given, amounts, 0.0)
         shown = (counts > 0) & ~hidden
         rows[measure] = pd.array(np.where(shown, sums, np.nan), dtype="Float64")
         rows.loc[~shown, measure] = pd.NA
-        rows[f"{measure}_partnerships"] = counts.astype("int64")
+        rows[f"{measure}_partnerships"] = pd.array(counts, dtype="Int64")
+        rows.loc[few, f"{measure}_partnerships"] = pd.NA
         for row in np.flatnonzero(hidden):
             withheld[row].append(measure)
     rows["withheld"] = [";".join(names) for names in withheld]
@@ -175,17 +180,29 @@ def _grades(held: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _few(survey: Survey, register: Register, member: np.ndarray, organisations: int) -> np.ndarray:
-    """Return the rows whose grades would describe too few organisations that did not consent."""
-    if survey.campaign.consent_mode == EVALUATOR:
-        return np.empty(0, dtype=np.int64)
+    """Return the rows whose grades would describe too few that did not consent, shape (rows,).
+
+    By themselves, or less other rows. The two rows over several targets come last: they are shown
+    only where they give nothing away of those of the targets.
+    """
     silent = ~register.index.isin(list(agreeing(survey)))
-    found = []
-    for row in range(len(member)):
-        inside = np.flatnonzero(member[row])
-        names = frozenset().union(*(register.partners[register.index[p]] for p in inside))
-        if len(inside) and len(names) < organisations and silent[inside].any():
-            found.append(row)
-    return np.array(found, dtype=np.int64)
+    concerned: np.ndarray = (member & silent).any(axis=1)
+    if survey.campaign.consent_mode == EVALUATOR or not concerned.any():
+        return np.zeros(len(member), dtype=bool)
+    partners = [register.partners[each] for each in register.index]
+    ones = np.ones(register.size)
+
+    def too_few(rows: np.ndarray) -> np.ndarray:
+        return withheld_rows(member[rows], ones, partners, organisations, (), 1.0, known=False)
+
+    several, every = len(member) - 2, len(member) - 1
+    hidden = np.ones(len(member), dtype=bool)
+    hidden[:several] = too_few(np.arange(several))
+    for row in (several, every):
+        shown = np.append(np.flatnonzero(~hidden), row)
+        hidden[row] = too_few(shown).any()
+    found: np.ndarray = hidden & concerned
+    return found
 
 
 def _amounts(register: Register, measure: str) -> np.ndarray:

@@ -20,7 +20,12 @@ Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
-def unsafe(amounts: Floats, partners: Sequence[frozenset[str]], organisations: int) -> bool:
+def unsafe(
+    amounts: Floats,
+    partners: Sequence[frozenset[str]],
+    organisations: int,
+    dominance: float = DOMINANCE,
+) -> bool:
     """Return whether a sum would give away what one partnership or organisation brings.
 
     Parameters
@@ -31,6 +36,8 @@ def unsafe(amounts: Floats, partners: Sequence[frozenset[str]], organisations: i
         The organisations of each, beside the owner's.
     organisations
         The fewest that a sum may rest on.
+    dominance
+        The largest share of one; 1 for counts, which tell nothing of anybody's size.
     """
     if len(amounts) < organisations or len(frozenset().union(*partners)) < organisations:
         return True
@@ -42,7 +49,7 @@ def unsafe(amounts: Floats, partners: Sequence[frozenset[str]], organisations: i
         for name in names:
             by_organisation[name] = by_organisation.get(name, 0.0) + amount
     largest = max(float(amounts.max()), *by_organisation.values())
-    return largest > DOMINANCE * total
+    return largest > dominance * total
 
 
 def withheld_rows(
@@ -51,6 +58,8 @@ def withheld_rows(
     partners: Sequence[frozenset[str]],
     organisations: int,
     last: Sequence[int] = (),
+    dominance: float = DOMINANCE,
+    known: bool = True,
 ) -> Booleans:
     """Return which sums must be withheld, shape (rows,).
 
@@ -65,8 +74,11 @@ def withheld_rows(
     organisations
         The fewest that a sum may rest on.
     last
-        Rows that are withheld only where nothing else helps: the sum over all tagged ones. The sum
-        over all partnerships is taken as known, since the report shows it.
+        Rows that are withheld only where nothing else helps: the sum over all tagged ones.
+    dominance
+        As in `unsafe`.
+    known
+        Whether the sum over all partnerships is known, as those that the report shows are.
 
     Returns
     -------
@@ -81,10 +93,11 @@ def withheld_rows(
     for row in range(len(held)):
         inside = np.flatnonzero(held[row])
         if len(inside):
-            hidden[row] = unsafe(amount[inside], [who[p] for p in inside], organisations)
+            partnered = [who[p] for p in inside]
+            hidden[row] = unsafe(amount[inside], partnered, organisations, dominance)
     while True:
         shown = np.flatnonzero(~hidden & held.any(axis=1))
-        guilty = _giving_away(held[shown], amount, who, organisations)
+        guilty = _giving_away(held[shown], amount, who, organisations, dominance, known)
         if not len(guilty):
             return hidden
         rows = shown[guilty]
@@ -93,7 +106,12 @@ def withheld_rows(
 
 
 def _giving_away(
-    shown: Booleans, amounts: Floats, who: Sequence[frozenset[str]], organisations: int
+    shown: Booleans,
+    amounts: Floats,
+    who: Sequence[frozenset[str]],
+    organisations: int,
+    dominance: float,
+    known: bool,
 ) -> npt.NDArray[np.int64]:
     """Return the rows shown of which a combination gives too little cover; none where all do."""
     if not len(shown):
@@ -101,11 +119,13 @@ def _giving_away(
     # Partnerships under the same targets cannot be told apart: they are one column.
     signatures, column = np.unique(shown, axis=1, return_inverse=True)
     column = np.asarray(column).reshape(-1)
-    matrix = np.vstack([signatures.astype(float), np.ones(signatures.shape[1])])
+    matrix = signatures.astype(float)
+    if known:
+        matrix = np.vstack([matrix, np.ones(signatures.shape[1])])
     inverse = np.linalg.pinv(matrix)
     projector = inverse @ matrix
     own = np.diag(projector)
-    for few in _too_few(column, amounts, who, own, organisations):
+    for few in _too_few(column, amounts, who, own, organisations, dominance):
         # A vector that stands on these columns alone can be computed from the rows if, and only
         # if, the projector on their space leaves it as it is: it is 1 there in that direction,
         # and its trace there no less.
@@ -114,7 +134,7 @@ def _giving_away(
             continue
         alone = np.zeros(matrix.shape[1])
         alone[few] = vectors[:, -1]
-        guilty = np.flatnonzero(np.abs(alone @ inverse)[:-1] > _TINY)
+        guilty = np.flatnonzero(np.abs(alone @ inverse)[: len(shown)] > _TINY)
         if len(guilty):
             return guilty
     return np.empty(0, dtype=np.int64)
@@ -126,6 +146,7 @@ def _too_few(
     who: Sequence[frozenset[str]],
     own: Floats,
     organisations: int,
+    dominance: float,
 ) -> Iterator[list[int]]:
     """Yield the sets of columns whose sum alone would give something away, and may be computed.
 
@@ -139,7 +160,7 @@ def _too_few(
         together = frozenset().union(*partners)
         if len(together) < organisations:
             small.setdefault(together, []).append(each)
-        if own[each] >= 1 - _TINY and unsafe(amounts[inside], partners, organisations):
+        if own[each] >= 1 - _TINY and unsafe(amounts[inside], partners, organisations, dominance):
             yield [each]
     weights = {names: float(own[places].sum()) for names, places in small.items()}
     for union in _unions(weights, organisations):

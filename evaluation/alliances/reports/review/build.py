@@ -81,9 +81,10 @@ def build_review(
         survey.require_usable()
     read = observations if isinstance(observations, Observations) else None
     context = context_of(observations, targets, area, methods, base_year)
-    chosen = _wave(survey, wave)
+    chosen = wave_of_review(survey, wave)
     held, totals = _contribution(survey, tags, chosen, language)
-    material = ReviewMaterial(language, survey, chosen, totals, context, read, held)
+    given = tuple(each for each in (targets, tags) if hasattr(each, "findings"))
+    material = ReviewMaterial(language, survey, chosen, totals, context, read, held, given)
     sections = (
         page_one(material),
         goal_section(material),
@@ -104,7 +105,14 @@ def build_review(
     )
 
 
-def _wave(survey: Survey | None, wave: str | None) -> str:
+def wave_of_review(survey: Survey | None, wave: str | None) -> str:
+    """Return the wave whose facts count: the one asked for, else the latest; empty without waves.
+
+    Raises
+    ------
+    WrongCall
+        No such wave.
+    """
     if survey is None:
         return ""
     if wave is not None:

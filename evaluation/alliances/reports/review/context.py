@@ -212,7 +212,7 @@ def _of_area(frame: pd.DataFrame, area: str | None) -> tuple[pd.DataFrame, str]:
             raise WrongCall("review.area_needed", count=len(present), areas=shown)
         code = next((each for each in (FRANCE, "") if each in present), (present or [""])[0])
     else:
-        code = codes().get(area, names().get(fold(area), area))
+        code = codes().get(area.upper(), names().get(fold(area), area))
         if code not in present and area not in set(as_written):
             raise WrongCall("review.area_unknown", value=area, areas=", ".join(present[:12]))
     # Regions that share the country's code are told apart by what the file says.

@@ -41,6 +41,9 @@ def _blocks(material: ReviewMaterial, target: str) -> tuple[INNER, ...]:
         every=material.whole(float(every["partnerships"])),
     )
     blocks: list[INNER] = [Paragraph(lead, "lead"), _table(material, target, count)]
+    if "grades" in _hidden(material, target):
+        # The activities that the rules recognise would describe the few that are there.
+        return tuple(blocks)
     cautions = _sentences(material, target, "caution")
     asked = _sentences(material, target, "evidence_asked")
     if cautions:
@@ -60,34 +63,42 @@ def _sentences(material: ReviewMaterial, target: str, column: str) -> tuple[str,
     return tuple(each[:1].upper() + each[1:] for each in told)
 
 
+def _hidden(material: ReviewMaterial, target: str) -> set[str]:
+    """Return what is withheld of a target."""
+    return set(str(material.by_target.loc[target, "withheld"]).split(";"))
+
+
 def _table(material: ReviewMaterial, target: str, count: int) -> ReportTable:
     table = material.by_target
     row = table[table.index == target].to_dict("records")[0]
-    hidden = set(str(row["withheld"]).split(";"))
+    hidden = _hidden(material, target)
+    few = "grades" in hidden
     lines: list[dict[str, object]] = [
         {"label": material.say("review.tagged"), "value": float(count), "n": float(count)},
         {
             "label": material.say("review.shared"),
-            "value": float(row["shared"]),
+            "value": _number(row["shared"]),
             "n": float(count),
         },
     ]
-    withheld: list[int] = []
+    withheld = [1] if few else []
+    unsaid: list[int] = []
     for grade in _SHOWN:
         for code in GRADES[grade]:
             name = f"{grade}_{code}"
             if name not in row:
                 continue
-            withheld += [len(lines)] if "grades" in hidden else []
+            withheld += [len(lines)] if few else []
             label = material.say(
                 f"review.graded.{grade}", word=grade_word(grade, code, material.language)
             )
             lines.append({"label": label, "value": _number(row[name]), "n": float(count)})
     for measure in MEASURES:
-        given = float(row[f"{measure}_partnerships"])
+        given = _number(row[f"{measure}_partnerships"])
         if not given:
             continue
         withheld += [len(lines)] if measure in hidden else []
+        unsaid += [len(lines)] if few else []
         label = material.say(f"review.measures.{measure}")
         lines.append({"label": label, "value": _number(row[measure]), "n": given})
     rows = pd.DataFrame(lines)
@@ -108,7 +119,11 @@ def _table(material: ReviewMaterial, target: str, count: int) -> ReportTable:
             *((material.say("review.withheld"),) if withheld else ()),
         ),
         subtitle=material.say("review.contribution_subtitle"),
-        withheld={"value": frozenset(withheld)} if withheld else {},
+        withheld={
+            name: frozenset(places)
+            for name, places in (("value", withheld), ("n", unsaid))
+            if places
+        },
     )
 
 

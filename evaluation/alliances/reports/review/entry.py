@@ -16,9 +16,10 @@ from alliances.datasets.reading.workbooks import read_workbook
 from alliances.errors import AlliancesError, BlockingFindings, WrongCall
 from alliances.findings import Finding, Severity
 from alliances.progress.assess import BASE_YEAR
-from alliances.progress.contributing.book_read import read_contributions
+from alliances.progress.contributing.book_read import is_contributions, read_contributions
+from alliances.progress.declared import without_series
 from alliances.progress.methods import refuse_unknown
-from alliances.reports.review.build import build_review
+from alliances.reports.review.build import build_review, wave_of_review
 from alliances.reports.review.folder import write_review
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -36,12 +37,15 @@ class Made:
         What was found in the observations, the targets and the tags.
     bundled, campaign
         Whether the context is what ships; whether there was a campaign.
+    idle
+        Rows of the targets that no series was found for.
     """
 
     written: dict[str, Path]
     findings: tuple[Finding, ...]
     bundled: bool
     campaign: bool
+    idle: tuple[str, ...] = ()
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Sorted:
 
     campaigns: list[Path] = field(default_factory=list)
     observations: list[Path] = field(default_factory=list)
+    tags: list[Path] = field(default_factory=list)
 
 
 def review_files(
@@ -105,6 +110,8 @@ def review_files(
     if len(known.campaigns) > 1:
         named = ", ".join(path.name for path in known.campaigns)
         raise WrongCall("review.campaigns", files=named)
+    if known.tags:
+        raise WrongCall("review.tags_among_files", path=known.tags[0])
     if tags is not None and not known.campaigns:
         raise WrongCall("review.tags_without_campaign", path=tags)
     for each in [methods] if isinstance(methods, str) else methods:
@@ -119,7 +126,10 @@ def review_files(
         survey = check(known.campaigns[0])
         survey = set_aside(survey) if aside and survey.blocking else survey
         survey.require_usable()
-    reviewed = None if tags is None or survey is None else read_contributions(tags, survey, wave)
+    reviewed = None
+    if tags is not None and survey is not None:
+        # Held against the register as it is counted: a partnership of another wave is unknown.
+        reviewed = read_contributions(tags, survey, wave_of_review(survey, wave) or None)
     findings = tuple(
         finding for each in (read, aims, reviewed) if each is not None for finding in each.findings
     )
@@ -141,7 +151,8 @@ def review_files(
     inside = [one for path in inputs if path.is_dir() for one in path.rglob("*") if one.is_file()]
     given = [*inputs, *(one for one in inside if not _ours(one))]
     written = write_review(report, out, step, given)
-    return Made(written, findings, read is None, survey is not None)
+    idle = () if aims is None or read is None else tuple(without_series(aims.data, read.data))
+    return Made(written, findings, read is None, survey is not None, idle)
 
 
 def sort_files(files: Sequence[Path]) -> Sorted:
@@ -152,6 +163,9 @@ def sort_files(files: Sequence[Path]) -> Sorted:
     """
     found = Sorted()
     for path in files:
+        if _is_tags(path):
+            found.tags.append(path)
+            continue
         if not path.is_dir():
             (found.observations if _is_series(path) else found.campaigns).append(path)
             continue
@@ -161,7 +175,10 @@ def sort_files(files: Sequence[Path]) -> Sorted:
         inside = [
             one
             for one in sorted(path.rglob("*"))
-            if one.is_file() and not one.name.startswith((".", "~$")) and not _ours(one)
+            if one.is_file()
+            and not one.name.startswith((".", "~$"))
+            and not _ours(one)
+            and not _is_tags(one)
         ]
         series = [one for one in inside if _is_series(one)]
         others = [one for one in inside if one not in series and one.suffix.lower() in _WORKBOOKS]
@@ -186,6 +203,16 @@ def _is_series(path: Path) -> bool:
         return any(form.recognise(incoming) is not None for form in FORMATS)
     except AlliancesError:
         return path.suffix.lower() not in _WORKBOOKS
+
+
+def _is_tags(path: Path) -> bool:
+    """Return whether a file is a workbook of tags, which is given by an option of its own."""
+    if path.suffix.lower() not in _WORKBOOKS or not path.is_file():
+        return False
+    try:
+        return is_contributions(read_workbook(path))
+    except AlliancesError:
+        return False
 
 
 def _ours(path: Path) -> bool:

@@ -21,6 +21,7 @@ def goal_section(material: ReviewMaterial) -> Section:
     blocks: list[Block] = [
         Paragraph(material.say("review.goal.lead"), "lead"),
         _targets(material),
+        *_elsewhere(material),
         *_heat(material),
         Heading(material.say("review.goal.official_heading")),
         _wording(material),
@@ -92,6 +93,31 @@ def _targets(material: ReviewMaterial) -> ReportTable:
         notes=(say("review.goal.note"),),
         subtitle=say("review.goal.subtitle"),
     )
+
+
+def _elsewhere(material: ReviewMaterial) -> list[ReportTable]:
+    """Return the targets of other goals that partnerships bear: without a context here."""
+    tagged, say = material.elsewhere, material.say
+    if not len(tagged):
+        return []
+    rows = pd.DataFrame(
+        {
+            "title": [material.words(str(title)) for title in tagged["title"]],
+            "n": tagged["partnerships"].astype(float),
+        }
+    )
+    table = ReportTable(
+        "goal_elsewhere",
+        material.many("review.goal.elsewhere_title", len(rows)),
+        (
+            TableColumn("title", say("columns.target_title")),
+            TableColumn("n", say("review.columns.contribution_n"), "integer", say("review.help.n")),
+        ),
+        rows,
+        source=material.campaign_source,
+        notes=(say("review.goal.elsewhere_note"),),
+    )
+    return [table]
 
 
 def _heat(material: ReviewMaterial) -> list[Chart | Paragraph]:

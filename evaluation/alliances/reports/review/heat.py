@@ -59,7 +59,7 @@ def heat_chart(material: ReviewMaterial) -> Chart | None:
     )
     said = {
         "method": material.default_method,
-        "base": material.context.base_year,
+        "since": material.since,
         "first": int(data["x"].min()),
         "last": int(data["x"].max()),
         "area": material.area,

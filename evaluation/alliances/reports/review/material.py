@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 from babel import Locale
@@ -19,6 +20,9 @@ NEAREST = ("17.14.1", "17.16.1", "17.17.1")
 """The official indicators nearest to partnerships (facts: policy coherence, multi-stakeholder
 monitoring, public-private partnerships)."""
 
+OWN_PERIOD = frozenset({"eurostat", "sdsn"})
+"""The methods without a base year: windows up to the latest value, the latest level."""
+
 
 @dataclass(frozen=True)
 class ReviewMaterial(Voice):
@@ -34,6 +38,8 @@ class ReviewMaterial(Voice):
         What partnerships contribute, by target, protected; None without a campaign.
     tags
         The tags behind `totals`: only the sentences of their rules are read here, never a row.
+    given
+        What else was read, with its source and findings: a table of targets, a review of tags.
     context
         The series of the area, assessed.
     read
@@ -46,6 +52,7 @@ class ReviewMaterial(Voice):
     context: Context
     read: Observations | None = None
     tags: pd.DataFrame = field(default_factory=pd.DataFrame)
+    given: tuple[Any, ...] = ()
 
     @property
     def odd17(self) -> Framework:
@@ -58,6 +65,9 @@ class ReviewMaterial(Voice):
         code = self.context.area
         territories = Locale.parse(self.language).territories
         letters = next((k for k, m49 in codes().items() if m49 == code and len(k) == 2), code)
+        # Eurostat's code says of which members: EU27_2020.
+        if code.startswith("EU") and code[2:3].isdigit():
+            return f"{territories['EU']} ({code})"
         # The world and its regions are known by three figures: 001, 150.
         name = territories.get(letters) or territories.get(code.zfill(3))
         return str(name or code) or self.say("review.no_area")
@@ -101,6 +111,15 @@ class ReviewMaterial(Voice):
             return pd.DataFrame()
         rows = self.totals[self.totals["scope"] == "target"].set_index("target")
         return rows[rows.index.isin([target.code for target in self.odd17.targets])]
+
+    @cached_property
+    def elsewhere(self) -> pd.DataFrame:
+        """The totals of the targets of other goals that are tagged: target, title, partnerships."""
+        if self.totals is None:
+            return pd.DataFrame({"target": [], "title": [], "partnerships": []})
+        rows = self.totals[self.totals["scope"] == "target"]
+        other = ~rows["target"].isin([target.code for target in self.odd17.targets])
+        return rows.loc[other, ["target", "title", "partnerships"]].reset_index(drop=True)
 
     def partnerships(self, target: str) -> int:
         """Return how many partnerships bear a target."""
@@ -165,6 +184,16 @@ class ReviewMaterial(Voice):
         own = results[results["method"] == self.context.method]
         version = str(own["method_version"].iloc[0]) if len(own) else ""
         return self.method(self.context.method, version)
+
+    @cached_property
+    def since(self) -> str:
+        """That method and the years it compares: from the base year, or a period of its own."""
+        own = self.context.method in OWN_PERIOD
+        return self.say(
+            "review.since_own" if own else "review.since",
+            method=self.default_method,
+            base=self.context.base_year,
+        )
 
     def value(self, value: float) -> str:
         """Write a value of a series, to the digits that it is worth."""

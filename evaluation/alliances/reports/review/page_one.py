@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from alliances.progress.courses import COURSES, UNKNOWN, course
+from alliances.progress.courses import UNKNOWN, course
 from alliances.reports.model import (
     Band,
     Bullets,
@@ -95,7 +95,7 @@ def _context(material: ReviewMaterial) -> tuple[Paragraph | KeyFigures | ReportT
     figures = KeyFigures(
         (
             _figure(material, "series", len(main)),
-            _figure(material, "assessed", sum(each in COURSES for each in courses)),
+            _figure(material, "assessed", sum(each != UNKNOWN for each in courses)),
             _figure(material, "without", len(material.odd17.targets) - with_data),
             _figure(material, "latest", int(context.data["year"].max()), format="year"),
         )
@@ -209,7 +209,6 @@ def _figure(
     detail = material.say(
         f"review.key.{key}.detail",
         total=total,
-        base=material.context.base_year,
-        method=material.default_method,
+        since=material.since,
     )
     return KeyFigure(material.say(f"review.key.{key}.label"), value, format, None, detail)

@@ -68,7 +68,8 @@ def path_chart(material: ReviewMaterial, target: str) -> Chart | None:
             "low": material.say("review.columns.low"),
             "high": material.say("review.columns.high"),
             "y_axis": unit,
-            "target": material.say("sdg.target_value"),
+            # A user's own target, or a country's, is none of the SDG's.
+            "target": material.say("review.columns.aim"),
         },
         formats={
             "year": "year",

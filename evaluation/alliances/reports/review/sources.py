@@ -3,8 +3,10 @@
 import pandas as pd
 
 from alliances.language.catalogue import describe
+from alliances.progress.contributing.book_read import Contributions
 from alliances.reports.model import (
     Block,
+    Bullets,
     Heading,
     Paragraph,
     ReportTable,
@@ -33,8 +35,10 @@ def sources_section(material: ReviewMaterial) -> Section:
     ]
     if material.context.bundled:
         blocks.append(Paragraph(say("review.one.bundled"), "note"))
+    blocks += _findings(material)
     if material.read is not None:
-        blocks += [*_findings(material), _ledger(material)]
+        blocks.append(_ledger(material))
+    blocks += _campaign(material)
     blocks += [Heading(say("review.sources.sets_heading")), _sets(material)]
     name = say("review.sources.name")
     return Section("sources", say("review.sources.title"), tuple(blocks), name)
@@ -56,6 +60,10 @@ def _files(material: ReviewMaterial) -> ReportTable:
                     ", ".join(vintages[:3]),
                 )
             )
+    for each in material.given:
+        if (read := getattr(each, "source", None)) is not None:
+            kind = "tags" if isinstance(each, Contributions) else "targets"
+            lines.append((say(f"review.sources.{kind}"), read.file, read.sha256, ""))
     if material.context.bundled:
         vintage = next(iter(material.context.data["vintage"]), "")
         lines.append((say("review.sources.bundled"), "sdg17/figures.csv", "", vintage))
@@ -73,9 +81,31 @@ def _files(material: ReviewMaterial) -> ReportTable:
     )
 
 
+def _campaign(material: ReviewMaterial) -> list[Block]:
+    """Return what the campaign and its tags leave out, by number: no row of a partnership."""
+    survey, say = material.survey, material.say
+    if survey is None:
+        return []
+    told = []
+    if count := len(survey.findings):
+        told.append(material.many("review.sources.campaign_findings", count))
+    rejected = sum(sheet.rejected for sheet in survey.ledger.sheets)
+    if survey.aside:
+        told.append(material.many("review.sources.campaign_aside", rejected))
+    for each in material.given:
+        if isinstance(each, Contributions) and each.findings:
+            told.append(material.many("review.sources.tags_findings", len(each.findings)))
+    if beyond := material.tags.attrs.get("left_out", ()):
+        told.append(material.many("review.sources.beyond_ten", len(beyond)))
+    return [Bullets(say("review.sources.campaign_heading"), tuple(told))] if told else []
+
+
 def _findings(material: ReviewMaterial) -> list[Block]:
-    assert material.read is not None
-    found = material.read.findings
+    # Those of a review of tags name partnerships: they are for the console alone.
+    open_ones = [material.read, *(e for e in material.given if not isinstance(e, Contributions))]
+    found = [finding for each in open_ones if each is not None for finding in each.findings]
+    if material.read is None and not found:
+        return []
     if not found:
         return [Paragraph(material.say("review.sources.no_finding"), "note")]
     say, lines = material.say, []
