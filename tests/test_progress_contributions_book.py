@@ -1,5 +1,6 @@
 """The workbook of contributions: written for review, read back with a finding at each cell."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -197,3 +198,24 @@ def test_what_a_condition_excludes_is_a_tag_where_a_person_says_so(tmp_path: Pat
 
     assert read.rows.set_index("target").loc["17.9", "status"] == "not_met"
     assert tags[["target", "status"]].to_numpy().tolist() == [["17.9", "declared"]]
+
+
+def test_tags_of_another_programme_or_wave_are_to_be_verified(
+    tmp_path: Path, survey: Survey
+) -> None:
+    path = tmp_path / "contributions.xlsx"
+    write_contributions(survey, path, wave="2024")
+    book = openpyxl.load_workbook(path)
+    about = book["À propos"]
+    cells = {row[0].value: row[1] for row in about.iter_rows(max_col=2)}
+    cells["programme"].value = "Un autre programme"
+    cells["wave"].value = "2023"
+    book.save(path)
+    named = replace(survey, campaign=replace(survey.campaign, programme="Alliance"))
+
+    found = read_contributions(path, named, "2024").findings
+
+    assert [(one.code, one.cell, str(one.severity)) for one in found] == [
+        ("tags_other_programme", cells["programme"].coordinate, "verify"),
+        ("tags_other_wave", cells["wave"].coordinate, "verify"),
+    ]

@@ -1,7 +1,9 @@
 """SDG 17: labels of contribution, national context; two layers that are never mixed."""
 
+import numpy as np
 import pandas as pd
 
+from alliances.disclosure import DEFAULTS
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
 from alliances.progress.contribution import contributions
@@ -57,6 +59,9 @@ def _contribution_table(
     material: Material, rows: pd.DataFrame, columns: tuple[TableColumn, ...], base: int
 ) -> ReportTable:
     top = rows.iloc[int(rows["n"].argmax())]
+    few = (rows["n"] < DEFAULTS.organisations).to_numpy()
+    hidden = frozenset(int(row) for row in np.flatnonzero(few))
+    rows = rows.assign(domestic=rows["domestic"].mask(few))
     return ReportTable(
         "sdg17_contributions",
         material.many(
@@ -74,4 +79,6 @@ def _contribution_table(
         source=material.source,
         notes=(material.say("sdg.contributions_note"),),
         subtitle=material.say("sdg.contributions_subtitle"),
+        # Of one or two partnerships it would be said whether they work abroad.
+        withheld={"domestic": hidden} if hidden else {},
     )

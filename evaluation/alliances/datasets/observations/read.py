@@ -1,5 +1,6 @@
 """SDG series from files and folders: each recognised by its content, all in one tidy table."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
 from alliances.language.matching import nearest
 
+_VINTAGE = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 _SUFFIXES = frozenset(
     {".csv", ".tsv", ".txt", ".gz", ".json", ".xml", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 )
@@ -69,6 +71,8 @@ def read_observations(
     ()
     """
     chosen = _chosen(layout)
+    if vintage and not _VINTAGE.fullmatch(vintage):
+        raise WrongCall("series.vintage", value=vintage)
     given = [paths] if isinstance(paths, str | Path) else [*paths]
     parsed: list[Parsed] = []
     files: list[FileRead] = []

@@ -9,7 +9,7 @@ from alliances.datasets.located import RawSheet, RawWorkbook
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.survey import Ledger, SheetLedger, Source, Survey
 from alliances.errors import UnreadableFile
-from alliances.findings import Finding
+from alliances.findings import Finding, Severity
 from alliances.progress.contributing.book import sheet_names
 from alliances.progress.contributing.book_lines import LineReader, filled
 from alliances.progress.contributing.book_sheets import FORMAT
@@ -96,12 +96,30 @@ def read_contributions(path: str | Path, survey: Survey, wave: str | None = None
     others = (_other(each, workbook.source.file) for each in workbook.sheets if each is not sheet)
     ledger = Ledger((reader.ledger(), *others))
     order = sorted(reader.findings, key=lambda found: found[:2])
-    return Contributions(rows, tuple(each for *_, each in order), ledger, workbook.source)
+    findings = (*(each for *_, each in order), *_strange(workbook, survey, wave))
+    return Contributions(rows, findings, ledger, workbook.source)
 
 
 def is_contributions(workbook: RawWorkbook) -> bool:
     """Return whether a workbook is one of `write_contributions`."""
     return _tags_sheet(workbook) is not None
+
+
+def _strange(workbook: RawWorkbook, survey: Survey, wave: str | None) -> list[Finding]:
+    """Tell tags of another programme or wave: partnerships may bear the same identifiers there."""
+    held = {"programme": survey.campaign.programme, "wave": wave or ""}
+    found = []
+    for sheet in workbook.sheets:
+        rows = sheet.cells[:, :2].tolist() if sheet.cells.shape[1] > 1 else []
+        if not rows or rows[0] != ["format", FORMAT]:
+            continue
+        for number, (key, value) in enumerate(rows, 1):
+            said = "" if value is None else str(value)
+            if key in held and said and held[key] and said != held[key]:
+                where = workbook.source.file, sheet.name, f"B{number}", said
+                details = {"held": held[key]}
+                found.append(Finding(f"tags_other_{key}", Severity.VERIFY, *where, details))
+    return found
 
 
 def _tags_sheet(workbook: RawWorkbook) -> RawSheet | None:

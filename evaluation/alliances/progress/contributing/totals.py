@@ -127,7 +127,9 @@ def contribution_totals(
     made = rows.reindex(columns=COLUMNS)
     made.attrs["left_out"] = held.attrs.get("left_out", ())
     several, every = (int(member[place].sum()) for place in (-2, -1))
-    made.attrs["shares"] = text("contributions.shares", language, several=several, every=every)
+    # How many bear several would tell of the few that are tagged.
+    told = "shares_few" if few[-2:].any() else "shares"
+    made.attrs["shares"] = text(f"contributions.{told}", language, several=several, every=every)
     return made
 
 
