@@ -8,6 +8,7 @@ from alliances.frameworks.load_parts import Languages
 from alliances.frameworks.model import Framework, Indicator, Series, Target, TargetGroup
 
 DIRECTIONS = ("increase", "decrease", "binary", "multiple")
+TARGET_ORIGINS = ("text", "open-sdg")
 VALUE_KINDS = ("number", "binary", "share-of-countries")
 
 
@@ -77,6 +78,7 @@ def read_series(languages: Languages) -> Callable[[Block], Series]:
             note=block.words("note", languages, required=False),
             replaces=block.text("replaces", ""),
             target_value=block.number("target_value", 0.0) if block.has("target_value") else None,
+            target_origin=block.choice("target_origin", TARGET_ORIGINS, TARGET_ORIGINS[0]),
             limit=block.number("limit", 0.0) if block.has("limit") else None,
             direction=block.choice("direction", ("", *DIRECTIONS[:2]), ""),
         )

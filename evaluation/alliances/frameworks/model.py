@@ -281,7 +281,10 @@ class Series:
     replaces
         The code of the series that this one replaced.
     target_value
-        A value that the text of the target gives, in the unit of the series.
+        A value to reach, in the unit of the series.
+    target_origin
+        Where it is from: ``text``, that of the target itself, or ``open-sdg``, the methodology of
+        Open SDG, where the text gives none.
     limit
         A natural limit of its values (100 for a percentage).
     direction
@@ -297,6 +300,7 @@ class Series:
     note: Words = field(default_factory=dict)
     replaces: str = ""
     target_value: float | None = None
+    target_origin: str = "text"
     limit: float | None = None
     direction: str = ""
 

@@ -65,7 +65,9 @@ def _chart(material: Material, series: list[Series], drawn: pd.DataFrame) -> Cha
             "last": _written(material, line["value"].iloc[-1]),
             "last_year": int(line["year"].iloc[-1]),
         }
-    target = first_series.target_value
+    # A value that the text of the target does not give is a method's, not the goal's.
+    of_the_goal = first_series.target_origin == "text"
+    target = first_series.target_value if of_the_goal else None
     return Chart(
         f"series_{first_series.code}",
         "series",
