@@ -26,6 +26,7 @@ from alliances.frameworks.model import (
 )
 from alliances.frameworks.readings import Reading
 from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
+from alliances.reports.explaining.workings import Workings
 
 # A machine that is busy is slow: a property is right or wrong, not late.
 settings.register_profile("house", deadline=None)
@@ -54,6 +55,23 @@ def bundled() -> Path:
 def bundled_checked(bundled: Path) -> Survey:
     """What a check makes of the example campaign that ships."""
     return check(bundled / "campagne.xlsx")
+
+
+@pytest.fixture(scope="session")
+def bundled_workings(bundled_checked: Survey) -> Workings:
+    """The scores and tables of the example as it may be shown, by consent."""
+    return Workings(bundled_checked)
+
+
+@pytest.fixture(scope="session")
+def trusted_workings(bundled_checked: Survey) -> Workings:
+    """The example, as its evaluator sees it, weighted to five strata that are well heard."""
+    strata = bundled_checked.tables["strata"]
+    large = ["region-11", "region-32", "region-75", "region-76", "region-84"]
+    kept = replace(strata, data=strata.data[strata.data["stratum"].isin(large)])
+    campaign = replace(bundled_checked.campaign, consent_mode="trusted_third_party")
+    tables = {**bundled_checked.tables, "strata": kept}
+    return Workings(replace(bundled_checked, campaign=campaign, tables=tables))
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def former(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A campaign whose first wave was asked with version 0.9; Excel has made a number of it."""
     path = tmp_path_factory.mktemp("waves") / "campagne.xlsx"
-    write_example(path, partnerships=60, national=6)
+    write_example(path, partnerships=60, national=6, waves=2)
     book = openpyxl.load_workbook(path)
     waves = book["Vagues"]
     column = next(cell.column for cell in waves[1] if cell.value == "framework_version")

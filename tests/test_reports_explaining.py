@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from alliances import explain, score
 from alliances.datasets.survey import Survey
 from alliances.errors import WrongCall
+from alliances.reports.explaining.entry import explain_identifier
+from alliances.reports.explaining.workings import Workings
 from alliances.scoring.table import figure_ids
 from alliances.statistics import cronbach_alpha, survey_mean
 
@@ -18,13 +21,20 @@ def trusted(bundled_checked: Survey) -> Survey:
     return replace(bundled_checked, campaign=campaign)
 
 
-def test_every_kind_of_figure_is_made_again_from_the_answers(trusted: Survey) -> None:
-    table = score(trusted, "2025")
+@pytest.fixture(scope="module")
+def table(trusted: Survey) -> pd.DataFrame:
+    return score(trusted, "2025")
+
+
+def test_every_kind_of_figure_is_made_again_from_the_answers(
+    trusted: Survey, table: pd.DataFrame
+) -> None:
     shown = table[table["score"].notna() & ~table["method"].str.contains("weighted")]
     kinds = shown.groupby(["kind", "statistic", "scope", "side"], observed=True).head(1)
     assert len(kinds) > 20
+    workings = Workings(trusted, wave="2025")
     for identifier, value in zip(figure_ids(kinds), kinds["score"], strict=True):
-        found = explain(identifier, trusted, "en")
+        found = explain_identifier(identifier, workings, "en")
         assert found.recomputed == pytest.approx(value, rel=1e-9), identifier
         assert "the figure is the same" in found.steps[-1]
 
@@ -38,9 +48,10 @@ def test_a_weighted_figure_is_made_again_from_the_declared_weights(trusted: Surv
     rows = table[table["score"].notna() & table["method"].str.contains("weighted_mean")]
     kinds = rows.groupby(["kind", "statistic", "scope", "side"], observed=True).head(1)
     assert len(kinds) > 10
+    workings = Workings(survey, wave="2025")
     for identifier, row in zip(figure_ids(kinds), kinds.itertuples(), strict=True):
         assert identifier.endswith("|weighted")
-        found = explain(identifier, survey, "en")
+        found = explain_identifier(identifier, workings, "en")
         assert found.recomputed == pytest.approx(row.score, rel=1e-9), identifier
         assert any("sum of weights" in step for step in found.steps)
 
@@ -65,8 +76,7 @@ def test_the_sum_and_the_interval_are_written_out(trusted: Survey) -> None:
     assert trusted.source.sha256[:12] in told
 
 
-def test_a_partnership_is_laid_out_answer_by_answer(trusted: Survey) -> None:
-    table = score(trusted, "2025")
+def test_a_partnership_is_laid_out_answer_by_answer(trusted: Survey, table: pd.DataFrame) -> None:
     first = table[(table["scope"] == "partnership") & (table["kind"] == "item")].iloc[0]
     found = explain(figure_ids(table.loc[[first.name]]).iloc[0], trusted, "en")
     assert any("!" in step and " = " in step for step in found.steps)
@@ -80,7 +90,7 @@ def test_a_gap_rests_on_complete_pairs_only(trusted: Survey) -> None:
 
 
 def test_what_is_withheld_is_not_laid_out(bundled_checked: Survey) -> None:
-    table = score(bundled_checked)
+    table = score(bundled_checked, "2025")
     hidden = table[table["method"] == "suppressed"]
     found = explain(figure_ids(hidden.iloc[[0]]).iloc[0], bundled_checked, "en")
     assert found.figure.value is None

@@ -35,25 +35,18 @@ their own."""
 
 
 @pytest.fixture(scope="module")
-def trusted(bundled_checked: Survey) -> Survey:
-    """The example, as its evaluator sees it, weighted to five strata that are well heard."""
-    strata = bundled_checked.tables["strata"]
-    large = ["region-11", "region-32", "region-75", "region-76", "region-84"]
-    kept = replace(strata, data=strata.data[strata.data["stratum"].isin(large)])
-    campaign = replace(bundled_checked.campaign, consent_mode="trusted_third_party")
-    tables = {**bundled_checked.tables, "strata": kept}
-    return replace(bundled_checked, campaign=campaign, tables=tables)
+def workings(trusted_workings: Workings) -> Workings:
+    return trusted_workings
 
 
 @pytest.fixture(scope="module")
-def workings(trusted: Survey) -> Workings:
-    return Workings(trusted)
+def trusted(workings: Workings) -> Survey:
+    return workings.survey
 
 
 @pytest.fixture(scope="module")
-def published(bundled_checked: Survey) -> Workings:
-    """The example as it may be shown, by consent."""
-    return Workings(bundled_checked)
+def published(bundled_workings: Workings) -> Workings:
+    return bundled_workings
 
 
 def held(table: pd.DataFrame) -> np.ndarray:
@@ -233,9 +226,9 @@ def test_a_name_that_two_sheets_have_must_say_which(
         ("alpha", "—"),
     ],
 )
-def test_an_unknown_figure_gets_the_nearest(trusted: Survey, wrong: str, right: str) -> None:
+def test_an_unknown_figure_gets_the_nearest(workings: Workings, wrong: str, right: str) -> None:
     with pytest.raises(WrongCall) as caught:
-        explain(wrong, trusted)
+        explain_identifier(wrong, workings, "fr")
     assert right in str(caught.value) or right == "—"
 
 
@@ -322,11 +315,12 @@ def test_alpha_tells_no_sum_that_holds_a_withheld_question(small_survey) -> None
         assert told.recomputed == pytest.approx(told.figure.value)
 
 
-def test_a_broken_series_and_a_missing_stratum_say_why(bundled_checked: Survey) -> None:
-    weighting = Workings(bundled_checked).table("weighting")
+def test_a_broken_series_and_a_missing_stratum_say_why(published: Workings) -> None:
+    bundled_checked = published.survey
+    weighting = published.table("weighting")
     rows = weighting[weighting["reason"].eq("small_stratum")].head(1)
     identifier = identifiers("weighting", rows, "weighted_mean").iloc[0]
-    told = explain(identifier, bundled_checked, "en")
+    told = explain_identifier(identifier, published, "en")
     assert told.figure.value is None
     assert told.steps[0].startswith("No figure")
     assert "stratum" in told.steps[0]
@@ -338,10 +332,11 @@ def test_a_broken_series_and_a_missing_stratum_say_why(bundled_checked: Survey) 
     assert "version" in told.steps[0]
 
 
-def test_settings_that_show_less_explain_less(trusted: Survey) -> None:
+def test_settings_that_show_less_explain_less(trusted: Survey, workings: Workings) -> None:
     strict = DisclosureSettings(people=10_000)
     assert explain("dialogue|alpha|programme|B|2025", trusted, settings=strict).recomputed is None
-    assert explain("dialogue|alpha|programme|B|2025", trusted, settings=DEFAULTS).recomputed
+    assert workings.settings == DEFAULTS
+    assert explain_identifier("dialogue|alpha|programme|B|2025", workings, "fr").recomputed
 
 
 def test_the_identifiers_of_the_documentation_are_understood(workings: Workings) -> None:

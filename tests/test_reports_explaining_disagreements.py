@@ -24,16 +24,13 @@ SHEET = "disagreements"
 
 
 @pytest.fixture(scope="module")
-def trusted(bundled_checked: Survey) -> Workings:
-    """The example, as its evaluator sees it."""
-    campaign = replace(bundled_checked.campaign, consent_mode="trusted_third_party")
-    return Workings(replace(bundled_checked, campaign=campaign))
+def trusted(trusted_workings: Workings) -> Workings:
+    return trusted_workings
 
 
 @pytest.fixture(scope="module")
-def published(bundled_checked: Survey) -> Workings:
-    """The example as it may be shown, by consent."""
-    return Workings(bundled_checked)
+def published(bundled_workings: Workings) -> Workings:
+    return bundled_workings
 
 
 def laid_out(
@@ -208,9 +205,11 @@ def test_a_framework_names_its_own_levels_and_a_code_may_have_a_point(trusted: W
             "answers": replace(answers, data=answers.data.assign(DE3=outcome)),
         },
     )
-    before = explain("desaccords|outcome:regle|programme|B|2025", survey, "en")
-    after = explain("desaccords|outcome:regle.oui|programme|B|2025", changed, "en")
-    sheet = explain("desaccords|disagreements.outcome:regle.oui|programme|B|2025", changed, "en")
+    renamed = Workings(changed)
+    name, dotted = "outcome:regle|programme|B|2025", "outcome:regle.oui|programme|B|2025"
+    before = explain_identifier(f"desaccords|{name}", trusted, "en")
+    after = explain(f"desaccords|{dotted}", changed, "en")
+    sheet = explain_identifier(f"desaccords|disagreements.{dotted}", renamed, "en")
     assert before.figure.value == after.figure.value == sheet.recomputed
     with pytest.raises(WrongCall):
-        explain("desaccords|outcome:regle|programme|B|2025", changed, "en")
+        explain_identifier(f"desaccords|{name}", renamed, "en")

@@ -10,7 +10,6 @@ from test_statistics_tables import parties_of, row_of
 from alliances import analyse
 from alliances.disclosure import DisclosureSettings
 from alliances.reports.explaining.entry import explain_identifier
-from alliances.reports.explaining.workings import Workings
 from alliances.statistics import band_probabilities
 from alliances.statistics.bands import band_chances, bands
 from alliances.statistics.polya import chance_below
@@ -102,9 +101,9 @@ def test_the_table_has_the_band_and_the_chance_of_each(small_survey, small_frame
     assert (few["band"] == "").all()
 
 
-def test_every_probability_of_the_example_is_laid_out_and_made_again(bundled_checked):
-    settings = DisclosureSettings()
-    workings = Workings(bundled_checked, settings)
+def test_every_probability_of_the_example_is_laid_out_and_made_again(bundled_workings):
+    workings = bundled_workings
+    assert workings.settings == DisclosureSettings()
     table = workings.table("bands")
     shown = table[table["chance_0"].notna() & (table["wave"] == "2025")]
     assert len(shown) > 50

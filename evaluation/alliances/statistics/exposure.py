@@ -71,10 +71,8 @@ def exposed(published: Published) -> Integers:
     [3]
     """
     space = _space(published.sums, published.owner)
-    found = {
-        int(owner) for each in _exposed(space, published.fewest) for owner in space.owner[each]
-    }
-    return np.array(sorted(found), dtype=np.int64)
+    owners = [space.owner[known.unknowns].ravel() for known in _exposed(space, published.fewest)]
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *owners]))
 
 
 def hide_sums(published: Published, may_hide: Booleans, forget: Callable[[int], None]) -> list[int]:
@@ -101,20 +99,23 @@ def hide_sums(published: Published, may_hide: Booleans, forget: Callable[[int], 
     while kept.any():
         places = np.flatnonzero(kept)
         space = _space(published.sums[places], published.owner)
-        found = _exposed(space, published.fewest)
-        if not found:
+        found = [known.through for known in _exposed(space, published.fewest)]
+        through = np.concatenate([np.zeros((0, len(space.rows)), dtype=np.bool_), *found])
+        if not len(through):
             break
-        for each in found:
-            involved = places[_involved(space, each)]
-            # What went for another a moment ago may already break this combination.
-            if not kept[involved].all():
-                continue
-            preferred = involved[may_hide[involved]]
+        of_space = places[space.rows]
+        holding = np.ones(len(through), dtype=np.bool_)
+        while holding.any():
+            involved = np.flatnonzero(through[int(np.argmax(holding))])
+            preferred = involved[may_hide[of_space[involved]]]
             chosen = preferred if len(preferred) else involved
-            place = int(chosen[np.argmin(published.size[chosen])])
+            least = int(chosen[np.argmin(published.size[of_space[chosen]])])
+            place = int(of_space[least])
             kept[place] = False
             gone.append(place)
             forget(place)
+            # What goes for one combination may break others as well: nothing goes for those.
+            holding &= ~through[:, least]
     return gone
 
 
@@ -144,12 +145,31 @@ class _Space:
         found: Floats = cho_solve((self.root, True), vectors, check_finite=False)
         return found
 
-    def holds(self, unknowns: Integers) -> Floats | None:
-        """Return the combination of some unknowns that is known, or None where none is."""
-        part = self.sums[:, unknowns]
-        values, vectors = np.linalg.eigh(part.T @ self.inside(part))
-        known: Floats | None = vectors[:, -1] if values[-1] > 1 - _SURE else None
-        return known
+    def known(self, suspects: Integers) -> "_Known":
+        """Return what is known of sets of unknowns, shape (sets, unknowns of each), all at once."""
+        part = self.sums[:, suspects]
+        inside = self.inside(part.reshape(len(self.sums), -1)).reshape(part.shape)
+        values, vectors = np.linalg.eigh(part.transpose(1, 2, 0) @ inside.transpose(1, 0, 2))
+        sure = values[:, -1] > 1 - _SURE
+        weights = (inside.transpose(1, 0, 2)[sure] @ vectors[sure, :, -1:])[:, :, 0]
+        size = np.abs(weights)
+        return _Known(suspects[sure], size > 1e-7 * size.max(axis=1, keepdims=True, initial=0.0))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Sets of unknowns of which a combination is known.
+
+    Attributes
+    ----------
+    unknowns
+        The unknowns of each set, shape (sets, unknowns of each).
+    through
+        The independent sums by which the combination is computed, shape (sets, rank).
+    """
+
+    unknowns: Integers
+    through: Booleans
 
 
 def _space(sums: Integers | Floats, owner: Integers) -> _Space:
@@ -165,7 +185,7 @@ def _space(sums: Integers | Floats, owner: Integers) -> _Space:
     return _Space(held[rows], owner[columns], rows, root)
 
 
-def _exposed(space: _Space, fewest: int) -> list[Integers]:
+def _exposed(space: _Space, fewest: int) -> list[_Known]:
     """Return the sets of unknowns of which a combination is known: of one owner, or of two.
 
     A combination of unknowns is known where their parts outside the space cancel out. Shadows of
@@ -178,8 +198,8 @@ def _exposed(space: _Space, fewest: int) -> list[Integers]:
     shadow = directions - space.sums.T @ space.inside(space.sums @ directions)
     suspects = _of_one_owner(shadow, space.owner)
     if fewest > 2:
-        suspects += _parallel(shadow)
-    return [each for each in suspects if space.holds(each) is not None]
+        suspects.append(_parallel(shadow))
+    return [space.known(each) for each in suspects if len(each)]
 
 
 @cache
@@ -188,7 +208,7 @@ def _directions(unknowns: int) -> Floats:
 
 
 def _of_one_owner(shadow: Floats, owner: Integers) -> list[Integers]:
-    """Return the unknowns of owners whose shadows are all but dependent."""
+    """Return the unknowns of owners with all but dependent shadows, an array for each count."""
     order = np.argsort(owner, kind="stable")
     _, first, count = np.unique(owner[order], return_index=True, return_counts=True)
     found: list[Integers] = []
@@ -196,12 +216,12 @@ def _of_one_owner(shadow: Floats, owner: Integers) -> list[Integers]:
         at = order[first[count == sides][:, None] + np.arange(sides)]
         part = shadow[at]
         smallest = np.linalg.eigvalsh(part @ part.mT)[:, 0]
-        found += list(at[smallest < _SUSPECT])
+        found.append(at[smallest < _SUSPECT])
     return found
 
 
-def _parallel(shadow: Floats) -> list[Integers]:
-    """Return couples of unknowns whose shadows are parallel."""
+def _parallel(shadow: Floats) -> Integers:
+    """Return couples of unknowns whose shadows are parallel, shape (couples, 2)."""
     size = np.linalg.norm(shadow, axis=1)
     seen = np.flatnonzero(size > 1e-6)
     unit = shadow[seen] / size[seen][:, None]
@@ -210,13 +230,5 @@ def _parallel(shadow: Floats) -> list[Integers]:
     order = np.argsort(unit[:, 0], kind="stable")
     near = np.abs(np.diff(unit[order], axis=0)).max(axis=1, initial=0.0) < 1e-6
     # Of several on one line each neighbour is a couple: two sums of two that share one, say.
-    return [seen[order[[at, at + 1]]] for at in np.flatnonzero(near).tolist()]
-
-
-def _involved(space: _Space, unknowns: Integers) -> Integers:
-    """Return the sums by which a known combination of unknowns is computed."""
-    combination = space.holds(unknowns)
-    if combination is None:
-        return np.empty(0, dtype=np.int64)
-    weights = space.inside(space.sums[:, unknowns] @ combination)
-    return space.rows[np.abs(weights) > 1e-7 * float(np.abs(weights).max())]
+    at = np.flatnonzero(near)
+    return seen[np.column_stack([order[at], order[at + 1]])]
