@@ -197,3 +197,21 @@ def test_targets_that_mean_no_series_are_named(files: Path) -> None:
     assert "17.8.1 internet, 17.1.1 Revenue" in said
     (files / "targets.csv").write_text(TARGETS, "utf-8")
     assert "lignes de cibles" not in run(*words, cwd=files).stdout
+
+
+def test_where_no_series_is_named_each_indicator_is_its_own(files: Path) -> None:
+    rows = "17.8.1,,CAN,2018,91.3\n17.8.1,,CAN,2022,94.5\n"
+    (files / "obs.csv").write_text("indicator,series,area,year,value\n" + rows, "utf-8")
+    (files / "targets.csv").write_text(
+        "indicator,series,direction,target\n17.8.1,,up,100\n", "utf-8"
+    )
+    done = run(
+        *("progress", "obs.csv", "--targets", "targets.csv", "--method", "open-sdg"),
+        *("--out", "out.csv"),
+        cwd=files,
+    )
+    found = pd.read_csv(files / "out.csv", dtype={"series": "str"})
+
+    assert done.returncode == 0, done.stderr
+    assert found["score"].round(7).tolist() == [3.8288129]
+    assert found["series"].tolist() == ["17.8.1"]

@@ -104,7 +104,10 @@ def settle_series(sheet: Sheet) -> None:
     if not blank.any():
         sheet.words["series"] = words
         return
-    if not sheet.parsed.official:
+    if blank.all():
+        # Nobody names a series: each indicator is its own, as in Open SDG's files.
+        sheet.notes.once("series_blank", Severity.ADVICE, "series", np.flatnonzero(blank))
+    elif not sheet.parsed.official:
         missing(sheet, "series", blank)
     both = words.astype(object).where(~blank, sheet.words["indicator"].astype(object))
     sheet.words["series"] = both.astype("category")
