@@ -16,7 +16,8 @@ from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
 from alliances.language.matching import nearest
 
-_VINTAGE = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
+_VINTAGE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?|\.Q[1-4]\S*)?")
+"""A month, or a release as the UN names it: ``2025-03``, ``2022.Q1.G.03``."""
 _SUFFIXES = frozenset(
     {".csv", ".tsv", ".txt", ".gz", ".json", ".xml", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 )
