@@ -10,7 +10,7 @@ from alliances.datasets.observations.areas import understood
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
-from alliances.progress.runs import Runs, Words, texts_of
+from alliances.progress.runs import Runs, Words, ranked, texts_of
 from alliances.progress.terms import DOWN, UP, Floats, Terms, terms
 
 NUMBERS = ("target", "target_year", "limit", "base_year", "lower", "red", "green", "optimum")
@@ -237,10 +237,19 @@ def _places(
     keys: pd.DataFrame, rows: pd.DataFrame, pattern: Sequence[str]
 ) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Return for each series the place of the last row that means it; -1 where none does."""
-    wanted = pd.MultiIndex.from_frame(_texts(rows, pattern))
-    last = pd.Series(np.arange(len(rows)), index=wanted).groupby(level=list(pattern)).last()
-    asked = pd.MultiIndex.from_frame(_texts(keys, pattern))
-    return last.reindex(asked).fillna(-1).to_numpy(dtype=np.int64)
+    asked, wanted = np.zeros(len(keys), np.int64), np.zeros(len(rows), np.int64)
+    known = np.ones(len(keys), dtype=bool)
+    for name in pattern:
+        ranks, words = pd.factorize(texts_of(rows[name]))
+        own = ranked(keys[name], words)
+        known &= own >= 0
+        asked = asked * len(words) + own
+        wanted = wanted * len(words) + ranks
+    # Backwards, so that of several rows that name the same the last is found.
+    different, last = np.unique(wanted[::-1], return_index=True)
+    at = np.clip(np.searchsorted(different, asked), 0, len(different) - 1)
+    found = known & (different[at] == asked)
+    return np.where(found, len(rows) - 1 - last[at], -1).astype(np.int64)
 
 
 def _texts(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Many series at once, as arrays: where each begins, and the two years that a method compares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -180,6 +180,18 @@ def texts_of(column: pd.Series) -> Words:
     codes, distinct = coded(column)
     words = [str(each).strip() for each in distinct]
     found: Words = np.array([*words, ""], dtype=object)[codes]
+    return found
+
+
+def ranked(column: pd.Series, words: Iterable[object]) -> Whole:
+    """Return the place of each text of a column among some words; -1 where it is none of them.
+
+    A missing text is an empty one, as in `texts_of`.
+    """
+    places = {word: place for place, word in enumerate(words)}
+    codes, distinct = coded(column)
+    own = [places.get(str(each).strip(), -1) for each in distinct]
+    found: Whole = np.array([*own, places.get("", -1)], dtype=np.int64)[codes]
     return found
 
 
