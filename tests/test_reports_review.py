@@ -379,3 +379,11 @@ def test_the_european_union_is_named_with_the_members_it_counts() -> None:
     made = build_review(None, rows)
 
     assert "Union européenne (EU27_2020)" in str(made.subtitle)
+
+
+@pytest.mark.parametrize(("count", "said"), [(6, "2 autres cibles"), (5, "1 autre cible")])
+def test_the_first_page_says_how_many_targets_it_leaves_to_the_next(count: int, said: str) -> None:
+    targets = ";".join(f"17.{number}" for number in range(13, 13 + count))
+    made = build_review(register([{"sdg_targets": targets} for _ in range(4)]))
+
+    assert any(note.startswith(said) for note in table(made, "one_contribution").notes)

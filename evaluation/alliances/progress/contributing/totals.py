@@ -13,6 +13,7 @@ from alliances.datasets.survey import Survey
 from alliances.frameworks.goals import in_target_order, target_labels
 from alliances.frameworks.rules import ROLES
 from alliances.language import text
+from alliances.language.numbers import number
 from alliances.progress.contributing.evidence import SOURCES
 from alliances.progress.contributing.register import Register
 from alliances.progress.contributing.suggesting import CONFIDENCES, TAGGED
@@ -126,7 +127,7 @@ def contribution_totals(
     rows["withheld"] = [";".join(names) for names in withheld]
     made = rows.reindex(columns=COLUMNS)
     made.attrs["left_out"] = held.attrs.get("left_out", ())
-    several, every = (int(member[place].sum()) for place in (-2, -1))
+    several, every = (number(int(member[place].sum()), language) for place in (-2, -1))
     # How many bear several would tell of the few that are tagged.
     told = "shares_few" if few[-2:].any() else "shares"
     made.attrs["shares"] = text(f"contributions.{told}", language, several=several, every=every)

@@ -67,10 +67,18 @@ def _contribution(material: ReviewMaterial) -> tuple[Paragraph | KeyFigures | Re
         ),
         rows,
         source=material.campaign_source,
-        notes=(material.words(str(material.totals.attrs["shares"])),) if _shared(material) else (),
+        notes=_notes(material, reached - len(rows)),
         withheld={"documented": hidden} if hidden else {},
     )
     return what, figures, table
+
+
+def _notes(material: ReviewMaterial, further: int) -> tuple[str, ...]:
+    """Say which targets the table leaves to the next page, and that rows overlap."""
+    notes = [material.many("review.one.further", further)] if further > 0 else []
+    if material.totals is not None and _shared(material):
+        notes.append(material.words(str(material.totals.attrs["shares"])))
+    return tuple(notes)
 
 
 def _shared(material: ReviewMaterial) -> bool:
