@@ -8,21 +8,20 @@ from report_surveys import register_survey
 
 from alliances.datasets.load import check
 from alliances.errors import OutputError, WrongCall
-from alliances.reports import folder
+from alliances.reports import html
 from alliances.reports.folder import output_places, write_report
+from alliances.reports.outputs import OUTPUTS
 
 
 def test_everything_is_there_under_the_names_of_the_language(tmp_path: Path) -> None:
     steps: list[str] = []
     written = write_report(register_survey(), tmp_path / "out", advance=steps.append)
 
-    assert [place.name for place in written.values()] == [
-        "rapport.xlsx",
-        "rapport.html",
-        "graphiques",
-    ]
+    names = [place.name for place in written.values()]
+    assert names == [*(f"rapport.{format}" for format in OUTPUTS), "graphiques"]
     assert all(place.exists() for place in written.values())
-    assert steps == ["scoring", "workbook", "charts", "page", "writing"]
+    kinds = [output.kind for output in OUTPUTS.values()]
+    assert steps == ["scoring", "charts", *kinds, "writing"]
     assert output_places(tmp_path, "en")["workbook"].name == "report.xlsx"
 
 
@@ -33,7 +32,7 @@ def test_nothing_is_left_where_the_page_fails(
         msg = "no page"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(folder, "render_page", fail)
+    monkeypatch.setattr(html, "render_page", fail)
     with pytest.raises(RuntimeError, match="no page"):
         write_report(register_survey(), tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -15,6 +15,7 @@ from alliances.reports.build_reading import reading_section
 from alliances.reports.build_sdg17 import sdg17_section
 from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_views import views_section
+from alliances.reports.figures import identify
 from alliances.reports.material import Material
 from alliances.reports.model import Report
 from alliances.scoring.engine import choose_waves, compute
@@ -80,7 +81,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
     survey.require_usable()
     material = _material(survey, language, _wave(survey, wave))
     sections = tuple(section(material) for section in _SECTIONS)
-    return Report(
+    report = Report(
         title=material.say("title"),
         subtitle=material.say("subtitle", programme=material.programme, wave=material.wave_name),
         language=language,
@@ -89,7 +90,15 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         sections=sections,
         status=material.words(survey.campaign.campaign),
         facts=_cover(material),
+        date=_date(survey),
     )
+    return identify(report)
+
+
+def _date(survey: Survey) -> str:
+    """Return the day of the report; empty where the campaign names none."""
+    day = survey.campaign.reporting_date
+    return "" if pd.isna(day) else pd.Timestamp(day).date().isoformat()
 
 
 def _wave(survey: Survey, wave: str | None) -> str:

@@ -1,9 +1,11 @@
 """The report as an Excel workbook: a sheet a section, real numbers, native charts."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from alliances.language import text
+from alliances.reports.charts import Picture
 from alliances.reports.excel_blocks import write_across, write_block
 from alliances.reports.excel_grid import Page, grid_of
 from alliances.reports.model import Band, Report, ReportTable, Section
@@ -31,6 +33,11 @@ def write_workbook(report: Report, path: str | os.PathLike[str]) -> None:
     """
     with open_book(path, report.language, report.title) as book:
         write_sections(book, report)
+
+
+def write_output(report: Report, pictures: Sequence[Picture], path: Path) -> None:
+    """Write the workbook as an output of a report: its charts are native, no picture is used."""
+    write_workbook(report, path)
 
 
 def write_sections(book: Book, report: Report, others: Mapping[str, str] | None = None) -> None:

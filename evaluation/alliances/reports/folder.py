@@ -1,7 +1,7 @@
 """The report in a folder: workbook, charts and page, all of them or none."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from alliances.datasets.survey import Survey
@@ -9,8 +9,7 @@ from alliances.errors import WrongCall
 from alliances.language import text
 from alliances.reports.build import build_report
 from alliances.reports.charts import draw_pictures, save_pictures
-from alliances.reports.excel import write_workbook
-from alliances.reports.html import render_page
+from alliances.reports.outputs import OUTPUTS, chosen
 from alliances.workbooks.files import whole_folder
 
 
@@ -21,6 +20,7 @@ def write_report(
     wave: str | None = None,
     advance: Callable[[str], None] | None = None,
     source: str | os.PathLike[str] | None = None,
+    formats: Sequence[str] | None = None,
 ) -> dict[str, Path]:
     """Write the annual report into a folder: everything, or nothing.
 
@@ -37,22 +37,24 @@ def write_report(
     wave
         The wave reported on; the latest with answers where None.
     advance
-        Called with the name of each step as it begins: ``scoring``, ``workbook``, ``charts``,
-        ``page``, ``writing``.
+        Called with the name of each step as it begins: ``scoring``, ``charts``, the name of each
+        output (``workbook``, ``page``…), ``writing``.
     source
         The workbook or the folder that was read, whose workbooks no output may replace.
+    formats
+        Which outputs (``xlsx``, ``html``…); all where None.
 
     Returns
     -------
     dict of str to Path
-        ``workbook``, ``page`` and ``charts``, where they lie.
+        ``workbook``, ``page``… by what each is, and ``charts``, where they lie.
 
     Raises
     ------
     OutputError
         The folder cannot be written.
     WrongCall
-        No such wave, or an output would replace the source.
+        No such wave, no such format, or an output would replace the source.
 
     Examples
     --------
@@ -63,36 +65,32 @@ def write_report(
     ...     workbook = Path(folder) / "campagne.xlsx"
     ...     _ = write_example(workbook, partnerships=10, national=1, waves=1)
     ...     written = write_report(check(workbook), Path(folder) / "rapport")
-    >>> [path.name for path in written.values()]
-    ['rapport.xlsx', 'rapport.html', 'graphiques']
+    >>> written["workbook"].name, written["charts"].name
+    ('rapport.xlsx', 'graphiques')
     """
     step = advance or (lambda _: None)
-    places = output_places(Path(out), language)
-    _spare(survey, source, places)
+    outputs = chosen(formats)
+    places = {output.kind: Path(out) / output.name(language) for output in outputs}
+    charts = text("report.charts_folder", language)
+    _spare(survey, source, {**places, "charts": Path(out) / charts})
     step("scoring")
     report = build_report(survey, language, wave)
     with whole_folder(out) as folder:
-        staged = output_places(folder, language)
-        step("workbook")
-        write_workbook(report, staged["workbook"])
         step("charts")
         pictures = draw_pictures(report)
         if pictures:
-            save_pictures(pictures, staged["charts"])
-        step("page")
-        staged["page"].write_text(render_page(report, pictures), encoding="utf-8", newline="\n")
+            save_pictures(pictures, folder / charts)
+        for output in outputs:
+            step(output.kind)
+            output.write(report, pictures, folder / output.name(language))
         step("writing")
-    return places if pictures else {key: places[key] for key in ("workbook", "page")}
+    return {**places, "charts": Path(out) / charts} if pictures else places
 
 
 def output_places(folder: Path, language: str) -> dict[str, Path]:
     """Return where the outputs of a report lie in a folder, by kind."""
-    stem = text("report.file_stem", language)
-    return {
-        "workbook": folder / f"{stem}.xlsx",
-        "page": folder / f"{stem}.html",
-        "charts": folder / text("report.charts_folder", language),
-    }
+    places = {output.kind: folder / output.name(language) for output in OUTPUTS.values()}
+    return {**places, "charts": folder / text("report.charts_folder", language)}
 
 
 def _spare(survey: Survey, source: str | os.PathLike[str] | None, places: dict[str, Path]) -> None:

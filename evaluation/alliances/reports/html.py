@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from pathlib import Path
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
@@ -58,6 +59,11 @@ def render_page(report: Report, pictures: Sequence[Picture]) -> str:
         css=Markup(_file("report.css") + (_file("bands.css") if banded else "")),
     )
     return page.strip() + "\n"
+
+
+def write_output(report: Report, pictures: Sequence[Picture], path: Path) -> None:
+    """Write the page as an output of a report."""
+    path.write_text(render_page(report, pictures), encoding="utf-8", newline="\n")
 
 
 def _say(language: str, key: str, **values: object) -> str:

@@ -10,14 +10,26 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+DEPTHS = ("summary", "body", "detail")
+"""How far a block travels, decided once, while building: into every output, the four-page summary
+and the slides drawing on it (``summary``); into every output that is read from end to end, Word and
+PDF among them (``body``); only into the workbook and the page, which a reader searches
+(``detail``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of running text, already typeset."""
+    """A paragraph of running text, already typeset.
+
+    `refs` are the identifiers of the figures that it states.
+    """
 
     text: str
     style: str = "body"
-    """``body``, ``lead`` (the finding in one sentence), ``note``, ``warning``."""
+    """``body``, ``lead`` (the finding in one sentence), ``note``, ``warning``, ``comment`` (the
+    programme's own words, from its plan), ``quote`` (a partner's words)."""
+    depth: str = "body"
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +37,22 @@ class Heading:
     """A heading within a section, one level under the section's title."""
 
     text: str
+    depth: str = "body"
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of short sentences under a heading of its own (lines of strength, reservations…)."""
+    """A list of short sentences under a heading of its own (lines of strength, reservations…).
+
+    `refs` are, sentence by sentence, the identifiers of the figures that each states.
+    """
 
     title: str
     items: tuple[str, ...]
     tone: str = "neutral"
     """``neutral``, ``strength``, ``fragility``."""
+    depth: str = "body"
+    refs: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +60,7 @@ class KeyFigure:
     """One of the figures of the essentials.
 
     `value` is None where the figure is withheld or cannot be given; `detail` then says why.
+    `target` and `earlier` (last year's) are written in the same format, where they are known.
     """
 
     label: str
@@ -50,6 +69,9 @@ class KeyFigure:
     n: int | None
     detail: str = ""
     id: str = ""
+    target: float | None = None
+    earlier: float | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +79,7 @@ class KeyFigures:
     """The figures that head the essentials."""
 
     figures: tuple[KeyFigure, ...]
+    depth: str = "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +102,43 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """How a column follows from other figures that the same table shows.
+
+    A workbook writes it as a live formula wherever it gives the very figure that is shown; the
+    other outputs ignore it.
+
+    Attributes
+    ----------
+    rule
+        ``difference`` (first column less the second), ``share`` (the column over a total),
+        ``sum`` (of the columns, or with one column of the rows of `over`).
+    columns
+        Keys of the columns that it follows from.
+    total
+        ``share``: the base itself, where no cell of the table shows it.
+    total_row
+        ``share``: the position of the row whose first column is the base.
+    rows
+        The positions of the rows concerned; all where None.
+    over
+        ``sum`` of rows: the positions of the rows added up.
+    """
+
+    rule: str
+    columns: tuple[str, ...]
+    total: float | None = None
+    total_row: int | None = None
+    rows: tuple[int, ...] | None = None
+    over: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportTable:
     """A table: its columns, its rows (a frame with one column a key), its reading.
+
+    `ids` holds, by column key, the identifier of each row's figure (empty: none);
+    `alliances.reports.figures.identify` completes it, so that no number is without one.
 
     `withheld` holds, by column key, the positions (0-based) of the rows whose figure the disclosure
     rules hide: renderers write « s ». Any other missing number is not available (« n.d. »); a
@@ -99,6 +157,11 @@ class ReportTable:
     withheld: Mapping[str, frozenset[int]] = field(default_factory=dict)
     detail: bool = False
     """A long table of detail, which a page may fold."""
+    depth: str = "body"
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: Mapping[str, Derived] = field(default_factory=dict)
+    method: str = ""
+    """How its figures are made, in a sentence: the annex of traceability prints it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +225,9 @@ class Chart:
     target: float | None = None
     unit: str = ""
     withheld: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    depth: str = "body"
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    method: str = ""
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
@@ -199,6 +265,10 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     name: str = ""
+    annex: bool = False
+    """Whether it stands after the body: method, sheets of indicators, questionnaire, tracing."""
+    depth: str = "body"
+    """``detail``: only the workbook and the page hold it."""
 
     @property
     def flat(self) -> tuple[Block, ...]:
@@ -208,6 +278,66 @@ class Section:
             for block in self.blocks
             for inner in (block.blocks if isinstance(block, Band) else (block,))
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide: its finding, at most one chart or table, few sentences, what the speaker says.
+
+    `notes` are the speaker's paragraphs: what is shown, n, source, caution.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published figure, once, wherever it is shown.
+
+    Attributes
+    ----------
+    id
+        ``node|statistic|scope|side|wave``; what travels with another figure (its n, a bound) has
+        that one's identifier and its own column: ``…|2025:n``.
+    code
+        The short identifier that is printed beside it: ``F12``, by order of appearance. Empty for
+        what travels with another figure.
+    label
+        What it is, in words.
+    value, format
+        The number, rounded to what is shown, and the format by which it is written; None where it
+        is withheld or not available.
+    written
+        As every output writes it.
+    withheld
+        Whether the disclosure rules hide it.
+    n, low, high
+        What it rests on and its interval, where the same row shows them.
+    section, block, column, row
+        Where it stands first.
+    """
+
+    id: str
+    code: str
+    label: str
+    value: float | None
+    format: str
+    written: str
+    withheld: bool
+    section: str
+    block: str
+    column: str
+    row: int
+    n: float | None = None
+    low: float | None = None
+    high: float | None = None
+    scope: str = ""
+    source: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +354,15 @@ class Report:
     """Shown on the cover: provisional, invented data…"""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Label to value, for the cover: reporting date, framework and version, consent mode."""
+    date: str = ""
+    """The day of the report, as ISO 8601: every output dates itself by it."""
+    slides: tuple[Slide, ...] = ()
+    summary: tuple[Section, ...] = ()
+    """The four-page summary, which stands alone."""
+    figures: tuple[Figure, ...] = ()
+    """Every published figure, in order of appearance; `alliances.reports.figures` makes them."""
+    trace: Mapping[str, str] = field(default_factory=dict)
+    """What a check needs: files with their SHA-256, software, framework, wave, settings."""
 
     def section(self, id: str) -> Section:
         """Return a section by its id."""

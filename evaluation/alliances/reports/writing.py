@@ -1,6 +1,7 @@
 """Figures as words: each format of the report model, written in a language."""
 
 import datetime
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import pandas as pd
@@ -77,6 +78,16 @@ def _figure(value: float, format: str, language: str, decimals: int | None) -> s
         case "number":
             return number(value, language, decimals_of(value) if decimals is None else decimals)
     return number(value, language, _DECIMALS[format])
+
+
+def rounded(value: float, format: str, decimals: int | None = None) -> float:
+    """Return a number as it is shown: rounded by its format, halves up, a share to the percent."""
+    places = {"percent": 2, "year": 0, "euros": 0}.get(format, _DECIMALS.get(format))
+    if places is None:
+        places = decimals_of(value) if decimals is None else decimals
+    step = Decimal(1).scaleb(-places)
+    with localcontext(prec=40):
+        return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP))
 
 
 def format_of(unit: str) -> str:

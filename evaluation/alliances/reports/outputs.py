@@ -1,0 +1,65 @@
+"""The outputs of a report, by format: what each is called and what writes it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from alliances.errors import WrongCall
+from alliances.language import text
+from alliances.reports.charts import Picture
+from alliances.reports.model import Report
+
+Writer = Callable[[Report, Sequence[Picture], Path], None]
+"""Writes a report with its drawn charts to a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output: the kind of file, and the room and name of what writes it.
+
+    A writer is loaded when it is used: Word, slides and PDF each need a library of their own.
+    """
+
+    format: str
+    home: str
+    writer: str
+    kind: str
+    """How the result names it: ``workbook``, ``page``…"""
+
+    def write(self, report: Report, pictures: Sequence[Picture], path: Path) -> None:
+        """Write the report to `path`."""
+        writer = cast(Writer, getattr(import_module(self.home), self.writer))
+        writer(report, pictures, path)
+
+    def name(self, language: str) -> str:
+        """Return the name of the file: ``rapport.pdf``, in English ``report.pdf``."""
+        return f"{text('report.file_stem', language)}.{self.format}"
+
+
+OUTPUTS: Mapping[str, Output] = {
+    output.format: output
+    for output in (
+        Output("xlsx", "alliances.reports.excel", "write_output", "workbook"),
+        Output("html", "alliances.reports.html", "write_output", "page"),
+    )
+}
+"""Every output by its format, in the order in which they are written. A new one is one line."""
+
+
+def chosen(formats: Sequence[str] | None) -> tuple[Output, ...]:
+    """Return the outputs of some formats, in their order; all where None.
+
+    Raises
+    ------
+    WrongCall
+        ``unknown_format``: there is no such output.
+    """
+    if formats is None:
+        return tuple(OUTPUTS.values())
+    for format in formats:
+        if format not in OUTPUTS:
+            known = ", ".join(OUTPUTS)
+            raise WrongCall("unknown_format", format=format, known=known)
+    return tuple(output for format, output in OUTPUTS.items() if format in formats)
