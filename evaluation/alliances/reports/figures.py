@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -67,13 +68,13 @@ def row_codes(block: ReportTable | Chart, known: Mapping[str, str]) -> list[str]
     columns = [column.key for column in block.columns if column.key in block.ids]
     size = len(block.rows if isinstance(block, ReportTable) else block.data)
     return [
-        _ranges([known[i] for key in columns if (i := block.ids[key][row]) in known])
+        ranges([known[i] for key in columns if (i := block.ids[key][row]) in known])
         for row in range(size)
     ]
 
 
-def _ranges(found: Sequence[str]) -> str:
-    """Write codes as people do: three and more in a row as a range."""
+def ranges(found: Sequence[str]) -> str:
+    """Write codes as people do, three and more in a row as a range: ``F12–F14, F20``."""
     runs: list[list[int]] = []
     for number in (int(code[1:]) for code in found):
         if runs and runs[-1][-1] + 1 == number:
@@ -139,6 +140,9 @@ def _own(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
 def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
     """Name each row by its texts, as a slug; the same words twice are numbered."""
     keys = [c.key for c in columns if not is_figure(c.format) or c.format in _NOT_FIGURES]
+    if any(c.format == "identifier" for c in columns) and "label" in keys:
+        # The key of a question is shorter than its text, and the same in every language.
+        keys.remove("label")
     seen: dict[str, int] = {}
     names = []
     texts = [rows[key].tolist() for key in keys]
@@ -152,7 +156,11 @@ def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
 
 def _slug(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")[:_LONGEST].rstrip("-.")
+    slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
+    if len(slug) <= _LONGEST:
+        return slug
+    # What is cut must not make two rows alike, nor name one by its place.
+    return slug[:_LONGEST].rstrip("-.") + "-" + sha256(slug.encode()).hexdigest()[:6]
 
 
 def _figures(sections: Sequence[Section], language: str) -> Iterator[Figure]:

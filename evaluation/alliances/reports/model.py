@@ -338,6 +338,15 @@ class Figure:
     scope: str = ""
     source: str = ""
     method: str = ""
+    definition: str = ""
+    """What it measures, in a sentence."""
+    exclusions: str = ""
+    """What did not enter it, counted, where it is a figure of answers."""
+
+    @property
+    def travels(self) -> bool:
+        """Whether it is the n, a bound or the valid share of another figure."""
+        return ":" in self.id.rsplit("|", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
