@@ -10,7 +10,7 @@ from alliances.datasets.survey import Survey
 from alliances.frameworks.fingerprint import fingerprint
 from alliances.reports.figures import ranges
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Figure, Heading, Report, ReportTable, TableColumn
+from alliances.reports.model import Block, Chart, Figure, Heading, Report, ReportTable, TableColumn
 from alliances.reports.release import version
 from alliances.scoring.distributions import NOTHINGS
 from alliances.scoring.table import figure_ids
@@ -36,11 +36,10 @@ def traced(report: Report, material: Material) -> Report:
         report is made again.
     """
     left_out = _left_out(material)
-    titles = {b.id: b.title for b in (*report.tables, *report.charts)}
+    shown: tuple[ReportTable | Chart, ...] = (*report.tables, *report.charts)
+    titles = {block.id: block.title for block in shown}
     figures = tuple(_defined(figure, material, left_out, titles) for figure in report.figures)
-    printed = {
-        block.id for block in (*report.tables, *report.charts) if block.depth != "detail"
-    } | {"key_figures"}
+    printed = {block.id for block in shown if block.depth != "detail"} | {"key_figures"}
     blocks: list[Block] = [
         Heading(material.say("trace.heading")),
         _by_block(material, [f for f in figures if f.block in printed], titles),

@@ -50,8 +50,8 @@ def compare(delivered: Delivered, report: Report) -> tuple[Verdict, ...]:
     Returns
     -------
     tuple of Verdict
-        In the order of the delivered file; then the figures that it lacks of those blocks that it
-        shows.
+        In the order of the delivered file; then, of a file that holds every figure, those that it
+        lacks.
     """
     now = {figure.id: figure for figure in report.figures}
     cause = _cause(delivered.trace, report.trace)
@@ -59,7 +59,7 @@ def compare(delivered: Delivered, report: Report) -> tuple[Verdict, ...]:
         _verdict(identifier, shown, delivered, now.get(identifier), cause)
         for identifier, shown in delivered.figures.items()
     ]
-    return (*verdicts, *_absent(delivered, report, cause))
+    return (*verdicts, *(_absent(delivered, report, cause) if delivered.whole else ()))
 
 
 def _verdict(
@@ -96,15 +96,11 @@ def _plain(words: str) -> str:
 
 
 def _absent(delivered: Delivered, report: Report, cause: str) -> list[Verdict]:
-    """Return the figures that the sources give and the file lacks, of the blocks that it shows."""
-    shown = {figure.block for figure in report.figures if figure.id in delivered.figures}
+    """Return the figures that the sources give and the file lacks."""
     return [
         Verdict(figure.id, figure.code, figure.label, "", figure.written, False, cause)
         for figure in report.figures
-        if figure.code
-        and figure.block in shown
-        and figure.id not in delivered.figures
-        and figure.value is not None
+        if figure.code and figure.id not in delivered.figures and figure.value is not None
     ]
 
 

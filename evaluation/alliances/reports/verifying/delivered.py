@@ -31,6 +31,8 @@ class Delivered:
     figures: Mapping[str, float | str]
     codes: Mapping[str, str] = field(default_factory=dict)
     trace: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    """Whether it should hold every figure: the workbook and the page, not the slides."""
 
 
 READERS: Mapping[str, str] = {
