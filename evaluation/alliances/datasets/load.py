@@ -38,7 +38,7 @@ from alliances.datasets.rules.asked import settle_states
 from alliances.datasets.rules.emptied import emptied_findings
 from alliances.datasets.rules.judging import judged
 from alliances.datasets.rules.spoilt import TOLD_OF_FILES
-from alliances.datasets.survey import FileRead, Ledger, Survey, Table
+from alliances.datasets.survey import FileRead, Ledger, Source, Survey, Table
 from alliances.datasets.telling import in_order, told
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
