@@ -50,11 +50,13 @@ def delivered_files(path: Path) -> list[Path]:
 
     Raises
     ------
+    UnreadableFile
+        ``file_missing``.
     WrongCall
-        ``no_such_file``; ``not_a_report``: the folder holds none, or the file is of another kind.
+        ``not_a_report``: the folder holds none, or the file is of another kind.
     """
     if not path.exists():
-        raise WrongCall("no_such_file", path=path)
+        raise UnreadableFile("file_missing", path=path)
     if path.is_file():
         if path.suffix.lower() not in READERS:
             raise WrongCall("not_a_report", path=path)
@@ -73,7 +75,7 @@ def open_delivered(path: Path) -> Delivered:
     Raises
     ------
     UnreadableFile
-        ``not_our_report``: it holds no figure of ours; ``unreadable``: it cannot be opened.
+        ``not_our_report``: it holds no figure of ours; ``report_unreadable``: it cannot be opened.
     """
     home = import_module(f"alliances.reports.verifying.{READERS[path.suffix.lower()]}")
     read: Callable[[Path], Delivered] = home.read
