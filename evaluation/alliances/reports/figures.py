@@ -105,6 +105,11 @@ def _block(block: Block, wave: str) -> Any:
     return block
 
 
+def _word(value: object) -> str:
+    """Write what names a row: a text, or a year, which a frame may hold as a float."""
+    return str(int(value)) if isinstance(value, float) else str(value)
+
+
 def _ids(
     block: str,
     columns: Sequence[TableColumn],
@@ -224,7 +229,8 @@ def _cells(
     values = {key: rows[key].tolist() for key in {*words, *(c.key for c in columns)}}
     beside = {key: values[key] for key in ("n", "low", "high") if key in values}
     for row in range(len(rows)):
-        label = " · ".join(str(values[key][row]) for key in words if given(values[key][row]))
+        told = (_word(values[key][row]) for key in words if given(values[key][row]))
+        label = " · ".join(told)
         about = {
             key: float(column[row]) if given(column[row]) else None
             for key, column in beside.items()
@@ -239,7 +245,7 @@ def _cells(
             yield Figure(
                 identifier,
                 "",
-                f"{label} — {column.heading}" if label else column.heading,
+                f"{column.heading} — {label}" if label else column.heading,
                 rounded(float(value), column.format) if known else None,
                 column.format,
                 written(value, column.format, language, hidden),
