@@ -230,7 +230,8 @@ def _cells(
     beside = {key: values[key] for key in ("n", "low", "high") if key in values}
     for row in range(len(rows)):
         told = (_word(values[key][row]) for key in words if given(values[key][row]))
-        label = " · ".join(told)
+        # A unit, "% of GDP", may follow: the space before it does not break.
+        label = " ·\u00a0".join(told)
         about = {
             key: float(column[row]) if given(column[row]) else None
             for key, column in beside.items()
