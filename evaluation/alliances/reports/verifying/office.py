@@ -35,14 +35,14 @@ def _map(package: zipfile.ZipFile) -> tuple[dict[str, tuple[str, str]], dict[str
             root = ElementTree.fromstring(package.read(name))
             if root.tag == f"{SPACE}figures":
                 figures = {
-                    figure.get("id", ""): (
-                        figure.get("code", ""),
-                        figure.text or figure.get("written", ""),
+                    figure.get("id") or "": (
+                        figure.get("code") or "",
+                        figure.text or figure.get("written") or "",
                     )
                     for figure in root.iter(f"{SPACE}figure")
                 }
                 facts = root.iter(f"{SPACE}fact")
-                return figures, {fact.get("name", ""): fact.text or "" for fact in facts}
+                return figures, {fact.get("name") or "": fact.text or "" for fact in facts}
     return {}, {}
 
 
@@ -99,4 +99,5 @@ def carried(figures: Mapping[str, tuple[str, str]], trace: Mapping[str, str]) ->
         element.text = written
     for name, value in trace.items():
         ElementTree.SubElement(root, f"{SPACE}fact", {"name": name}).text = value
-    return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return written
