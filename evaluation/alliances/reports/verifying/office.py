@@ -99,5 +99,5 @@ def carried(figures: Mapping[str, tuple[str, str]], trace: Mapping[str, str]) ->
         element.text = written
     for name, value in trace.items():
         ElementTree.SubElement(root, f"{SPACE}fact", {"name": name}).text = value
-    written: bytes = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return written
+    content: bytes = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return content
