@@ -27,6 +27,8 @@ from alliances.reports.writing import given, is_figure, rounded, written
 
 ATTRIBUTES = ("low", "high", "n", "valid_share", "n_a", "n_b", "low_a", "high_a", "low_b", "high_b")
 """Columns that travel with a figure and are no result of their own."""
+_ENDS = ("low", "high")
+"""An interval is that of the figures of its own format: not of a share beside a mean."""
 _NOT_FIGURES = {"year"}
 _LONGEST = 48
 
@@ -214,12 +216,19 @@ def _cells(
     columns = [column for column in block.columns if column.key in block.ids]
     words = [c.key for c in block.columns if c.format in ("text", "date", "year")]
     values = {key: rows[key].tolist() for key in {*words, *(c.key for c in columns)}}
-    beside = {key: values[key] for key in ("n", "low", "high") if key in values}
+    beside = {c.key: (values[c.key], c.format) for c in columns if c.key in ("n", *_ENDS)}
+    bounded = {
+        column.key
+        for column in columns
+        if column.key not in ATTRIBUTES and column.format == beside.get("low", ((), ""))[1]
+    }
     for row in range(len(rows)):
         label = " · ".join(str(values[key][row]) for key in words if given(values[key][row]))
         about = {
-            key: float(column[row]) if given(column[row]) else None
-            for key, column in beside.items()
+            key: rounded(float(column[row]), format)
+            if given(column[row]) and row not in block.withheld.get(key, frozenset())
+            else None
+            for key, (column, format) in beside.items()
         }
         for column in columns:
             identifier = block.ids[column.key][row]
@@ -240,7 +249,9 @@ def _cells(
                 block.id,
                 column.key,
                 row,
-                **about,
+                about.get("n"),
+                about.get("low") if column.key in bounded else None,
+                about.get("high") if column.key in bounded else None,
                 scope=block.scope,
                 source=block.source,
                 method=block.method,
