@@ -5,7 +5,6 @@ shown; it never refers to a cell that is withheld or not available.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -75,26 +74,22 @@ class _Cells:
         """Return the sum of some rows of a column."""
         if key not in self.places:
             return None
-        return self.added(
-            [(key, row) for row in rows],
-            (
-                f"{self.at(key, run[0])}:{self.at(key, run[-1])}"
-                if len(run) > 1
-                else self.at(key, run[0])
-                for run in _runs(rows)
-            ),
-        )
+        ranges = _ranges([self.at(key, row) for row in rows], rows)
+        return self.added([(key, row) for row in rows], ranges)
 
 
-def _runs(rows: Sequence[int]) -> list[list[int]]:
-    """Return positions as runs without a gap."""
-    runs = [[row] for row in rows[:1]]
-    for before, row in pairwise(rows):
-        if row == before + 1:
-            runs[-1].append(row)
+def _ranges(addresses: Sequence[str], places: Sequence[int]) -> list[str]:
+    """Write cells of one row or column as ranges, one a run of places without a gap."""
+    runs: list[list[int]] = []
+    for position, place in enumerate(places):
+        if runs and places[runs[-1][-1]] + 1 == place:
+            runs[-1].append(position)
         else:
-            runs.append([row])
-    return runs
+            runs.append([position])
+    return [
+        addresses[run[0]] if len(run) == 1 else f"{addresses[run[0]]}:{addresses[run[-1]]}"
+        for run in runs
+    ]
 
 
 def _difference(how: Derived, cells: _Cells, row: int) -> _Found:
@@ -134,7 +129,10 @@ def _sum(how: Derived, cells: _Cells, row: int) -> _Found:
     known = [key for key in how.columns if key in cells.places]
     if len(known) < len(how.columns):
         return None
-    return cells.added([(key, row) for key in known], (cells.at(key, row) for key in known))
+    columns = sorted(cells.places[key] for key in known)
+    keys = {place: key for key, place in cells.places.items()}
+    ranges = _ranges([cells.at(keys[place], row) for place in columns], columns)
+    return cells.added([(key, row) for key in known], ranges)
 
 
 def _span(how: Derived, row: int) -> Sequence[int]:

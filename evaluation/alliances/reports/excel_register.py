@@ -27,10 +27,10 @@ _WIDTHS: Mapping[str, float] = {
     "code": 9,
     "label": 70,
     "value": 11,
-    "written": 12,
+    "written": 11,
     "n": 9,
-    "low": 9,
-    "high": 9,
+    "low": 12,
+    "high": 12,
     "sheet": 17,
     "block": 48,
     "format": 22,
@@ -105,16 +105,19 @@ def _write_figures(
     for place, key in enumerate(keys):
         sheet.column(place, _WIDTHS[key])
     columns = _by_column(report, keys)
-    plain = book.format("text", text_wrap=False)
+    plain, small = book.format("text"), book.format("key", valign="top")
+    echo = book.format("text", align="right", font_color=GREY)
     for place, key in enumerate(keys):
         if key in columns:
-            look = book.format("key", valign="top") if key in ("code", "id") else plain
+            look = {"written": echo}.get(key, small if key in ("code", "id") else plain)
             sheet.write_column(_HEAD + 1, place, columns[key], look)
     _numbers(book, sheet, report, places, {key: place for place, key in enumerate(keys)})
     last = _HEAD + len(report.figures)
     sheet.raw.autofilter(_HEAD, 0, last, len(keys) - 1)
     sheet.freeze(_HEAD + 1, 2)
     sheet.printed(landscape=True, repeat_rows=_HEAD + 1)
+    # On paper, what a reader looks up; the long words of each source stay on the screen.
+    sheet.raw.print_area(0, 0, last, keys.index("block"))
 
 
 def _columns(report: Report) -> list[str]:

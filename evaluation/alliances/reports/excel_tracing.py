@@ -58,10 +58,13 @@ def traced(
 def with_codes(
     columns: Sequence[TableColumn], codes: Sequence[str], language: str
 ) -> list[TableColumn]:
-    """Return the columns with that of the codes, last; a last column of running text stays last."""
+    """Return the columns with that of the codes, last.
+
+    Running text and long identifiers, which take the room that is left, stay behind it.
+    """
     made = list(columns)
     if codes:
-        running = bool(made) and made[-1].width is not None
+        running = made[-1].width is not None or made[-1].format == "identifier"
         heading = text("report.book.code", language)
         made.insert(len(made) - running, TableColumn(CODES, heading, "identifier"))
     return made

@@ -209,12 +209,20 @@ def _key(key: KeyFigure, section: str, row: int, language: str) -> Figure:
     )
 
 
+def _names(columns: Sequence[TableColumn]) -> list[str]:
+    """Return the columns that name a row: its words up to the first figure; all where none is."""
+    words = [c.key for c in columns if c.format in ("text", "date", "year")]
+    numbers = [at for at, c in enumerate(columns) if is_figure(c.format) and c.format != "year"]
+    first = {c.key for c in columns[: numbers[0] if numbers else None]}
+    return [key for key in words if key in first] or words
+
+
 def _cells(
     block: ReportTable | Chart, rows: pd.DataFrame, section: str, language: str
 ) -> Iterator[Figure]:
     """Yield the figures of a table or of a chart's data, row after row."""
     columns = [column for column in block.columns if column.key in block.ids]
-    words = [c.key for c in block.columns if c.format in ("text", "date", "year")]
+    words = _names(block.columns)
     values = {key: rows[key].tolist() for key in {*words, *(c.key for c in columns)}}
     beside = {c.key: (values[c.key], c.format) for c in columns if c.key in ("n", *_ENDS)}
     bounded = {
@@ -223,7 +231,8 @@ def _cells(
         if column.key not in ATTRIBUTES and column.format == beside.get("low", ((), ""))[1]
     }
     for row in range(len(rows)):
-        label = " · ".join(str(values[key][row]) for key in words if given(values[key][row]))
+        named = [str(values[key][row]) for key in words if given(values[key][row])]
+        label = " · ".join(name for name in named if name)
         about = {
             key: rounded(float(column[row]), format)
             if given(column[row]) and row not in block.withheld.get(key, frozenset())
