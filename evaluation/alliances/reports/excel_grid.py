@@ -92,7 +92,7 @@ def grid_of(
             columns, data = with_codes(columns, codes, language), coded(data, codes)
             _widen(widths, columns, [_length(data[c.key]) for c in columns])
         elif isinstance(block, KeyFigures):
-            widths[0] = max(widths[0], *(len(figure.label) + 2.0 for figure in block.figures))
+            widths[0] = max([widths[0], *(len(figure.label) + 2.0 for figure in block.figures)])
     return tuple(widths)
 
 
