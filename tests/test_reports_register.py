@@ -103,6 +103,18 @@ def test_no_cell_and_no_chart_holds_more_decimals_than_are_shown(path: Path) -> 
     assert {value for value in held if round(value, 3) != value} == set()
 
 
+def test_formulas_refer_to_figures_that_are_shown(cells: Cells) -> None:
+    live = [
+        (sheet, cell.formula)
+        for (sheet, _), cell in cells.items()
+        if cell.formula is not None and sheet != "Chiffres"
+    ]
+    referred = {(sheet, place) for sheet, said in live for place in re.findall(r"[A-Z]+\d+", said)}
+
+    assert len(live) > 1_000
+    assert {place for place in referred if not isinstance(cells[place].value, float)} == set()
+
+
 def test_what_a_check_needs_is_a_sheet_and_properties_of_the_document(tmp_path: Path) -> None:
     trace = {"framework": "partenariat 1.1.0", "file.campagne.xlsx": "ab" * 32, "long": "x" * 300}
     made = essentials(trace=trace, date="2025-09-30")

@@ -49,10 +49,13 @@ def native_chart(page: Page, row: int, chart: Chart) -> tuple[list[Any], int]:
     """
     data, columns, order = arranged(chart, page.language)
     figures = traced(chart, page.codes, order)
-    after = table_rows(
-        page, row, columns, data, chart.withheld, figures, chart.derived, marked=False
-    )
-    table = Cells(page.sheet.name, row + 1, as_shown(data, columns))
+    # Positions are those of the chart's own rows, which are written in another order.
+    withheld = {
+        key: frozenset(at for at, row in enumerate(order) if row in positions)
+        for key, positions in chart.withheld.items()
+    }
+    after = table_rows(page, row, columns, data, withheld, figures, chart.derived, marked=False)
+    table = Cells(page.sheet.name, row + 1, as_shown(data, columns, withheld))
     return _DRAWN[chart.kind](page, table, chart), after
 
 

@@ -71,11 +71,7 @@ def table_rows(
     rows = coded(rows, figures.codes)
     _headings(page, row, columns)
     row += 1
-    shown = {
-        column.key: _shown(rows[column.key], column.format, withheld.get(column.key, frozenset()))
-        for column in columns
-        if _rounds(column)
-    }
+    shown = _all_shown(rows, columns, withheld)
     for place, column in enumerate(columns):
         values, hidden = rows[column.key], withheld.get(column.key, frozenset())
         if column.key in shown:
@@ -93,15 +89,27 @@ def table_rows(
     return row + len(rows)
 
 
-def as_shown(rows: pd.DataFrame, columns: Sequence[TableColumn]) -> pd.DataFrame:
-    """Return the rows with their figures rounded to what is shown."""
-    return rows.assign(
-        **{
-            column.key: pd.Series(_shown(rows[column.key], column.format), rows.index, float)
-            for column in columns
-            if _rounds(column)
-        }
-    )
+def as_shown(
+    rows: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    withheld: Mapping[str, frozenset[int]],
+) -> pd.DataFrame:
+    """Return the rows with their figures rounded to what is shown, withheld ones missing."""
+    made = _all_shown(rows, columns, withheld)
+    return rows.assign(**{key: pd.Series(held, rows.index, float) for key, held in made.items()})
+
+
+def _all_shown(
+    rows: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    withheld: Mapping[str, frozenset[int]],
+) -> dict[str, list[float | None]]:
+    """Return, by column, the figures rounded to what is shown, None where nothing is."""
+    return {
+        column.key: _shown(rows[column.key], column.format, withheld.get(column.key, frozenset()))
+        for column in columns
+        if _rounds(column)
+    }
 
 
 def _rounds(column: TableColumn) -> bool:
@@ -109,10 +117,7 @@ def _rounds(column: TableColumn) -> bool:
     return is_figure(column.format) and column.format != "year"
 
 
-def _shown(
-    values: pd.Series, format: str, withheld: frozenset[int] = frozenset()
-) -> list[float | None]:
-    """Return figures rounded to what is shown, None where nothing is."""
+def _shown(values: pd.Series, format: str, withheld: frozenset[int]) -> list[float | None]:
     return [
         None if pd.isna(value) or place in withheld else rounded(value, format)
         for place, value in enumerate(values.astype(float).tolist())
