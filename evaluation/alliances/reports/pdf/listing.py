@@ -1,4 +1,4 @@
-"""The figures that a PDF prints, as a small table attached to it: identifier, code, value, place."""
+"""The figures that a PDF prints, as a small table attached to it: what each is, where it stands."""
 
 import pandas as pd
 

@@ -131,7 +131,8 @@ def _card(figure: KeyFigure, printing: Printing) -> Laid:
         "label": printable(figure.label),
         "value": written(figure.value, figure.format, language),
         "code": printing.codes.get(figure.id, ""),
-        "lines": [line for line in (*beside, n, printable(figure.detail)) if line],
+        "beside": beside,
+        "lines": [line for line in (n, printable(figure.detail)) if line],
     }
 
 

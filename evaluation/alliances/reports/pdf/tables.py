@@ -9,12 +9,16 @@ from alliances.reports.figures import row_codes
 from alliances.reports.html_blocks import PageTable, page_chart, page_table
 from alliances.reports.model import Chart, ReportTable
 from alliances.reports.pdf.lettering import printable
-from alliances.reports.pdf.widths import Fit, fitted, halved
+from alliances.reports.pdf.widths import SIZES, Fit, fitted, halved, lines_of
 
 SHORT = 14
-"""Tables of no more rows than that are not divided between two pages."""
+"""Two tables of no more rows than that may stand side by side; a label reaches over no more."""
+WHOLE = 26
+"""Tables of no more lines than that are not divided between two pages."""
 LONG = 600
 """A table with a cell of more characters than that may break within its rows."""
+SMALL = 8.0
+"""The data of charts are set in small type."""
 
 Laid = dict[str, Any]
 """A block as the template reads it."""
@@ -66,7 +70,7 @@ def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
     # Its sources stand under the drawing: only what the marks mean is said again.
     marks = tuple(note for note in page.notes if not note[0])
     bare = PageTable(page.id, page.title, "", page.columns, page.rows, marks, page.count)
-    return _laid(chart, bare, caption, chart.title, printing)
+    return _laid(chart, bare, caption, chart.title, printing, largest=SMALL)
 
 
 def laid_chart(chart: Chart, printing: Printing) -> Laid:
@@ -85,7 +89,12 @@ def laid_chart(chart: Chart, printing: Printing) -> Laid:
 
 
 def _laid(
-    block: ReportTable | Chart, page: PageTable, caption: str, title: str, printing: Printing
+    block: ReportTable | Chart,
+    page: PageTable,
+    caption: str,
+    title: str,
+    printing: Printing,
+    largest: float = SIZES[0],
 ) -> Laid:
     keys = [column.key for column in block.columns]
     # The code beside each row stands for the identifier, which would take half the page.
@@ -99,8 +108,9 @@ def _laid(
         headings.append(printing.say("codes"))
         kinds.append("code")
     _note_places(block, [keys[at] for at in shown], printing)
-    short = len(page.rows) <= SHORT
-    half = halved(headings, columns, any(codes)) if short else None
+    coded = any(codes)
+    fit = fitted(headings, columns, coded, largest)
+    half = halved(headings, columns, coded) if len(page.rows) <= SHORT else None
     return {
         "kind": "table",
         "caption": caption,
@@ -110,11 +120,11 @@ def _laid(
         "kinds": kinds,
         "rows": [list(row) for row in zip(*spanned(columns, kinds), strict=True)],
         "opens": _opens(columns[0]),
-        "notes": _notes(page),
-        "short": short,
+        "notes": _notes(page) if page.rows else [["", text("page.empty", printing.language)]],
+        "short": len(page.rows) <= WHOLE and lines_of(fit, headings, columns) <= WHOLE,
         "whole": all(len(cell) <= LONG for column in columns for cell in column),
         "half": _form(half) if half else None,
-        **_form(fitted(headings, columns, any(codes))),
+        **_form(fit),
     }
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from alliances.reports.charts_text import width
 from alliances.reports.pdf.measures import serif_width
 
 PORTRAIT, LANDSCAPE = 481.0, 728.0
 """Room across a page in points: A4 less two margins of 20 mm."""
-SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-"""Type sizes of tables: the first that fits well is taken, or the smallest that fits at all."""
+SIZES = (9.0, 8.5, 8.0, 7.5)
+"""Type sizes of tables: the first that fits well is taken…"""
+TIGHT_SIZES = (8.0, 7.5, 7.0, 6.5)
+"""…or else the first at which every word has room."""
 LANDSCAPE_SIZES = (8.0, 7.5, 7.0, 6.5, 6.0)
 HALF_SIZES = (9.0, 8.5, 8.0, 7.5)
 INSET = 3.0
@@ -41,13 +44,24 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Needs:
-    """In type sizes: what a column cannot go without, and what it would like."""
+    """What each column needs, in type sizes, each step no less than the one before."""
 
     least: tuple[float, ...]
+    """Every word has room."""
+    line: tuple[float, ...]
+    """What should stand on one line does."""
+    cells: tuple[float, ...]
+    """Longer texts have the room that suits them."""
     best: tuple[float, ...]
+    """The heading stands on two lines."""
 
 
-def fitted(headings: Sequence[str], columns: Sequence[Sequence[str]], coded: bool = False) -> Fit:
+def fitted(
+    headings: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    coded: bool = False,
+    largest: float = SIZES[0],
+) -> Fit:
     """Return a type size at which every word has room, and the widths of the columns.
 
     Parameters
@@ -58,12 +72,17 @@ def fitted(headings: Sequence[str], columns: Sequence[Sequence[str]], coded: boo
         The cells of each column.
     coded
         Whether the last column holds codes.
+    largest
+        No type is larger than that.
     """
     needs = _needs(headings, columns, coded)
-    for room, sizes in ((PORTRAIT, SIZES), (LANDSCAPE, LANDSCAPE_SIZES)):
-        found = _fit(needs, sizes, room) or _fit(needs, sizes[-1:], room, well=False)
-        if found is not None:
-            return found
+    found = (
+        _fit(needs, [size for size in SIZES if size <= largest], PORTRAIT)
+        or _fit(needs, [size for size in TIGHT_SIZES if size <= largest], PORTRAIT, well=False)
+        or _fit(needs, LANDSCAPE_SIZES, LANDSCAPE, well=False)
+    )
+    if found is not None:
+        return found
     # More columns than a page can hold: words break where they must.
     size = LANDSCAPE_SIZES[-1]
     share = LANDSCAPE / _least(needs, size)
@@ -79,15 +98,31 @@ def halved(
 
 
 def _needs(headings: Sequence[str], columns: Sequence[Sequence[str]], coded: bool) -> _Needs:
-    least, best = [], []
+    least, line, comfort, best = [], [], [], []
     for place, (heading, cells) in enumerate(zip(headings, columns, strict=True), start=1):
         measured = _code_width if coded and place == len(columns) else serif_width
         different = set(cells)
         words = {word for cell in different for word in _words(cell)}
-        head = max((serif_width(word, heavy=True) for word in _words(heading)), default=0.0)
-        least.append(max(head, _widest(words, measured)))
-        best.append(max(least[-1], min(_widest(different, measured), _COMFORT)))
-    return _Needs(tuple(least), tuple(best))
+        need = max(_widest(words, measured), *map(_heavy, _words(heading)))
+        whole = max(need, _widest(different, measured))
+        least.append(need)
+        line.append(min(whole, max(need, _ONE_LINE)))
+        comfort.append(max(line[-1], min(whole, _COMFORT)))
+        best.append(max(comfort[-1], _in_two(heading)))
+    return _Needs(tuple(least), tuple(line), tuple(comfort), tuple(best))
+
+
+def _heavy(text: str) -> float:
+    return serif_width(text, heavy=True)
+
+
+def _in_two(heading: str) -> float:
+    """Return the width at which a heading stands on two lines."""
+    words = heading.split(" ")
+    return min(
+        max(_heavy(" ".join(words[:cut])), _heavy(" ".join(words[cut:])))
+        for cut in range(1, len(words) + 1)
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -120,20 +155,36 @@ def _fit(needs: _Needs, sizes: Sequence[float], room: float, well: bool = True) 
 def _well(needs: _Needs, size: float, widths: Sequence[float]) -> bool:
     """Whether what should stand on one line does."""
     return all(
-        given - 2 * INSET >= min(best, _ONE_LINE) * size - 0.01
-        for best, given in zip(needs.best, widths, strict=True)
+        given - 2 * INSET >= line * size - 0.01
+        for line, given in zip(needs.line, widths, strict=True)
     )
 
 
 def _shared(needs: _Needs, size: float, room: float) -> tuple[float, ...]:
-    """Give each column what it needs, then share what is left: the smallest wishes come first."""
-    wishes = [best - least for least, best in zip(needs.least, needs.best, strict=True)]
+    """Give each column what it needs, then share what is left, step by step."""
     left = (room - _least(needs, size)) / size
-    given = [0.0] * len(wishes)
-    waiting = sorted(range(len(wishes)), key=wishes.__getitem__)
+    given = list(needs.least)
+    for step in (needs.line, needs.cells, needs.best):
+        left = _towards(given, step, left)
+    return tuple(each * size + 2 * INSET for each in given)
+
+
+def _towards(given: list[float], step: Sequence[float], left: float) -> float:
+    """Widen columns in place, those that miss least first; return the room that is left."""
+    misses = [wanted - has for wanted, has in zip(step, given, strict=True)]
+    waiting = sorted(range(len(misses)), key=misses.__getitem__)
     for place, column in enumerate(waiting):
-        given[column] = min(wishes[column], left / (len(waiting) - place))
-        left -= given[column]
-    return tuple(
-        (least + more) * size + 2 * INSET for least, more in zip(needs.least, given, strict=True)
+        more = min(misses[column], left / (len(waiting) - place))
+        given[column] += more
+        left -= more
+    return left
+
+
+def lines_of(fit: Fit, headings: Sequence[str], columns: Sequence[Sequence[str]]) -> int:
+    """Return about how many lines a table takes, its heading among them."""
+    rooms = [(across - 2 * INSET) / fit.size for across in fit.widths]
+    rows = [tuple(headings), *zip(*columns, strict=True)]
+    return sum(
+        max(ceil(serif_width(cell) / room - 0.02) for cell, room in zip(row, rooms, strict=True))
+        for row in rows
     )
