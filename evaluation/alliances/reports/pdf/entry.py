@@ -50,7 +50,7 @@ def write_output(report: Report, pictures: Sequence[Picture], path: Path) -> Non
     report
         The report.
     pictures
-        Its charts, drawn. A chart without a picture is left to its data.
+        Its charts, drawn. Of a chart without a picture the data are printed.
     path
         The file.
     """
@@ -74,7 +74,7 @@ def pages(pdf: bytes) -> int:
 def _pdf(
     report: Report, sections: Sequence[Section], pictures: Sequence[Picture], form: str, size: float
 ) -> bytes:
-    laid, printing = laid_out(report, sections)
+    laid, printing = laid_out(report, sections, [picture.id for picture in pictures])
     content = {
         "form": form,
         "size": size,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from alliances.reports.charts_text import legible
 from alliances.reports.model import Report
 from alliances.reports.pdf.tables import Place, Printing
 from alliances.reports.scores_file import inert
@@ -29,7 +30,7 @@ def figures_listing(report: Report, printing: Printing) -> str:
     """
     known = {figure.id: figure for figure in report.figures}
     rows = [
-        (figure.code, figure.id, figure.label, figure.written, figure.value, *_at(place))
+        (figure.code, figure.id, legible(figure.label), figure.written, figure.value, *_at(place))
         for place in printing.places
         if (figure := known.get(place.id)) is not None
     ]

@@ -3,7 +3,7 @@
 Blocks of detail stay in the workbook and on the page; where a section leaves some out, it says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from alliances.language import number
@@ -33,7 +33,9 @@ from alliances.reports.pdf.tables import (
 from alliances.reports.writing import written
 
 
-def laid_out(report: Report, sections: Sequence[Section]) -> tuple[list[Laid], Printing]:
+def laid_out(
+    report: Report, sections: Sequence[Section], drawn: Iterable[str] = ()
+) -> tuple[list[Laid], Printing]:
     """Return sections as the template reads them, and where each figure is printed.
 
     Parameters
@@ -42,8 +44,10 @@ def laid_out(report: Report, sections: Sequence[Section]) -> tuple[list[Laid], P
         The report, for its language and the codes of its figures.
     sections
         Those to print: the report's own, or its summary's.
+    drawn
+        Ids of the charts that have a drawing; of any other the data are printed in its place.
     """
-    printing = Printing(report.language, codes(report))
+    printing = Printing(report.language, codes(report), frozenset(drawn))
     printed = [section for section in sections if section.depth != "detail"]
     ordered = sorted(printed, key=lambda section: section.annex)
     charts: list[tuple[int, Chart]] = []
@@ -96,12 +100,12 @@ def _block(block: Block, printing: Printing, charts: list[tuple[int, Chart]]) ->
             return _bullets(block, printing)
         case KeyFigures():
             return {"kind": "cards", "cards": [_card(card, printing) for card in block.figures]}
-        case ReportTable():
-            return laid_table(block, printing)
-        case Chart():
+        case Chart() if block.id in printing.drawn:
             laid = laid_chart(block, printing)
             charts.append((printing.charts, block))
             return laid
+        case ReportTable() | Chart():
+            return laid_table(block, printing)
         case Band():
             inner = [_block(each, printing, charts) for each in _kept(block.blocks)]
             name = printable(block.name)

@@ -46,6 +46,8 @@ class Printing:
 
     language: str
     codes: Mapping[str, str]
+    drawn: frozenset[str] = frozenset()
+    """Ids of the charts that have a drawing."""
     charts: int = 0
     tables: int = 0
     grids: int = 0
@@ -56,11 +58,15 @@ class Printing:
         return text(f"report.print.{key}", self.language, **values)
 
 
-def laid_table(table: ReportTable, printing: Printing) -> Laid:
-    """Return a numbered table."""
+def laid_table(block: ReportTable | Chart, printing: Printing) -> Laid:
+    """Return a numbered table; of a chart that was not drawn, its data."""
     printing.tables += 1
     caption = printing.say("table", number=printing.tables)
-    return _laid(table, page_table(table, printing.language), caption, table.title, printing)
+    if isinstance(block, Chart):
+        page = page_chart(block, printing.language, None)
+    else:
+        page = page_table(block, printing.language)
+    return _laid(block, page, caption, printing)
 
 
 def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
@@ -70,7 +76,7 @@ def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
     # Its sources stand under the drawing: only what the marks mean is said again.
     marks = tuple(note for note in page.notes if not note[0])
     bare = PageTable(page.id, page.title, "", page.columns, page.rows, marks, page.count)
-    return _laid(chart, bare, caption, chart.title, printing, largest=SMALL)
+    return _laid(chart, bare, caption, printing, largest=SMALL)
 
 
 def laid_chart(chart: Chart, printing: Printing) -> Laid:
@@ -92,7 +98,6 @@ def _laid(
     block: ReportTable | Chart,
     page: PageTable,
     caption: str,
-    title: str,
     printing: Printing,
     largest: float = SIZES[0],
 ) -> Laid:
@@ -114,11 +119,11 @@ def _laid(
     return {
         "kind": "table",
         "caption": caption,
-        "title": printable(title),
+        "title": printable(page.title),
         "subtitle": printable(page.subtitle),
         "headings": headings,
         "kinds": kinds,
-        "rows": [list(row) for row in zip(*spanned(columns, kinds), strict=True)],
+        "rows": [list(row) for row in zip(*spanned(columns, kinds), strict=True)] if page.rows else [],
         "opens": _opens(columns[0]),
         "notes": _notes(page) if page.rows else [["", text("page.empty", printing.language)]],
         "short": len(page.rows) <= WHOLE and lines_of(fit, headings, columns) <= WHOLE,
@@ -134,7 +139,7 @@ def _form(fit: Fit) -> Laid:
 
 
 def spanned(columns: list[list[str]], kinds: list[str]) -> list[list[Cell]]:
-    """Return columns of cells; what heads several rows in a row is said once, across them.
+    """Return columns of cells, one at least; what heads several rows in a row is said once, across them.
 
     Only the columns of words that begin the table are merged, each within the one before it.
     """
