@@ -1,5 +1,6 @@
 """The annual report as data: what it says, in which order, from protected tables only."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -13,6 +14,7 @@ from alliances.reports.build_method import method_section
 from alliances.reports.build_programme import programme_section
 from alliances.reports.build_reading import reading_section
 from alliances.reports.build_sdg17 import sdg17_section
+from alliances.reports.build_summary import summary_sections
 from alliances.reports.build_territories import territories_section
 from alliances.reports.build_trace import traced
 from alliances.reports.build_traceability import traceability_section
@@ -96,7 +98,8 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         facts=_cover(material),
         date=_date(survey),
     )
-    return traced(identify(report), material)
+    identified = traced(identify(report), material)
+    return replace(identified, summary=summary_sections(identified))
 
 
 def _date(survey: Survey) -> str:
