@@ -13,6 +13,7 @@ from alliances.reports.build_method import method_section
 from alliances.reports.build_programme import programme_section
 from alliances.reports.build_reading import reading_section
 from alliances.reports.build_sdg17 import sdg17_section
+from alliances.reports.build_slides import with_slides
 from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_views import views_section
 from alliances.reports.figures import identify
@@ -92,7 +93,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         facts=_cover(material),
         date=_date(survey),
     )
-    return identify(report)
+    return with_slides(identify(report))
 
 
 def _date(survey: Survey) -> str:

@@ -43,6 +43,7 @@ OUTPUTS: Mapping[str, Output] = {
     for output in (
         Output("xlsx", "alliances.reports.excel", "write_output", "workbook"),
         Output("html", "alliances.reports.html", "write_output", "page"),
+        Output("pptx", "alliances.reports.slides.entry", "write_output", "slides"),
     )
 }
 """Every output by its format, in the order in which they are written. A new one is one line."""

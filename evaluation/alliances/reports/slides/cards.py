@@ -1,0 +1,78 @@
+"""The key figures of a slide: a card each, the number large, its code small beside it."""
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from alliances.language import number, text
+from alliances.reports.charts_text import legible
+from alliances.reports.model import KeyFigure, KeyFigures
+from alliances.reports.slides.measure import CODE, SMALLEST, Box, fitting
+from alliances.reports.slides.texts import Words, fill
+from alliances.reports.style import ACCENT, COOL, INK, MUTED
+from alliances.reports.writing import written
+
+_ACROSS = 3
+_GAP = 18.0
+_INSIDE = 12.0
+_LARGE = 40.0
+
+
+def add_cards(
+    slide: Any, figures: KeyFigures, printed: Mapping[str, str], language: str, box: Box
+) -> None:
+    """Put a card for each key figure, three abreast."""
+    count = len(figures.figures)
+    across = min(_ACROSS, count) or 1
+    down = ceil(count / across)
+    high = min((box.h - _GAP * (down - 1)) / down, 150.0)
+    columns = box.columns(across, _GAP)
+    for place, figure in enumerate(figures.figures):
+        column = columns[place % across]
+        top = box.y + (place // across) * (high + _GAP)
+        _card(slide, figure, printed, language, Box(column.x, top, column.w, high))
+
+
+def _card(
+    slide: Any, figure: KeyFigure, printed: Mapping[str, str], language: str, box: Box
+) -> None:
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Pt(box.x), Pt(box.y), Pt(box.w), Pt(box.h))
+    code = printed.get(figure.id, "")
+    shape.name = legible(f"{code} {figure.id}".strip())
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(COOL.lstrip("#"))
+    shape.line.fill.background()
+    # The theme's own style would add a shadow.
+    shape._element.remove(shape._element.find(qn("p:style")))
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = Pt(_INSIDE)
+    frame.margin_top = frame.margin_bottom = Pt(_INSIDE / 2)
+    fill(frame._txBody, _words(figure, code, language, box), language)
+
+
+def _words(figure: KeyFigure, code: str, language: str, box: Box) -> list[Words]:
+    detail = [figure.detail] if figure.detail else []
+    for name in ("target", "earlier"):
+        value = getattr(figure, name)
+        if value is not None:
+            shown = written(value, figure.format, language)
+            detail.append(text(f"report.slides.{name}", language, value=shown))
+    if figure.n is not None:
+        detail.append(text("page.n", language, n=number(figure.n, language)))
+    room = Box(0, 0, box.w - 2 * _INSIDE, box.h - _LARGE * 1.3 - CODE * 1.3 - _INSIDE)
+    size = fitting([figure.label, *detail], room, (16.0, SMALLEST), apart=0.1)
+    value = written(figure.value, figure.format, language)
+    words = [
+        Words(figure.label, size, INK, bold=True),
+        Words(value, _LARGE, ACCENT, bold=True),
+        *(Words(part, max(size - 2, SMALLEST), MUTED) for part in detail),
+    ]
+    return [*words, Words(code, CODE, MUTED)] if code else words
