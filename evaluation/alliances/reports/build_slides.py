@@ -4,9 +4,8 @@ Nothing is computed here: a slide shows blocks of the report, or some of their r
 identifiers. A section that has nothing to show has no slide.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 import pandas as pd
 
@@ -21,19 +20,14 @@ from alliances.reports.model import (
     ReportTable,
     Slide,
 )
+from alliances.reports.slide_choice import FEW, TABLE_ROOM, Choice, first_items
 from alliances.reports.slide_notes import noted
-from alliances.reports.slide_parts import both_sides, counted_scope, short_table, some_rows
+from alliances.reports.slide_parts import short_table
 
 AT_MOST = 12
 """What an annual convention looks at."""
-SHOWN = frozenset({"bars", "distribution", "dumbbell", "lines", "profile", "series", "slope"})
-"""Kinds of chart that a slide holds."""
-Some = TypeVar("Some", Paragraph, Bullets, KeyFigures, ReportTable, Chart)
-
-_FEW = 6
 _QUESTIONS = 4
-_WAVES = 3
-_TABLE_ROOM = 300.0
+"""Questions that a slide bears, each with a bar a side."""
 
 
 def slides(report: Report) -> tuple[Slide, ...]:
@@ -68,22 +62,8 @@ def with_slides(report: Report) -> Report:
     return replace(report, slides=slides(report))
 
 
-class _Deck:
+class _Deck(Choice):
     """Makes each slide from the sections that there are."""
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.sections = {s.id: s for s in report.sections if s.depth != "detail"}
-
-    def say(self, key: str, **values: object) -> str:
-        return text(f"report.slides.{key}", self.report.language, **values)
-
-    def blocks(self, section: str) -> tuple[Block, ...]:
-        known = self.sections.get(section)
-        return known.flat if known else ()
-
-    def of(self, section: str, kind: type[Some]) -> Iterator[Some]:
-        return (block for block in self.blocks(section) if isinstance(block, kind))
 
     def cover(self) -> Slide:
         report = self.report
@@ -105,7 +85,7 @@ class _Deck:
             return None
         leads = (p.text for p in self.of("essentials", Paragraph) if p.style == "lead")
         title = next(leads, self.sections["essentials"].title)
-        shown = KeyFigures(found.figures[:_FEW])
+        shown = KeyFigures(found.figures[:FEW])
         return Slide("key_figures", _plain(title), (shown,), (self.say("key_figures"),))
 
     def findings(self) -> Slide | None:
@@ -116,10 +96,10 @@ class _Deck:
         first, last = told[0], told[-1]
         cautions = last.items if last is not first else ()
         heading = text("report.essentials.findings", self.report.language)
-        title, shown = first.title, first
+        title, shown = first.title, replace(first, title="")
         if first.title == heading and len(first.items) > 1:
             title = _plain(first.items[0])
-            shown = replace(first, items=first.items[1:], refs=first.refs[1:])
+            shown = replace(shown, items=first.items[1:], refs=first.refs[1:])
         notes = (*first.items, *cautions)
         return Slide("findings", title, (shown,), notes)
 
@@ -158,9 +138,10 @@ class _Deck:
         if not len(sizes):
             return None
         widest = sizes.sort_values(ascending=False, kind="stable")
-        shown = self.some(chart, [int(place) for place in widest.index[:_FEW]])
+        shown = self.some(chart, [int(place) for place in widest.index[:FEW]])
         title = self.sections["views"].title
-        measure = self.say("widest", count=len(shown.data), measure=chart.subtitle)
+        language, count = self.report.language, len(shown.data)
+        measure = plural("report.slides.widest", count, language, measure=chart.subtitle)
         return Slide("gaps", title, (shown,), (self.say("cautions.two_views"),), measure)
 
     def answers(self) -> Slide | None:
@@ -215,11 +196,11 @@ class _Deck:
         limits = self.bullets()[-1:]
         shown: list[Block] = []
         if table is not None:
-            shown.append(short_table(table, self.report.language, _TABLE_ROOM / 2))
+            shown.append(short_table(table, self.report.language, TABLE_ROOM / 2))
         if reading is not None:
             named = self.sections["reading"].name or reading.title
-            shown.append(replace(_first(reading, 2), title=named))
-        shown += [_first(bullets, 2) for bullets in limits]
+            shown.append(replace(first_items(reading, 2), title=named))
+        shown += [first_items(bullets, 2) for bullets in limits]
         if not shown:
             return None
         title = getattr(shown[0], "title", "") or self.sections["method"].title
@@ -227,70 +208,9 @@ class _Deck:
         subtitle = getattr(shown[0], "subtitle", "")
         return Slide("method", title, tuple(shown), cautions, subtitle)
 
-    def shown(self, section: str, id: str, kind: str = "") -> Slide | None:
-        """Return a slide of the first chart of a section, else of its first table or list."""
-        for chart in self.of(section, Chart):
-            known = chart.kind in SHOWN and (not kind or chart.kind == kind)
-            if known and chart.depth != "detail" and len(chart.data):
-                return self.charted(id, chart)
-        if kind:
-            return None
-        return self.tabled(section, id) or self.listed(section, id)
-
-    def tabled(self, section: str, id: str) -> Slide | None:
-        """Return a slide of the first table of a section that is not one of detail."""
-        for table in self.of(section, ReportTable):
-            if table.depth != "detail" and not table.detail and len(table.rows):
-                short = short_table(table, self.report.language, _TABLE_ROOM)
-                return Slide(id, table.title, (short,), self.caution(id), short.subtitle)
-        return None
-
-    def listed(self, section: str, id: str) -> Slide | None:
-        """Return a slide of the first list of a section."""
-        for bullets in self.of(section, Bullets):
-            if bullets.items:
-                kept = _first(bullets, 5)
-                return Slide(id, self.sections[section].title, (kept,), self.caution(id))
-        return None
-
-    def charted(self, id: str, chart: Chart) -> Slide:
-        size = len(chart.data)
-        shown = counted_scope(chart, self.report.language)
-        if chart.kind == "lines" and "x" in chart.data:
-            last = list(dict.fromkeys(chart.data["x"]))[-_WAVES:]
-            shown = self.some(chart, [i for i, x in enumerate(chart.data["x"]) if x in last])
-        elif chart.kind in ("dumbbell", "bars") and size > 2 * _FEW:
-            shown = self.some(chart, range(2 * _FEW))
-        measure = chart.subtitle
-        if chart.kind != "lines" and len(shown.data) < size:
-            note = self.say("first_rows", shown=len(shown.data), total=size)
-            measure = self.say("joined", first=chart.subtitle, second=note)
-        return Slide(id, chart.title, (shown,), self.caution(id), measure)
-
-    def caution(self, id: str) -> tuple[str, ...]:
-        return (self.say(f"cautions.{id}"),)
-
-    def some(self, chart: Chart, positions: Sequence[int]) -> Chart:
-        """Return a chart of some rows, which its alternative text and its reading then fit."""
-        shown = counted_scope(some_rows(chart, positions), self.report.language)
-        if len(shown.data) == len(chart.data):
-            return shown
-        labels = dict.fromkeys(shown.data["label"])
-        listed = text("report.words.semicolon", self.report.language).join(labels)
-        alt = self.say("alt", measure=chart.subtitle, listed=listed)
-        if chart.kind == "dumbbell":
-            listed = both_sides(shown, self.report.language)
-            alt = self.say("alt", measure=chart.subtitle, listed=listed)
-        told = any(str(label) in chart.reading for label in labels)
-        return replace(shown, alt=alt, reading=chart.reading if told else "")
-
 
 def _positions(labels: "pd.Series[str]", name: object) -> list[int]:
     return [place for place, label in enumerate(labels) if label == name]
-
-
-def _first(bullets: Bullets, count: int) -> Bullets:
-    return replace(bullets, items=bullets.items[:count], refs=bullets.refs[:count])
 
 
 def _plain(sentence: str) -> str:

@@ -5,16 +5,28 @@ from dataclasses import replace
 
 import pandas as pd
 
-from alliances.language import number, text
+from alliances.language import number, plural, text
 from alliances.reports.charts_frame import interval, words_of
-from alliances.reports.model import Band, Block, Bullets, Chart, KeyFigures, Paragraph, ReportTable
+from alliances.reports.model import (
+    Band,
+    Block,
+    Bullets,
+    Chart,
+    KeyFigures,
+    Paragraph,
+    ReportTable,
+    TableColumn,
+)
 from alliances.reports.slides.measure import BODY, rows_that_fit
 from alliances.reports.writing import given
 
-_ASIDE = {"valid_share", "low", "high", "worst", "best", "band", "domestic", "bounds", "item"}
+_ASIDE = {
+    *("valid_share", "low", "high", "worst", "best", "band", "bounds", "item"),
+    *("domestic", "note", "source"),
+}
 """Columns that an audience does not read: the notes or the report hold them."""
 _MOST_COLUMNS = 6
-_LONG = 90
+_LONG = 24
 
 
 def some_rows(chart: Chart, positions: Sequence[int]) -> Chart:
@@ -38,17 +50,19 @@ def short_table(table: ReportTable, language: str, room: float = BODY.h) -> Repo
         for column in table.columns
         if column.format != "identifier" and column.key not in _ASIDE
     ]
-    first, rest = columns[0], columns[1:]
     if len(columns) > _MOST_COLUMNS:
-        rest = [c for c in rest if not _long(table.rows[c.key])]
-    if len(rest) >= _MOST_COLUMNS:
         # Of several counts the last one is, in our tables, what the others lead to.
-        rest = [*rest[: _MOST_COLUMNS - 2], rest[-1]]
-    kept = replace(table, columns=(first, *rest))
-    fit = max(rows_that_fit(kept, language, room), 1)
+        columns = [*columns[: _MOST_COLUMNS - 1], columns[-1]]
+    kept = replace(table, columns=tuple(columns))
+    fit = rows_that_fit(kept, language, room)
+    while fit < len(table.rows) and (longest := _longest_text(kept)) is not None:
+        kept = replace(kept, columns=tuple(c for c in kept.columns if c is not longest))
+        fit = rows_that_fit(kept, language, room)
     if fit >= len(table.rows):
         return kept
-    note = text("report.slides.first_rows", language, shown=fit, total=len(table.rows))
+    fit = max(fit, 1)
+    total = number(len(table.rows), language)
+    note = plural("report.slides.first_rows", fit, language, total=total)
     said = text("report.slides.joined", language, first=table.subtitle, second=note)
     return replace(
         kept,
@@ -59,8 +73,12 @@ def short_table(table: ReportTable, language: str, room: float = BODY.h) -> Repo
     )
 
 
-def _long(values: "pd.Series[str]") -> bool:
-    return max((len(str(value)) for value in values if given(value)), default=0) > _LONG
+def _longest_text(table: ReportTable) -> TableColumn | None:
+    """Return the column of running text that takes most room, never the first column."""
+    texts = [c for c in table.columns[1:] if c.format == "text"]
+    sizes = [table.rows[c.key].map(lambda v: len(str(v)) if given(v) else 0).max() for c in texts]
+    wide = [(size, -place) for place, size in enumerate(sizes) if size > _LONG]
+    return texts[-max(wide)[1]] if wide else None
 
 
 def _moved(

@@ -33,14 +33,17 @@ def add_cards(
     down = ceil(count / across)
     high = min((box.h - _GAP * (down - 1)) / down, 150.0)
     columns = box.columns(across, _GAP)
+    room = Box(0, 0, columns[0].w - 2 * _INSIDE, high - _LARGE * 1.3 - CODE * 1.3 - _INSIDE)
+    said = [[f.label, *_details(f, language)] for f in figures.figures]
+    size = min((fitting(words, room, (16.0, SMALLEST), apart=0.1) for words in said), default=16.0)
     for place, figure in enumerate(figures.figures):
         column = columns[place % across]
         top = box.y + (place // across) * (high + _GAP)
-        _card(slide, figure, printed, language, Box(column.x, top, column.w, high))
+        _card(slide, figure, printed, language, Box(column.x, top, column.w, high), size)
 
 
 def _card(
-    slide: Any, figure: KeyFigure, printed: Mapping[str, str], language: str, box: Box
+    slide: Any, figure: KeyFigure, printed: Mapping[str, str], language: str, box: Box, size: float
 ) -> None:
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Pt(box.x), Pt(box.y), Pt(box.w), Pt(box.h))
     code = printed.get(figure.id, "")
@@ -55,10 +58,21 @@ def _card(
     frame.vertical_anchor = MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = Pt(_INSIDE)
     frame.margin_top = frame.margin_bottom = Pt(_INSIDE / 2)
-    fill(frame._txBody, _words(figure, code, language, box), language)
+    fill(frame._txBody, _words(figure, code, language, size), language)
 
 
-def _words(figure: KeyFigure, code: str, language: str, box: Box) -> list[Words]:
+def _words(figure: KeyFigure, code: str, language: str, size: float) -> list[Words]:
+    value = written(figure.value, figure.format, language)
+    words = [
+        Words(figure.label, size, INK, bold=True),
+        Words(value, _LARGE, ACCENT, bold=True),
+        *(Words(part, SMALLEST, MUTED) for part in _details(figure, language)),
+    ]
+    return [*words, Words(code, CODE, MUTED)] if code else words
+
+
+def _details(figure: KeyFigure, language: str) -> list[str]:
+    """Return what stands under a key figure: what it counts, its target, last year's, its n."""
     detail = [figure.detail] if figure.detail else []
     for name in ("target", "earlier"):
         value = getattr(figure, name)
@@ -67,12 +81,4 @@ def _words(figure: KeyFigure, code: str, language: str, box: Box) -> list[Words]
             detail.append(text(f"report.slides.{name}", language, value=shown))
     if figure.n is not None:
         detail.append(text("page.n", language, n=number(figure.n, language)))
-    room = Box(0, 0, box.w - 2 * _INSIDE, box.h - _LARGE * 1.3 - CODE * 1.3 - _INSIDE)
-    size = fitting([figure.label, *detail], room, (16.0, SMALLEST), apart=0.1)
-    value = written(figure.value, figure.format, language)
-    words = [
-        Words(figure.label, size, INK, bold=True),
-        Words(value, _LARGE, ACCENT, bold=True),
-        *(Words(part, max(size - 2, SMALLEST), MUTED) for part in detail),
-    ]
-    return [*words, Words(code, CODE, MUTED)] if code else words
+    return detail

@@ -76,7 +76,7 @@ def level(
 ) -> None:
     """Set labels under the drawing and a scale to its left, named as the report names it."""
     made.category_axis.major_tick_mark = XL_TICK_MARK.NONE
-    made.category_axis.tick_labels.font.size = Pt(SMALLEST)
+    straight(made.category_axis, SMALLEST)
     made.category_axis.format.line.color.rgb = rgb(OUTLINE)
     axis = made.value_axis
     axis.has_major_gridlines = True
@@ -90,6 +90,14 @@ def level(
         axis.axis_title.text_frame.text = title
         run = axis.axis_title.text_frame.paragraphs[0].runs[0]
         run.font.size, run.font.bold = Pt(SMALLEST), False
+
+
+def straight(axis: Any, size: float) -> None:
+    """Set the labels of an axis at a size, on as many lines as they need, never turned."""
+    axis.tick_labels.font.size = Pt(size)
+    body = axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
+    body.set("rot", "0")
+    body.set("vert", "horz")
 
 
 def _scale(axis: Any, format: str, language: str, decimals: int = 0) -> None:

@@ -1,6 +1,7 @@
 """Native charts on a slide: drawn by PowerPoint from the workbook that each holds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -16,6 +17,7 @@ from pptx.util import Pt
 from alliances.language import text
 from alliances.reports.model import Chart
 from alliances.reports.slides import chart_data
+from alliances.reports.slides.chart_data import Plot
 from alliances.reports.slides.chart_look import (
     filled,
     join,
@@ -27,12 +29,15 @@ from alliances.reports.slides.chart_look import (
     plot_area,
     rgb,
     silent,
+    straight,
     upright,
 )
-from alliances.reports.slides.measure import SMALLEST, Box
+from alliances.reports.slides.measure import LEADING, SMALLEST, Box, tall
 from alliances.reports.slides.texts import described
 from alliances.reports.style import DONT_KNOW, INK, category, ordered_colours, text_on
 
+_LINES = 5.2
+"""Lines that a label may take under a drawing."""
 _TIGHT = 12.0
 """Labels of waves, which are short and many."""
 _FAINT = 0.045
@@ -89,6 +94,8 @@ def _distribution(slide: Any, chart: Chart, language: str, box: Box, name: str) 
 
 def _dumbbell(slide: Any, chart: Chart, language: str, box: Box, name: str) -> list[Any]:
     plot = chart_data.dumbbell(chart, language)
+    if _too_long(plot, box):
+        return _side_by_side(slide, replace(plot, joined=False), chart, language, box, name)
     shape, made = native(slide, XL_CHART_TYPE.LINE_MARKERS, plot, chart, language, box, name)
     legend(made)
     places = (XL_LABEL_POSITION.RIGHT, XL_LABEL_POSITION.LEFT)
@@ -98,6 +105,32 @@ def _dumbbell(slide: Any, chart: Chart, language: str, box: Box, name: str) -> l
     join(made, plot, language)
     level(made, 100.0, plot.format, language, chart)
     return [shape]
+
+
+def _side_by_side(
+    slide: Any, plot: Plot, chart: Chart, language: str, box: Box, name: str
+) -> list[Any]:
+    """Draw two bars a label, where labels are too long to stand under a drawing."""
+    shape, made = native(slide, XL_CHART_TYPE.BAR_CLUSTERED, plot, chart, language, box, name)
+    legend(made)
+    made.plots[0].gap_width, made.plots[0].overlap = 60, -10
+    for position, series in enumerate(made.plots[0].series):
+        filled(series.format, category(position)[0])
+        labels(series, plot.format, language, INK, XL_LABEL_POSITION.OUTSIDE_END)
+    upright(made, 100.0, plot.format, language)
+    made.value_axis.visible = False
+    made.value_axis.has_major_gridlines = False
+    return [shape]
+
+
+def _too_long(plot: Plot, box: Box) -> bool:
+    """Whether a label takes more lines under its column than it may."""
+    room = 0.9 * box.w / len(plot.categories)
+    high = max(
+        sum(tall(line, room, SMALLEST) for line in ticks[-1].split("\n"))
+        for ticks in plot.categories
+    )
+    return high > _LINES * SMALLEST * LEADING
 
 
 def _bars(slide: Any, chart: Chart, language: str, box: Box, name: str) -> list[Any]:
@@ -124,7 +157,7 @@ def _panels(slide: Any, chart: Chart, language: str, box: Box, name: str) -> lis
     for position, series in enumerate(made.plots[0].series):
         marked(series, position, joined=chart.kind != "profile")
     level(made, 100.0 if chart.unit == "score" else None, plot.format, language, chart)
-    made.category_axis.tick_labels.font.size = Pt(_TIGHT)
+    straight(made.category_axis, _TIGHT)
     return [shape]
 
 

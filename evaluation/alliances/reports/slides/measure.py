@@ -24,8 +24,8 @@ TITLE_SIZES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0)
 LEADING = 1.18
 PADDING = 6.0
 CODE_WIDTH = 88.0
-_NARROWER = 0.92
-"""The slides' font against the measured one: less would be nearer, this stays on the safe side."""
+_NARROWER = {False: 0.89, True: 0.85}
+"""Arial against the measured font, plain and bold: 0.87 and 0.82 in French, and some air."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ NUMBER = Box(840, 506, 80, 20)
 
 def tall(text: str, room: float, size: float, bold: bool = False) -> float:
     """Return the height of a text, in points, on a line of `room` points."""
-    return len(wrap(text, room / _NARROWER, size, bold)) * size * LEADING
+    return len(wrap(text, room / _NARROWER[bold], size, bold)) * size * LEADING
 
 
 def _wide(text: str, size: float, bold: bool = False) -> float:
-    return _NARROWER * width(drawable(text), size, bold)
+    return _NARROWER[bold] * width(drawable(text), size, bold)
 
 
 def fitting(

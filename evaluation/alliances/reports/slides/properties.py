@@ -29,4 +29,14 @@ def set_properties(deck: Any, report: Report) -> None:
     core.created = core.modified = core.last_printed = day
     core.revision = 1
     core.keywords = core.comments = core.category = core.content_status = ""
+    _speak(deck, LANGUAGES[report.language])
     deck.part.package.part_related_by(RT.EXTENDED_PROPERTIES)._blob = _APP
+
+
+def _speak(deck: Any, language: str) -> None:
+    """Name the language wherever the presentation of python-pptx names its own."""
+    for part in deck.part.package.iter_parts():
+        root = getattr(part, "_element", None)
+        for element in () if root is None else root.iter("{*}*"):
+            if element.get("lang"):
+                element.set("lang", language)
