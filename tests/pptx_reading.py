@@ -44,7 +44,8 @@ def listed_in(path: Path) -> dict[str, tuple[str, str]]:
     """Return identifier to code and written form, from the part that the file keeps for checks."""
     with zipfile.ZipFile(path) as deck:
         root = etree.fromstring(deck.read("customXml/item1.xml"))
-    return {figure.get("id"): (figure.get("code"), figure.get("written")) for figure in root}
+    figures = root.iter("{urn:alliances:figures}figure")
+    return {figure.get("id"): (figure.get("code"), figure.get("written")) for figure in figures}
 
 
 def charts_of(path: Path) -> list[DrawnChart]:

@@ -244,6 +244,26 @@ def test_all_levels_stay_in_the_legend_and_dont_know_stands_apart(folder: Path) 
     assert made[0].series["Plutôt pas d’accord"] == (0.0,) * 4
 
 
+def test_a_slope_has_both_its_ends_and_a_panel_for_each_side(folder: Path) -> None:
+    data = pd.DataFrame(
+        {
+            "series": ["La Poste", "La Poste", "Partenaires", "Partenaires"],
+            "label": ["Sens", "Équilibre"] * 2,
+            "before": [60.04, 55.0, 50.0, charts_by_hand.NONE],
+            "after": [62.0, 54.0, 58.0, 57.0],
+            "course": ["rose", "stable", "rose", "rose"],
+            "n": [40.0] * 4,
+        }
+    )
+    labels = {"before": "2024", "after": "2025", "series": "Partie", "label": "Dimension"}
+    made = Chart("slope", "slope", "T", "S", data, "Pentes.", labels=labels, unit="score")
+    drawn = charts_of(written(by_hand(made), folder))[0]
+    assert drawn.series == {
+        "Sens": (60.0, 62.0, None, 50.0, 58.0),
+        "Équilibre": (55.0, 54.0, None, None, 57.0),
+    }
+
+
 def test_waves_are_joined_within_a_dimension_never_across(folder: Path) -> None:
     drawn = charts_of(written(by_hand(charts_by_hand.lines(2)), folder))[0]
     for values in drawn.series.values():
@@ -263,7 +283,16 @@ def test_without_answers_there_are_fewer_slides_and_each_is_true(folder: Path) -
 def test_of_one_partnership_nothing_of_its_answers_is_shown(folder: Path) -> None:
     made = report("single")
     assert not {"two_views", "gaps", "answers"} & {slide.id for slide in made.slides}
-    assert "F1" in Presentation(str(deck(folder, "single"))).slides[1].shapes[3].name
+    assert figures_of(deck(folder, "single"))
+
+
+def test_a_key_figure_stands_alone_under_its_code(whole: Path) -> None:
+    cards = [shape for shape in Presentation(str(whole)).slides[1].shapes if shape.shape_type == 6]
+    known = {figure.code: figure.written for figure in report("whole").figures if figure.code}
+    said = {part.name: part.text_frame.text for card in cards for part in card.shapes}
+    assert len(cards) == 5
+    assert {name: words for name, words in said.items() if name in known}.items() <= known.items()
+    assert len(set(said) & set(known)) == 5
 
 
 def test_an_english_deck_is_english_throughout(folder: Path) -> None:

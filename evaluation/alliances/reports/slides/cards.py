@@ -6,15 +6,14 @@ from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from alliances.language import number, text
 from alliances.reports.charts_text import legible
 from alliances.reports.model import KeyFigure, KeyFigures
-from alliances.reports.slides.measure import CODE, SMALLEST, Box, fitting
-from alliances.reports.slides.texts import Words, fill
+from alliances.reports.slides.measure import CODE, LEADING, SMALLEST, Box, fitting, tall
+from alliances.reports.slides.texts import Words, text_box
 from alliances.reports.style import ACCENT, COOL, INK, MUTED
 from alliances.reports.writing import written
 
@@ -45,30 +44,28 @@ def add_cards(
 def _card(
     slide: Any, figure: KeyFigure, printed: Mapping[str, str], language: str, box: Box, size: float
 ) -> None:
-    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Pt(box.x), Pt(box.y), Pt(box.w), Pt(box.h))
+    """Group a ground, the label, the number alone under its code's name, and the rest."""
     code = printed.get(figure.id, "")
-    shape.name = legible(f"{code} {figure.id}".strip())
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(COOL.lstrip("#"))
-    shape.line.fill.background()
+    group = slide.shapes.add_group_shape()
+    group.name = legible(f"{code} {figure.id}".strip()) or figure.label
+    ground = group.shapes.add_shape(MSO_SHAPE.RECTANGLE, Pt(box.x), Pt(box.y), Pt(box.w), Pt(box.h))
+    ground.name = text("report.slides.card", language)
+    ground.fill.solid()
+    ground.fill.fore_color.rgb = RGBColor.from_string(COOL.lstrip("#"))
+    ground.line.fill.background()
     # The theme's own style would add a shadow.
-    shape._element.remove(shape._element.find(qn("p:style")))
-    frame = shape.text_frame
-    frame.word_wrap = True
-    frame.vertical_anchor = MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = Pt(_INSIDE)
-    frame.margin_top = frame.margin_bottom = Pt(_INSIDE / 2)
-    fill(frame._txBody, _words(figure, code, language, size), language)
-
-
-def _words(figure: KeyFigure, code: str, language: str, size: float) -> list[Words]:
+    ground._element.remove(ground._element.find(qn("p:style")))
+    inside = Box(box.x + _INSIDE, box.y + _INSIDE / 2, box.w - 2 * _INSIDE, box.h - _INSIDE)
+    head, rest = inside.cut(max(tall(figure.label, inside.w, size, True), size * LEADING), 0)
+    large, under = rest.cut(_LARGE * LEADING, 0)
     value = written(figure.value, figure.format, language)
-    words = [
-        Words(figure.label, size, INK, bold=True),
-        Words(value, _LARGE, ACCENT, bold=True),
-        *(Words(part, SMALLEST, MUTED) for part in _details(figure, language)),
-    ]
-    return [*words, Words(code, CODE, MUTED)] if code else words
+    details = [Words(part, SMALLEST, MUTED) for part in _details(figure, language)]
+    text_box(group, head, [Words(figure.label, size, INK, bold=True)], language, figure.label)
+    text_box(group, large, [Words(value, _LARGE, ACCENT, bold=True)], language, code)
+    if code:
+        details.append(Words(code, CODE, MUTED))
+    if details:
+        text_box(group, under, details, language)
 
 
 def _details(figure: KeyFigure, language: str) -> list[str]:

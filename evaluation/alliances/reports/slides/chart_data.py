@@ -139,6 +139,28 @@ def panels(chart: Chart) -> Plot:
     return Plot(tuple(ticks), series, _format(chart))
 
 
+def slopes(chart: Chart) -> Plot:
+    """Return the two ends of each label's slope, a panel for each side."""
+    panels = list(dict.fromkeys(chart.data["series"].astype(str)))
+    ends = ("before", "after")
+    ticks: list[tuple[str, str]] = []
+    for panel in panels:
+        if ticks:
+            ticks.append((ticks[-1][0], " "))
+        ticks += [(panel, chart.labels[end]) for end in ends]
+    columns = (chart.data["series"].astype(str), chart.data["label"].astype(str))
+    values = {
+        (panel, chart.labels[end], label): value
+        for end in ends
+        for panel, label, value in zip(*columns, _values(chart, end), strict=True)
+    }
+    series = tuple(
+        Series(label, tuple(values.get((*tick, label)) for tick in ticks))
+        for label in dict.fromkeys(columns[1])
+    )
+    return Plot(tuple(ticks), series, chart.formats.get("after") or format_of(chart.unit))
+
+
 def years(chart: Chart) -> Plot:
     """Return a value a year for each series, and the target all along where there is one."""
     data = chart.data

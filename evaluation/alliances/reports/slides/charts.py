@@ -151,7 +151,7 @@ def _bars(slide: Any, chart: Chart, language: str, box: Box, name: str) -> list[
 
 
 def _panels(slide: Any, chart: Chart, language: str, box: Box, name: str) -> list[Any]:
-    plot = chart_data.panels(chart)
+    plot = chart_data.slopes(chart) if chart.kind == "slope" else chart_data.panels(chart)
     shape, made = native(slide, XL_CHART_TYPE.LINE_MARKERS, plot, chart, language, box, name)
     legend(made)
     for position, series in enumerate(made.plots[0].series):

@@ -41,7 +41,7 @@ def slides_file(report: Report) -> bytes:
         write_notes(slide, made.notes, shown, report.language)
         every += shown
     name_master(deck, report.language)
-    write_figures(deck, every)
+    write_figures(deck, every, report.trace)
     set_properties(deck, report)
     buffer = BytesIO()
     deck.save(buffer)

@@ -1,6 +1,6 @@
 """What travels with a slide: the speaker's notes, and the list of its figures to be read back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -35,8 +35,8 @@ def write_notes(slide: Any, notes: Sequence[str], shown: Sequence[Shown], langua
     fill(slide.notes_slide.notes_text_frame._txBody, lines, language)
 
 
-def write_figures(deck: Any, shown: Sequence[Shown]) -> None:
-    """Keep the figures of the deck, each once, in a part of their own."""
+def write_figures(deck: Any, shown: Sequence[Shown], trace: Mapping[str, str]) -> None:
+    """Keep the figures of the deck, each once, and what they were made from, in a part."""
     root = etree.Element(f"{{{SPACE}}}figures", nsmap={None: SPACE})
     for code, identifier, written in dict.fromkeys(shown):
         etree.SubElement(
@@ -46,6 +46,9 @@ def write_figures(deck: Any, shown: Sequence[Shown]) -> None:
             id=legible(identifier),
             written=legible(written),
         )
+    for name, value in trace.items():
+        fact = etree.SubElement(root, f"{{{SPACE}}}fact", name=legible(name))
+        fact.text = legible(value)
     package = deck.part.package
     part = Part(PackURI("/customXml/item1.xml"), CT.XML, package, _xml(root))
     properties = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
