@@ -14,6 +14,7 @@ from alliances.reports.build_method import method_section
 from alliances.reports.build_programme import programme_section
 from alliances.reports.build_reading import reading_section
 from alliances.reports.build_sdg17 import sdg17_section
+from alliances.reports.build_slides import with_slides
 from alliances.reports.build_summary import summary_sections
 from alliances.reports.build_territories import territories_section
 from alliances.reports.build_trace import traced
@@ -99,7 +100,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         date=_date(survey),
     )
     identified = traced(identify(report), material)
-    return replace(identified, summary=summary_sections(identified))
+    return with_slides(replace(identified, summary=summary_sections(identified)))
 
 
 def _date(survey: Survey) -> str:

@@ -75,6 +75,12 @@ def row_codes(block: ReportTable | Chart, known: Mapping[str, str]) -> list[str]
     ]
 
 
+def listed_codes(identifiers: Sequence[str], known: Mapping[str, str]) -> str:
+    """Return the codes of figures as they are printed, in their order: ``F12–F14, F20``."""
+    found = {known[identifier] for identifier in identifiers if identifier in known}
+    return ranges(sorted(found, key=lambda code: int(code[1:])))
+
+
 def ranges(found: Sequence[str]) -> str:
     """Write codes as people do, three and more in a row as a range: ``F12–F14, F20``."""
     runs: list[list[int]] = []
