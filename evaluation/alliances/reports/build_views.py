@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from alliances.frameworks.model import Criterion, Dimension, Item
-from alliances.reports.build_dimensions import two_sides_chart
+from alliances.reports.build_two_sides import two_sides_chart
 from alliances.reports.coverage import coverage
+from alliances.reports.item_favourable import favourable_rows, favourable_table
 from alliances.reports.item_levels import level_table
 from alliances.reports.item_scores import item_scores_table
 from alliances.reports.lines import NOTABLE_GAP, notable_gaps
@@ -20,19 +21,24 @@ from alliances.reports.model import (
     Section,
     TableColumn,
 )
+from alliances.reports.naming import of_programme
 from alliances.reports.score_tables import withheld
 from alliances.reports.voice import COUNT_BELOW
 from alliances.scoring.table import figure_ids
 
 _KINDS = ("dimension", "criterion", "item")
 
+_NAMED_AT_MOST = 5
+"""How many gaps of a kind are told in sentences (ours): the table holds all."""
 
-def views_section(material: Material) -> Section:
-    """Return the section on the two views; without answers it says what to collect."""
-    name = material.say("views.name")
+_COVERED = ("pairs", "owner_only", "others_only", "unanswered")
+
+
+def views_section(material: Material) -> Section | None:
+    """Return the section on the two views; None without answers."""
     if not material.answered:
-        lacking = (Paragraph(material.say("views.lacking"), "warning"),)
-        return Section("views", material.say("views.title"), lacking, name)
+        return None
+    name = material.say("views.name")
     blocks: list[Block] = [Paragraph(material.say("views.lead"))]
     blocks.append(_coverage_table(material))
     if not material.shown:
@@ -54,7 +60,7 @@ def finding(material: Material, *, counted: bool = False) -> str:
 
     It says whether the gap is a difference of view or an asymmetry, and its n if `counted`.
     """
-    gaps = material.rows(kind="criterion", statistic="gap", scope="programme", side=PAIR)
+    gaps = _criteria_gaps(material)
     named = notable_gaps(gaps)
     if not len(named):
         known = gaps["score"].notna().any() if len(gaps) else False
@@ -63,6 +69,16 @@ def finding(material: Material, *, counted: bool = False) -> str:
     nature = material.say(f"views.nature.{_nature(material, row['node'])}")
     aside = material.say("views.aside.nature", nature=nature)
     return gap_sentence(material, row, nature=aside, counted=counted)
+
+
+def widest_gap(material: Material) -> str | None:
+    """Return the criterion of which `finding` speaks; None where no gap is named."""
+    named = notable_gaps(_criteria_gaps(material))
+    return str(named["node"].iloc[0]) if len(named) else None
+
+
+def _criteria_gaps(material: Material) -> pd.DataFrame:
+    return material.rows(kind="criterion", statistic="gap", scope="programme", side=PAIR)
 
 
 def gap_sentence(
@@ -95,6 +111,10 @@ def _coverage_table(material: Material) -> ReportTable:
         rows["share"] = rows["n"] / seen.partnerships
         columns.append(TableColumn("share", material.say("columns.share_of_all"), "percent"))
     aside = material.aside(seen.both, seen.partnerships)
+    ids = {
+        "n": tuple(of_programme(material.wave, name, "count") for name in _COVERED),
+        "share": tuple(of_programme(material.wave, name, "share") for name in _COVERED),
+    }
     return ReportTable(
         "views_coverage",
         material.many("coverage.title", seen.both, aside=aside),
@@ -107,6 +127,8 @@ def _coverage_table(material: Material) -> ReportTable:
         source=material.graded(),
         notes=(material.say("coverage.note"),),
         subtitle=material.say("coverage.subtitle"),
+        ids={column.key: ids[column.key] for column in columns if column.key in ids},
+        method=material.say("annual.formulas.coverage"),
     )
 
 
@@ -117,8 +139,10 @@ def _named_gaps(material: Material, gaps: pd.DataFrame) -> list[Block]:
     for nature in ("same", "reciprocal", "mixed"):
         rows = [row for _, row in named.iterrows() if _nature(material, row["node"]) == nature]
         if rows:
+            rows = rows[:_NAMED_AT_MOST]
             items = tuple(gap_sentence(material, row) for row in rows)
-            blocks.append(Bullets(material.say(f"views.named.{nature}"), items))
+            refs = tuple((of_programme(material.wave, r["node"], "gap", PAIR),) for r in rows)
+            blocks.append(Bullets(material.say(f"views.named.{nature}"), items, refs=refs))
     return blocks
 
 
@@ -180,6 +204,8 @@ def _gap_table(material: Material, kind: str, gaps: pd.DataFrame) -> ReportTable
             for key, positions in withheld(rows, ("score", "low", "high")).items()
         },
         detail=kind == "item",
+        depth="body" if kind == "dimension" else "detail",
+        method=material.say("annual.formulas.gap"),
     )
 
 
@@ -239,6 +265,14 @@ def _theme_blocks(material: Material, theme: str) -> list[Block]:
     sides = material.sides
     blocks: list[Block] = [Heading(material.say(f"themes.{theme}.heading"))]
     blocks.append(Paragraph(material.say(f"themes.{theme}.lead")))
-    scores = item_scores_table(material, f"theme_{theme}", asked, sides)
-    levels = level_table(material, f"theme_{theme}", asked, sides)
-    return [*blocks, *[table for table in (scores, levels) if table is not None]]
+    tables = (
+        favourable_table(
+            material,
+            f"theme_{theme}_favourable",
+            material.say(f"annual.themes.{theme}"),
+            favourable_rows(material, asked, sides),
+        ),
+        item_scores_table(material, f"theme_{theme}", asked, sides),
+        level_table(material, f"theme_{theme}", asked, sides),
+    )
+    return [*blocks, *[table for table in tables if table is not None]]
