@@ -112,7 +112,8 @@ def _disagreements(material: Material) -> Said:
     outcomes = [
         reading.items["outcome"]
         for reading in material.framework.readings
-        if reading.kind == "disagreement" and "outcome" in reading.items
+        if reading.kind == "disagreement"
+        and reading.items.get("outcome") in material.framework.item_by_id
     ]
     return [each for item in outcomes for each in _levels(material, item)]
 

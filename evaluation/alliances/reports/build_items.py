@@ -35,7 +35,8 @@ def _dimension_blocks(material: Material, dimension: str) -> list[Block]:
         level_table(material, dimension, ids, sides),
     ]
     blocks: list[Block] = [part for part in parts if part is not None]
-    depth = "body" if any(block.depth == "body" for block in blocks) else "detail"
+    # A heading whose tables are all of detail goes with them.
+    depth = "detail" if parts[0] is None else "body"
     return [Heading(material.node(dimension), depth), *blocks] if blocks else []
 
 

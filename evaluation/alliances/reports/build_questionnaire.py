@@ -3,6 +3,7 @@
 import pandas as pd
 
 from alliances.frameworks.model import Item
+from alliances.reports.build_theory import lasting
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Paragraph, ReportTable, Section, TableColumn
 
@@ -38,7 +39,7 @@ def _table(material: Material, name: str, items: tuple[Item, ...]) -> ReportTabl
                 say(f"annual.questionnaire.asked.{item.asked.replace(' ', '_')}") for item in items
             ],
             "horizon": [
-                "" if not item.horizon_months else material.whole(item.horizon_months)
+                lasting(material, item.horizon_months) if item.horizon_months else ""
                 for item in items
             ],
         }
@@ -52,7 +53,7 @@ def _table(material: Material, name: str, items: tuple[Item, ...]) -> ReportTabl
             TableColumn("scale", say("reading.scales.scale")),
             TableColumn("voice", say("annual.questionnaire.columns.voice")),
             TableColumn("asked", say("annual.questionnaire.columns.asked")),
-            TableColumn("horizon", say("columns.months")),
+            TableColumn("horizon", say("annual.questionnaire.columns.horizon")),
             TableColumn("text", say("columns.items"), width=70),
         ),
         rows,

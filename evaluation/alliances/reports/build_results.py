@@ -1,5 +1,7 @@
 """Results by engagement: objectives met, people reached, what each side says, with evidence."""
 
+from typing import Any
+
 import pandas as pd
 
 from alliances.reports.build_objectives import objective_blocks
@@ -32,10 +34,10 @@ def results_section(material: Material) -> Section | None:
     if not blocks:
         return None
     lead = Paragraph(material.say("annual.results.lead"))
-    title, name = material.say("annual.results.title"), material.say("annual.results.name")
     tables = [block for block in blocks if isinstance(block, ReportTable)]
-    met = next((table.title for table in tables if table.id == "programme_objectives"), title)
-    return Section("results", met, (lead, *blocks), name)
+    met = [table.title for table in tables if table.id == "programme_objectives"]
+    title = met[0] if met else material.say("annual.results.title")
+    return Section("results", title, (lead, *blocks), material.say("annual.results.name"))
 
 
 def _declared(material: Material) -> ReportTable | None:
@@ -53,14 +55,14 @@ def _declared(material: Material) -> ReportTable | None:
     order = rows["group_value"].astype(str).map(turn).fillna(len(turn))
     keys = pd.DataFrame({"code": order, "name": rows["group_value"].astype(str)})
     codes = [*dict.fromkeys(rows.loc[keys.sort_values(["code", "name"]).index, "group_value"])]
-    made: dict[str, object] = {"label": [material.code("engagement", code) for code in codes]}
+    made: dict[str, Any] = {"label": [material.code("engagement", code) for code in codes]}
     columns = [TableColumn("label", material.say("programme.facets.theme.heading"))]
     hidden: dict[str, frozenset[int]] = {}
     ids: dict[str, tuple[str, ...]] = {}
     for side in (OWNER, PARTNER):
         seen = rows[rows["side"] == side].drop_duplicates("group_value")
         seen = seen.assign(id=figure_ids(seen)).set_index("group_value").reindex(codes)
-        who = material.side(side)
+        who = material.short(side)
         for key, name, form in _DECLARED:
             made[f"{key}_{side}"] = seen[key].astype(float).to_numpy()
             heading = material.say(f"annual.results.declared.{name}", side=who)
@@ -73,7 +75,7 @@ def _declared(material: Material) -> ReportTable | None:
         hidden |= {f"{key}_{side}": of for key, of in positions.items()}
     return ReportTable(
         "results_declared",
-        material.say("annual.results.declared.title", label=material.node(node)),
+        _finding(material, node, codes, made),
         tuple(columns),
         pd.DataFrame(made),
         scope=material.scope(),
@@ -83,6 +85,28 @@ def _declared(material: Material) -> ReportTable | None:
         withheld=hidden,
         ids=ids,
         method=material.say("annual.formulas.group"),
+    )
+
+
+def _finding(material: Material, node: str, codes: list[str], made: dict[str, Any]) -> str:
+    """Return where the partners' scores differ most, if their intervals do not overlap."""
+    seen = pd.DataFrame(
+        {key: made[f"{key}_{PARTNER}"] for key in ("score", "low", "high")}, index=codes
+    ).dropna()
+    label = material.node(node)
+    if len(seen) < 2:
+        return material.say("annual.results.declared.title", label=label)
+    places = int(seen["score"].argmax()), int(seen["score"].argmin())
+    high, low = (seen.iloc[place] for place in places)
+    if not high["low"] > low["high"]:
+        return material.say("annual.results.declared.alike", label=label)
+    return material.say(
+        "groups.finding",
+        label=label,
+        high=material.code("engagement", high.name),
+        high_score=material.score(high["score"]),
+        low=material.code("engagement", low.name),
+        low_score=material.score(low["score"]),
     )
 
 

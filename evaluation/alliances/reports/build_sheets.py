@@ -1,7 +1,10 @@
 """The sheets of the indicators: definition, questions, scale, formula, perimeter, owner, limits."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from alliances.frameworks.model import Item
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Paragraph, ReportTable, Section, TableColumn
 
@@ -55,7 +58,7 @@ def _dimensions(material: Material) -> ReportTable | None:
             TableColumn("limit", say("annual.sheets.columns.limit"), width=50),
         ),
         pd.DataFrame(rows),
-        scope=say("reading.scales.scope", framework=framework.id),
+        scope=say("annual.scope_framework", framework=framework.id),
         source=_source(material),
         notes=(say("annual.formulas.score"), say("annual.sheets.owner")),
         subtitle=say("annual.sheets.dimensions_subtitle"),
@@ -63,7 +66,7 @@ def _dimensions(material: Material) -> ReportTable | None:
     )
 
 
-def _limit(scored: list[object]) -> str:
+def _limit(scored: Sequence[Item]) -> str:
     """Return which limit a score has: no question, one or two, or several."""
     return "none" if not scored else "few" if len(scored) < 3 else "opinion"
 
@@ -102,7 +105,7 @@ def _criteria(material: Material) -> ReportTable | None:
             TableColumn("limit", say("annual.sheets.columns.limit"), width=50),
         ),
         pd.DataFrame(rows),
-        scope=say("reading.scales.scope", framework=framework.id),
+        scope=say("annual.scope_framework", framework=framework.id),
         source=_source(material),
         subtitle=say("annual.sheets.criteria_subtitle"),
         detail=True,

@@ -76,11 +76,9 @@ def _passages(material: Material) -> ReportTable | None:
     codes = [code for code in material.codes(_PHASE) if code in seen]
     codes += sorted(seen - set(codes))
     pairs = pd.DataFrame({"from": before[both], "to": after[both]})
-    table = pd.crosstab(pairs["from"], pairs["to"]).reindex(
-        index=codes, columns=codes, fill_value=0
-    )
+    table = _crossed(pairs, codes)
     kept = suppress(table, minimum=1, organisations=_organisations(material, pairs, codes))
-    numbers = kept.values.reindex(index=codes, columns=codes)
+    numbers = pd.DataFrame(kept.values).loc[codes, codes]
     rows = pd.DataFrame({"from": [material.code(_PHASE, code) for code in codes]})
     columns = [TableColumn("from", material.say("annual.stages.before", wave=material.previous))]
     withheld: dict[str, frozenset[int]] = {}
@@ -125,6 +123,11 @@ def _passages(material: Material) -> ReportTable | None:
     )
 
 
+def _crossed(pairs: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Count the passages from each phase to each."""
+    return pd.crosstab(pairs["from"], pairs["to"]).reindex(index=codes, columns=codes, fill_value=0)
+
+
 def _dated(material: Material) -> bool:
     """Whether any phase is said of one wave: else the same one stands for every wave."""
     table = material.survey.data("partnerships")
@@ -137,9 +140,7 @@ def _organisations(material: Material, pairs: pd.DataFrame, codes: list[str]) ->
     """Count the organisations that face the owner behind each passage."""
     parties = material.survey.data("parties")
     if not len(parties):
-        return pd.crosstab(pairs["from"], pairs["to"]).reindex(
-            index=codes, columns=codes, fill_value=0
-        )
+        return _crossed(pairs, codes)
     facing = parties[parties["side"] != OWNER]
     joined = facing.merge(pairs, left_on="partnership", right_index=True)
     counted = joined.groupby(["from", "to"])["organisation"].nunique().unstack(fill_value=0)

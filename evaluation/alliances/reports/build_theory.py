@@ -50,7 +50,7 @@ def _chain(material: Material) -> ReportTable:
                     "label": material.words(concept.name[material.language]),
                     "meaning": material.words(concept.definition.get(material.language, ""))
                     or (
-                        say("annual.theory.horizon", time=_time(material, horizon))
+                        say("annual.theory.horizon", time=lasting(material, horizon))
                         if horizon
                         else ""
                     ),
@@ -69,7 +69,7 @@ def _chain(material: Material) -> ReportTable:
             TableColumn("meaning", say("annual.theory.chain.meaning"), width=70),
         ),
         pd.DataFrame(rows),
-        scope=say("reading.scales.scope", framework=framework.id),
+        scope=say("annual.scope_framework", framework=framework.id),
         source=say("source_framework", framework=framework.id, version=framework.version),
         subtitle=say("annual.theory.chain.subtitle"),
         method=say("annual.formulas.questions"),
@@ -82,7 +82,7 @@ def _informed(material: Material, dimensions: set[str]) -> str:
     return material.say("words.semicolon").join(named)
 
 
-def _time(material: Material, months: int) -> str:
+def lasting(material: Material, months: int) -> str:
     """Write a horizon as people say it: in years where they are whole."""
     if months % 12 == 0:
         return material.many("annual.theory.years", months // 12)

@@ -61,28 +61,40 @@ def _criteria(material: Material) -> list[Block]:
     return [*blocks, *([_table(material, "criterion", every)] if len(every) else [])]
 
 
-def _attrition(material: Material, changes: pd.DataFrame) -> Paragraph:
-    """Return how many partnerships the changes leave out, side by side."""
-    said = []
-    for side, rows in changes.groupby("side", sort=True):
-        most = rows.loc[rows["both_waves"].astype(float).idxmax()]
-        said.append(
-            material.many(
-                "annual.trajectories.attrition",
-                most["both_waves"],
-                side=material.who(str(side)),
-                before=material.whole(most["only_before"]),
-                after=material.whole(most["only_after"]),
-            )
-        )
-    return Paragraph(
-        material.say(
-            "annual.trajectories.attrition_lead",
-            each=material.say("words.semicolon").join(said),
-            before=material.previous,
-            after=material.wave,
+def _attrition(material: Material, changes: pd.DataFrame) -> ReportTable:
+    """Return, by side, how many partnerships are followed, and how many are heard only once."""
+    say, waves = material.say, {"before": material.previous, "after": material.wave}
+    most = changes["both_waves"].astype(float).groupby(changes["side"]).idxmax()
+    rows = changes.loc[most.sort_index()]
+    keys = {"n": "both_waves", "only_before": "only_before", "only_after": "only_after"}
+    shown = pd.DataFrame(
+        {
+            "side": [material.side(side) for side in rows["side"]],
+            **{key: rows[of].astype(float).to_numpy() for key, of in keys.items()},
+        }
+    )
+    first = shown.iloc[0]
+    return ReportTable(
+        "changes_attrition",
+        material.many("annual.trajectories.attrition.title", first["n"], side=first["side"]),
+        (
+            TableColumn("side", say("columns.side")),
+            *(
+                TableColumn(key, say(f"annual.trajectories.columns.{key}", **waves), "integer")
+                for key in keys
+            ),
         ),
-        "note",
+        shown,
+        scope=say("annual.trajectories.attrition.scope", programme=material.programme, **waves),
+        source=material.graded(),
+        subtitle=say("annual.trajectories.attrition.subtitle", **waves),
+        ids={
+            key: tuple(
+                of_programme(material.wave, "attrition", key, str(side)) for side in rows["side"]
+            )
+            for key in keys
+        },
+        method=say("annual.formulas.attrition"),
     )
 
 
@@ -102,9 +114,9 @@ def _table(material: Material, kind: str, rows: pd.DataFrame) -> ReportTable:
         "low": "change_low",
         "high": "change_high",
         "n": "both_waves",
-        "only_before": "only_before",
-        "only_after": "only_after",
     }
+    if kind == "criterion":
+        columns |= {"only_before": "only_before", "only_after": "only_after"}
     shown = pd.DataFrame(
         {
             "label": [material.node(node) for node in rows["node"]],
@@ -131,7 +143,7 @@ def _table(material: Material, kind: str, rows: pd.DataFrame) -> ReportTable:
                 )
                 for key in columns
             ),
-            TableColumn("verdict", say("annual.trajectories.columns.verdict"), width=24),
+            TableColumn("verdict", say("annual.trajectories.columns.verdict"), width=30),
         ),
         shown,
         reading=_reading(material, rows),
@@ -141,7 +153,7 @@ def _table(material: Material, kind: str, rows: pd.DataFrame) -> ReportTable:
         subtitle=say("annual.trajectories.subtitle"),
         withheld=dict.fromkeys([*columns][:5], hidden) if hidden else {},
         depth="body" if kind == "dimension" else "detail",
-        ids=_ids(material, rows),
+        ids={key: of for key, of in _ids(material, rows).items() if key in shown},
         method=say("annual.formulas.change"),
     )
 

@@ -20,6 +20,8 @@ def wave_blocks(material: Material) -> list[Block]:
     nodes = [dimension.id for dimension in material.framework.dimensions]
     rows = material.rows(kind="dimension", statistic="mean", scope="programme", wave=tuple(waves))
     rows = ordered(rows, nodes, material.sides)
+    if rows.loc[rows["score"].notna(), "wave"].nunique() < 2:
+        return []
     blocks: list[Block] = [Heading(material.say("waves.heading"))]
     blocks.append(Paragraph(material.say("waves.caution"), "note"))
     if chart := _chart(material, rows, nodes, waves):

@@ -26,8 +26,9 @@ def changes_of(material: Material, kind: str) -> pd.DataFrame:
         & (table["kind"] == kind)
         & table["side"].isin(material.sides)
     ]
-    nodes = material.framework.dimensions if kind == "dimension" else material.framework.criteria
-    turn = {node.id: place for place, node in enumerate(nodes)}
+    framework = material.framework
+    known = framework.dimension_by_id if kind == "dimension" else framework.criterion_by_id
+    turn = {node: place for place, node in enumerate(known)}
     keys = pd.DataFrame({"node": kept["node"].map(turn), "side": kept["side"]})
     return kept.loc[keys.sort_values(["node", "side"], kind="stable").index]
 

@@ -157,10 +157,11 @@ class Material(Voice):
             return self.say(f"sides.{side}")
         if "-" in side:
             first, second = side.split("-")
-            return self.say("sides.gap", first=self._short(first), second=self._short(second))
+            return self.say("sides.gap", first=self.short(first), second=self.short(second))
         return self.say("sides.other", side=side)
 
-    def _short(self, side: str) -> str:
+    def short(self, side: str) -> str:
+        """Return the short words for a side, for a heading: « Porteur »."""
         return self.say(f"short.{side}") if side in {OWNER, PARTNER} else side
 
     def who(self, side: str) -> str:

@@ -11,6 +11,7 @@ from alliances.reports.build_resources import UNITS_AT_LEAST, withheld_sum
 from alliances.reports.material import Material
 from alliances.reports.model import ReportTable, TableColumn
 from alliances.reports.naming import of_programme
+from alliances.statistics.evidence import Source
 from alliances.statistics.suppression import suppress
 
 
@@ -56,16 +57,23 @@ def reached_table(material: Material) -> ReportTable | None:
     for frame, keys in ((objectives_by, _OBJECTIVES), (people_by, _PEOPLE)):
         if frame is None:
             continue
+        positions = frozenset(rows.index[frame["hidden"].to_numpy(bool)].tolist())
         for key in keys:
             rows[key] = frame[key].to_numpy()
             heading = material.say(f"annual.results.columns.{key}")
-            columns.append(TableColumn(key, heading, keys[key]))
-            positions = frozenset(rows.index[frame["hidden"].to_numpy(bool)].tolist())
-            if positions and keys[key] != "text":
+            columns.append(TableColumn(key, heading, "integer"))
+            if positions:
                 hidden[key] = positions
+    rows["source"] = _evidence(material, [f for f in (objectives_by, people_by) if f is not None])
+    told = rows["source"] != ""
+    description = text("evidence.reach.description", material.language)
+    rows["reach"] = [description if any_told else "" for any_told in told]
+    columns += [
+        TableColumn(key, material.say(f"annual.theory.links.{key}")) for key in ("source", "reach")
+    ]
     return ReportTable(
         "results_reached",
-        material.say("annual.results.reached.title"),
+        _title(material, rows),
         tuple(columns),
         rows,
         reading=_reached_reading(material, rows),
@@ -88,8 +96,8 @@ def reached_table(material: Material) -> ReportTable | None:
     )
 
 
-_OBJECTIVES = {"met": "integer", "objectives": "integer", "objectives_source": "text"}
-_PEOPLE = {"people": "integer", "people_n": "integer", "people_source": "text"}
+_OBJECTIVES = ("met", "objectives")
+_PEOPLE = ("people", "people_n")
 
 
 def _hidden(
@@ -132,14 +140,11 @@ def _objectives_by(
     met = joined[joined["outcome"].isin(MET)]["code"].value_counts().reindex(codes, fill_value=0)
     organisations = _organisations(material, joined[["partnership", "code"]].drop_duplicates())
     hidden = _hidden(counts, organisations, disjoint, codes)
-    declared = text("evidence.source.declared", material.language)
     return pd.DataFrame(
         {
             "met": met.astype(float).mask(hidden),
             "objectives": counts.astype(float).mask(hidden),
-            "objectives_source": [
-                declared if n and not h else "" for n, h in zip(counts, hidden, strict=True)
-            ],
+            "sources": [{Source.DECLARED} if n else set() for n in counts.mask(hidden, 0)],
             "hidden": hidden & (counts > 0),
         }
     )
@@ -170,8 +175,8 @@ def _people_by(
         {
             "people": total.astype(float).mask(hidden),
             "people_n": counts.astype(float).mask(hidden),
-            "people_source": [
-                "" if hidden[code] or code not in grouped else _sources(material, grouped[code])
+            "sources": [
+                set() if hidden[code] or code not in grouped else _sources(grouped[code])
                 for code in codes
             ],
             "hidden": hidden & (counts > 0),
@@ -180,16 +185,42 @@ def _people_by(
     )
 
 
-def _sources(material: Material, rows: pd.DataFrame) -> str:
-    """Name the sources of some figures, in the order of their list."""
-    seen = set(rows["beneficiaries_source"].dropna())
-    names = [
-        material.code("evidence_source", code)
-        for code in material.codes("evidence_source")
-        if code in seen
-    ]
-    names += [material.say("words.not_given")] if rows["beneficiaries_source"].isna().any() else []
-    return material.say("words.semicolon").join(names)
+_GRADES = {
+    "declare": Source.DECLARED,
+    "concordant": Source.CONCORDANT,
+    "documente": Source.DOCUMENTED,
+    "constate": Source.OBSERVED,
+}
+"""The sources of figures that a register knows, and their grade of evidence."""
+
+
+def _sources(rows: pd.DataFrame) -> set[Source]:
+    """Return the grades of some figures; one whose source is not given is declared."""
+    codes = rows["beneficiaries_source"].fillna("declare").astype(str)
+    return {_GRADES.get(code, Source.DECLARED) for code in codes}
+
+
+def _evidence(material: Material, frames: list[pd.DataFrame]) -> list[str]:
+    """Name the sources of what each row shows, the weakest first."""
+    said = []
+    for each in zip(*(frame["sources"] for frame in frames), strict=True):
+        grades = sorted(set().union(*each))
+        names = [text(f"evidence.source.{g.name.lower()}", material.language) for g in grades]
+        said.append(material.say("words.comma").join(names))
+    return said
+
+
+def _title(material: Material, rows: pd.DataFrame) -> str:
+    """Return the finding: the engagement with most objectives met."""
+    if "met" not in rows or not rows["met"].gt(0).any():
+        return material.say("annual.results.reached.title")
+    met = rows["met"].fillna(-1.0)
+    if (met == met.max()).sum() > 1:
+        return material.say("annual.results.reached.title")
+    top = rows.iloc[int(met.argmax())]
+    total = material.whole(top["objectives"])
+    key = "annual.results.reached.finding"
+    return material.many(key, top["met"], label=top["label"], total=total)
 
 
 def _reached_reading(material: Material, rows: pd.DataFrame) -> str:
