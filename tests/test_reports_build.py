@@ -42,7 +42,7 @@ ANNEXES = ["method", "indicators", "questionnaire", "series", "traceability"]
 LACKING = {
     "whole": {"partnerships"},
     "register": {"dimensions", "views", "items", "trajectories", "failures", "partnerships"},
-    "single": {"dimensions", "items", "results", "trajectories", "partnerships"},
+    "single": {"dimensions", "items", "results", "trajectories", "territories", "partnerships"},
 }
 """Sections that the data of each survey do not bear."""
 
@@ -352,7 +352,7 @@ def test_horizons_say_too_early_where_they_lie_ahead() -> None:
 
 
 def test_the_register_report_costs_little() -> None:
-    assert len(build_report(register_survey()).charts) == 3
+    assert len(build_report(register_survey()).charts) == 4
 
 
 @cache
