@@ -1,5 +1,7 @@
 """The annual report as data: what it says, in which order, from protected tables only."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -12,25 +14,33 @@ from alliances.reports.build_items import items_section
 from alliances.reports.build_method import method_section
 from alliances.reports.build_programme import programme_section
 from alliances.reports.build_reading import reading_section
+from alliances.reports.build_recommendations import recommendations_section
 from alliances.reports.build_sdg17 import sdg17_section
+from alliances.reports.build_statutory import statutory_section
 from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_views import views_section
+from alliances.reports.build_words import words_section
 from alliances.reports.figures import identify
 from alliances.reports.material import Material
-from alliances.reports.model import Report
+from alliances.reports.model import Report, Section
+from alliances.reports.plan import NO_PLAN, Plan
+from alliances.reports.planned import planned
 from alliances.scoring.engine import choose_waves, compute
 from alliances.scoring.table import long_table
 from alliances.statistics.intervals import with_intervals
 from alliances.statistics.tables.items import items_table
 
-_SECTIONS = (
+_SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     essentials_section,
     reading_section,
     programme_section,
     dimensions_section,
     views_section,
     items_section,
+    statutory_section,
     sdg17_section,
+    words_section,
+    recommendations_section,
     method_section,
     traceability_section,
 )
@@ -39,7 +49,9 @@ _SCOPES = ("group", "programme")
 """A report never shows a single partnership, whatever the consent mode."""
 
 
-def build_report(survey: Survey, language: str = "fr", wave: str | None = None) -> Report:
+def build_report(
+    survey: Survey, language: str = "fr", wave: str | None = None, plan: Plan | None = None
+) -> Report:
     """Make the annual report of a wave, in one language, as data that any renderer can walk over.
 
     Parameters
@@ -51,12 +63,14 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         ``fr`` or ``en``.
     wave
         The wave reported on; the latest with answers where None. Earlier waves stand beside it.
+    plan
+        What the programme decides and writes itself (`alliances.load_plan`); nothing where None.
 
     Returns
     -------
     Report
-        Nine sections, in order: essentials, reading, programme, dimensions, views, items, sdg17,
-        method, traceability.
+        Its sections, in the order of `alliances.reports.plan.SECTIONS` or of the plan: those that
+        the data bear.
 
     Raises
     ------
@@ -76,11 +90,12 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
     ...     _ = write_example(workbook, partnerships=48, national=2, language="en")
     ...     report = build_report(check(workbook), language="en")
     >>> report.title, report.wave, len(report.sections)
-    ('Annual partnership evaluation report', '2025', 9)
+    ('Annual partnership evaluation report', '2025', 12)
     """
     survey.require_usable()
-    material = _material(survey, language, _wave(survey, wave))
-    sections = tuple(section(material) for section in _SECTIONS)
+    material = replace(_material(survey, language, report_wave(survey, wave)), plan=plan or NO_PLAN)
+    made = (section(material) for section in _SECTIONS)
+    sections = tuple(section for section in made if section is not None)
     report = Report(
         title=material.say("title"),
         subtitle=material.say("subtitle", programme=material.programme, wave=material.wave_name),
@@ -92,7 +107,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         facts=_cover(material),
         date=_date(survey),
     )
-    return identify(report)
+    return identify(planned(report, material))
 
 
 def _date(survey: Survey) -> str:
@@ -101,7 +116,7 @@ def _date(survey: Survey) -> str:
     return "" if pd.isna(day) else pd.Timestamp(day).date().isoformat()
 
 
-def _wave(survey: Survey, wave: str | None) -> str:
+def report_wave(survey: Survey, wave: str | None) -> str:
     """Return the wave to report on; empty for a register without waves."""
     if wave is not None:
         return choose_waves(survey, wave)[0]

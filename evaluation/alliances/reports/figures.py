@@ -144,13 +144,14 @@ def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
     texts = [rows[key].tolist() for key in keys]
     for row in range(len(rows)):
         words = [str(column[row]) for column in texts if given(column[row])]
-        name = _slug("-".join(words))
+        name = slug("-".join(words))
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
     return names
 
 
-def _slug(words: str) -> str:
+def slug(words: str) -> str:
+    """Return words as a part of an identifier: plain lower-case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")[:_LONGEST].rstrip("-.")
 

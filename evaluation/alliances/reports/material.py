@@ -11,6 +11,7 @@ from alliances.datasets.survey import Survey
 from alliances.frameworks.model import VOICES, Framework
 from alliances.frameworks.sheets import SIDES
 from alliances.language import text
+from alliances.reports.plan import NO_PLAN, Plan
 from alliances.reports.voice import Voice
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.groups import GROUPINGS
@@ -48,6 +49,8 @@ class Material(Voice):
         The protected distributions of the wave: item, side, level, n.
     items
         The protected table of questions of the wave: how far silence could move favourable shares.
+    plan
+        What the programme decides and writes itself.
     """
 
     survey: Survey
@@ -55,6 +58,7 @@ class Material(Voice):
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     items: pd.DataFrame = field(default_factory=pd.DataFrame)
+    plan: Plan = NO_PLAN
 
     @property
     def framework(self) -> Framework:
