@@ -8,6 +8,7 @@ from pathlib import Path
 from alliances.errors import WrongCall
 from alliances.frameworks.load_keys import Block, Mistake, note, refuse
 from alliances.frameworks.load_toml import document
+from alliances.language.plain import harmless
 from alliances.reports.plan import (
     KEPT,
     MOST_STORIES,
@@ -61,7 +62,7 @@ def load_plan(path: str | Path) -> Plan:
     if not there:
         raise WrongCall("plan_file_missing", file=str(path))
     mistakes: list[Mistake] = []
-    root = Block(document(path), "", mistakes)
+    root = Block(_harmless(document(path)), "", mistakes)
     plan = Plan(
         title=root.text("title", ""),
         subtitle=root.text("subtitle", ""),
@@ -92,6 +93,15 @@ def paragraphs(text: str) -> tuple[str, ...]:
     """
     parts = (" ".join(part.split()) for part in _BLANK_LINE.split(text))
     return tuple(part for part in parts if part)
+
+
+def _harmless(node: object) -> object:
+    """Return what a file holds without signs that no output could print."""
+    if isinstance(node, dict):
+        return {key: _harmless(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_harmless(value) for value in node]
+    return harmless(node) if isinstance(node, str) else node
 
 
 def _status(root: Block) -> str:

@@ -25,8 +25,7 @@ STRATUM_AT_LEAST = 10
 handbook has no single number; this one is ours)."""
 LONGEST = 400
 _FEWEST_WORDS = 3
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_LONGEST_NAME = 8
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ def quotes(material: Material) -> Quotes:
     named = rest["text"].map(held).to_numpy(dtype=bool)
     rest = rest[~named]
     fit = rest[rest["text"].map(_printable).to_numpy(dtype=bool)]
+    fit = fit.sort_values(["text", "item", "partnership", "side"])
     fit = fit.loc[~fit["text"].map(fold).duplicated()]
     return Quotes(
         tuple(_chosen(material, fit, seen)),
@@ -153,10 +153,11 @@ def _names(material: Material) -> frozenset[str]:
 def _holds(text: str, names: frozenset[str]) -> bool:
     """Tell whether a text holds one of some names, whole words only."""
     words = _WORD.findall(fold(text))
+    most = max((name.count(" ") + 1 for name in names), default=0)
     return any(
-        " ".join(words[start:end]) in names
-        for start in range(len(words))
-        for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1)
+        " ".join(words[start : start + length]) in names
+        for length in range(1, min(most, len(words)) + 1)
+        for start in range(len(words) - length + 1)
     )
 
 

@@ -85,7 +85,7 @@ def indicators_sheet(
                 "value": entry["value"] + entry["growth"] * step,
                 "unit": entry["unit"],
                 "baseline": entry["value"] - entry["growth"],
-                "target": entry["value"] + entry["growth"] * 3,
+                "target": entry.get("target", entry["value"] + entry["growth"] * 3),
                 "source": "documente",
                 "statutory_objective": entry["statutory_objective"],
                 "owner": setting.raw["recommendations"]["owners"][0],
