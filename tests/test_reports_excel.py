@@ -27,7 +27,9 @@ FRENCH = [
     "Dimensions",
     "Deux regards",
     "Questions",
+    "Objectifs statutaires",
     "ODD 17",
+    "Recommandations",
     "Méthode",
     "Traçabilité",
 ]

@@ -36,6 +36,27 @@ def plan_remarks(
         ``fr`` or ``en``: of the sentences, and in which causal words are looked for.
     wave
         The wave reported on, as for `alliances.build_report`.
+
+    Returns
+    -------
+    tuple of str
+        Causal words of its texts, stories that do not appear and why, indicators that the plan or
+        the register lacks; empty where there is nothing to look at.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from alliances.datasets.example.programme import write_example
+    >>> from alliances.datasets.load import check
+    >>> from alliances.reports.plan import OwnTexts
+    >>> with TemporaryDirectory() as folder:
+    ...     workbook = Path(folder) / "campagne.xlsx"
+    ...     _ = write_example(workbook, partnerships=10, national=1, waves=1)
+    ...     survey = check(workbook)
+    >>> plan = Plan(texts=OwnTexts(lessons=("Trust has grown thanks to regular meetings.",)))
+    >>> [remark.split(".")[0] for remark in plan_remarks(plan, survey, "en")]
+    ['Plan, texts']
     """
     material = Material(language, survey, report_wave(survey, wave), plan=plan)
     return (*_wording(material), *_stories(material), *_statutory(material))
