@@ -204,7 +204,8 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_reports_with_little_in_them_are_written_too(name: str, tmp_path: Path) -> None:
     (tmp_path / "rapport.xlsx").write_bytes(written(name))
 
-    assert openpyxl.load_workbook(tmp_path / "rapport.xlsx").sheetnames == FRENCH
+    borne = [name for name in FRENCH if name not in {"Objectifs statutaires", "Recommandations"}]
+    assert openpyxl.load_workbook(tmp_path / "rapport.xlsx").sheetnames == borne
 
 
 def test_a_chart_may_have_a_column_that_holds_nothing_at_all() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import alliances
 from hypothesis import given
 from hypothesis import strategies as st
 from report_surveys import register_survey, report
@@ -21,6 +22,7 @@ from alliances.reports.plan_read import load_plan, paragraphs
 from alliances.reports.plan_remarks import plan_remarks
 from alliances.reports.plan_write import write_example_plan, write_plan
 from alliances.reports.planned import arranged
+from alliances.reports.verifying.entry import _again, _sorted
 
 Read = Callable[[str], Plan]
 
@@ -231,7 +233,7 @@ def test_the_programmes_own_texts_stand_where_they_belong(read: Read) -> None:
     assert [block.text for block in own["foreword"]] == ["Un début.", "Une suite."]
     assert own["theory"][0].text == "Ce que nous cherchons."
     assert own["failures"][-1].text == "Ce que nous retenons."
-    assert after.trace["plan"] == "plan.toml" and len(after.trace["plan_sha256"]) == 64
+    assert len(after.trace["file: plan.toml"]) == 64
 
 
 def test_no_figure_changes_its_identifier_or_its_value_by_a_plan(read: Read) -> None:
@@ -277,3 +279,32 @@ def test_paragraphs_are_parted_by_blank_lines_only(parts: list[list[str]]) -> No
     text = "\n \n".join("\n".join(part) for part in parts)
 
     assert paragraphs(text) == tuple(" ".join(part) for part in parts)
+
+
+def test_a_check_tells_the_plan_from_a_mapping_and_makes_the_report_again_with_it(
+    tmp_path: Path, bundled: Path
+) -> None:
+    plan, mapping = tmp_path / "a.toml", tmp_path / "b.toml"
+    chosen = write_example_plan(plan)
+    mapping.write_bytes((bundled / "360giving.toml").read_bytes())
+    given = _sorted([mapping, plan, bundled / "campagne.xlsx"])
+    again = _again(register_survey(), ("fr", "2025", False), chosen)
+
+    assert (given.plan, given.mapping) == (plan, mapping)
+    assert again.status.startswith("Rapport définitif")
+
+
+def test_the_command_says_what_is_wrong_with_a_plan_before_it_reads_the_workbook(
+    tmp_path: Path,
+) -> None:
+    plan = tmp_path / "plan.toml"
+    assert alliances("template", plan, "--plan", "--language", "en").returncode == 0
+    plan.write_text('statut = "final"', "utf-8")
+    refused = alliances(
+        "report", tmp_path / "absent.xlsx", "--plan", plan, "--out", tmp_path, "--language", "en"
+    )
+    named = alliances("template", tmp_path / "plan.xlsx", "--plan")
+
+    assert refused.returncode == named.returncode == 2
+    assert "statut" in refused.stderr and "status" in refused.stderr
+    assert not (tmp_path / "plan.xlsx").exists()

@@ -17,6 +17,8 @@ from alliances.reports.build_reading import reading_section
 from alliances.reports.build_recommendations import recommendations_section
 from alliances.reports.build_sdg17 import sdg17_section
 from alliances.reports.build_statutory import statutory_section
+from alliances.reports.build_territories import territories_section
+from alliances.reports.build_trace import traced
 from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_views import views_section
 from alliances.reports.build_words import words_section
@@ -39,6 +41,7 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     items_section,
     statutory_section,
     sdg17_section,
+    territories_section,
     words_section,
     recommendations_section,
     method_section,
@@ -90,7 +93,7 @@ def build_report(
     ...     _ = write_example(workbook, partnerships=48, national=2, language="en")
     ...     report = build_report(check(workbook), language="en")
     >>> report.title, report.wave, len(report.sections)
-    ('Annual partnership evaluation report', '2025', 12)
+    ('Annual partnership evaluation report', '2025', 13)
     """
     survey.require_usable()
     material = replace(_material(survey, language, report_wave(survey, wave)), plan=plan or NO_PLAN)
@@ -107,7 +110,7 @@ def build_report(
         facts=_cover(material),
         date=_date(survey),
     )
-    return identify(planned(report, material))
+    return traced(identify(planned(report, material)), material)
 
 
 def _date(survey: Survey) -> str:

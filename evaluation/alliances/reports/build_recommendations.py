@@ -248,7 +248,9 @@ def _counts(material: Material, known: pd.DataFrame) -> ReportTable:
         "total": material.say("words.total"),
         "late": material.say("recommendations.columns.late"),
     }
-    names = [*rows["wave"].iloc[: table.shape[0]], *(["all"] if len(table) > 1 else [])]
+    blank = material.say("words.not_given")
+    names = ["none" if wave == blank else wave for wave in table.index]
+    names += ["all"] if len(table) > 1 else []
     first = rows.iloc[-1]
     return ReportTable(
         "recommendations_status",

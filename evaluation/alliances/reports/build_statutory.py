@@ -68,7 +68,8 @@ def _summary(material: Material, found: Sequence[Objective], total: int) -> Repo
             for objective in found
         ]
     )
-    names = [slug(label) for label in rows["label"]]
+    # The number of an objective, which every language shares; its place where it has none.
+    names = [f"statutory.{slug(o.id) or n}" for n, o in enumerate(found, start=1)]
     counts = [*_COUNTED, "total"]
     derived = {"total": Derived("sum", tuple(_COUNTED))}
     if len(found) > 1:
@@ -101,7 +102,7 @@ def _summary(material: Material, found: Sequence[Objective], total: int) -> Repo
         subtitle=material.say("statutory.summary.subtitle"),
         depth="summary",
         ids={
-            key: tuple(f"statutory.{name}|{key}|programme||{material.wave}" for name in names)
+            key: tuple(f"{name}|{key}|programme||{material.wave}" for name in names)
             for key in counts
         },
         derived=derived,

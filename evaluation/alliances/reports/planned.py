@@ -31,7 +31,6 @@ def planned(report: Report, material: Material) -> Report:
     if plan.cover.contact:
         # The plan's contact stands instead of the campaign's, which answered to respondents.
         facts.pop(say("cover.contact"), None)
-    trace = {**report.trace, "plan": plan.file, "plan_sha256": plan.sha256} if plan.file else None
     return replace(
         report,
         title=words(plan.title) or report.title,
@@ -39,7 +38,6 @@ def planned(report: Report, material: Material) -> Report:
         status=say("plan.status_between").join(status),
         facts={**facts, **cover},
         sections=_ordered(_with_texts(report.sections, material), plan, material),
-        trace=report.trace if trace is None else trace,
     )
 
 
