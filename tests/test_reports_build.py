@@ -193,6 +193,7 @@ def test_every_table_of_figures_has_its_n() -> None:
         *("statutory_summary", "statutory_1", "statutory_2"),
         *("recommendations_now", "recommendations_earlier", "recommendations_status"),
         "agreements",
+        "method_formulas",
     }
     for table in (*report("whole").tables, *report("register").tables):
         keys = {column.key for column in table.columns}

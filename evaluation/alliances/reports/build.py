@@ -17,6 +17,7 @@ from alliances.reports.build_reading import reading_section
 from alliances.reports.build_recommendations import recommendations_section
 from alliances.reports.build_sdg17 import sdg17_section
 from alliances.reports.build_statutory import statutory_section
+from alliances.reports.build_summary import summary_sections
 from alliances.reports.build_territories import territories_section
 from alliances.reports.build_trace import traced
 from alliances.reports.build_traceability import traceability_section
@@ -110,7 +111,8 @@ def build_report(
         facts=_cover(material),
         date=_date(survey),
     )
-    return traced(identify(planned(report, material)), material)
+    identified = traced(identify(planned(report, material)), material)
+    return replace(identified, summary=summary_sections(identified))
 
 
 def _date(survey: Survey) -> str:
