@@ -23,15 +23,25 @@ FRENCH = [
     "L’essentiel",
     "Lire ce rapport",
     "Le programme",
-    "Dimensions",
+    "Théorie du changement",
+    "Qualité de la relation",
     "Deux regards",
     "Questions",
+    "Phases",
+    "Résultats",
+    "Trajectoires",
     "Objectifs statutaires",
     "ODD 17",
+    "Territoires et échelons",
+    "Ce qui n’a pas marché",
     "Recommandations",
     "Méthode",
+    "Fiches indicateurs",
+    "Questionnaire",
+    "Séries nationales",
     "Traçabilité",
     "Chiffres",
+    "Provenance",
 ]
 
 
@@ -84,8 +94,8 @@ def test_the_english_workbook_has_english_names(tmp_path: Path) -> None:
     names = openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True).sheetnames
     figures = figures_of(tmp_path / "report.xlsx", "en")
 
-    assert names[:4] == ["Essentials", "How to read", "Programme", "Dimensions"]
-    assert names[-1] == "Figures"
+    assert names[:4] == ["Essentials", "How to read", "Programme", "Theory of change"]
+    assert names[-2:] == ["Figures", "Provenance"]
     assert set(figures) == {figure.id for figure in report("whole", "en").figures}
 
 
@@ -214,9 +224,9 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_reports_with_little_in_them_are_written_too(name: str, tmp_path: Path) -> None:
     (tmp_path / "rapport.xlsx").write_bytes(written(name))
 
-    little = [name for name in FRENCH if name not in {"Objectifs statutaires", "Recommandations"}]
-    found = openpyxl.load_workbook(tmp_path / "rapport.xlsx", read_only=True).sheetnames
-    assert found == little
+    names = [section.name for section in report(name).sections]
+    names = [*names, "Chiffres", "Provenance"]
+    assert openpyxl.load_workbook(tmp_path / "rapport.xlsx", read_only=True).sheetnames == names
 
 
 def test_a_chart_may_have_a_column_that_holds_nothing_at_all() -> None:

@@ -75,6 +75,12 @@ def row_codes(block: ReportTable | Chart, known: Mapping[str, str]) -> list[str]
     ]
 
 
+def listed_codes(identifiers: Sequence[str], known: Mapping[str, str]) -> str:
+    """Return the codes of figures as they are printed, in their order: ``F12–F14, F20``."""
+    found = {known[identifier] for identifier in identifiers if identifier in known}
+    return ranges(sorted(found, key=lambda code: int(code[1:])))
+
+
 def ranges(found: Sequence[str]) -> str:
     """Write codes as people do, three and more in a row as a range: ``F12–F14, F20``."""
     runs: list[list[int]] = []
@@ -162,7 +168,7 @@ def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
 
 
 def slug(words: str) -> str:
-    """Return words as a part of an identifier: plain lower-case letters, digits and hyphens."""
+    """Return words as a part of an identifier: ``ile-de-france``."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
     if len(slug) <= _LONGEST:
