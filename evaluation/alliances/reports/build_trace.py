@@ -61,7 +61,7 @@ def trace_facts(material: Material) -> dict[str, str]:
     dict of str to str
         ``software``, ``framework``, ``framework_version``, ``framework_sha256`` (of the questions'
         fingerprints), ``wave``, ``language``, ``set_aside``, ``date``, ``consent_mode``, and
-        ``file: NAME`` with the SHA-256 of each file read.
+        ``file: NAME`` with the SHA-256 of each file read, the plan among them.
     """
     survey, framework = material.survey, material.framework
     day = survey.campaign.reporting_date
@@ -76,6 +76,7 @@ def trace_facts(material: Material) -> dict[str, str]:
         "date": "" if pd.isna(day) else pd.Timestamp(day).date().isoformat(),
         "consent_mode": survey.campaign.consent_mode,
         **{f"file: {name}": sha for name, sha in files_read(survey).items()},
+        **({f"file: {material.plan.file}": material.plan.sha256} if material.plan.file else {}),
     }
 
 
