@@ -138,10 +138,10 @@ class _Deck(Choice):
         if not len(sizes):
             return None
         widest = sizes.sort_values(ascending=False, kind="stable")
-        shown = self.some(chart, [int(place) for place in widest.index[:FEW]])
+        places = [int(place) for place in widest.index[:FEW]]
+        measure = plural("report.slides.widest", len(places), self.report.language)
+        shown = self.some(replace(chart, subtitle=measure), places)
         title = self.sections["views"].title
-        language, count = self.report.language, len(shown.data)
-        measure = plural("report.slides.widest", count, language, measure=chart.subtitle)
         return Slide("gaps", title, (shown,), (self.say("cautions.two_views"),), measure)
 
     def answers(self) -> Slide | None:

@@ -18,7 +18,7 @@ from alliances.reports.model import (
     TableColumn,
 )
 from alliances.reports.slides.measure import BODY, rows_that_fit
-from alliances.reports.writing import given
+from alliances.reports.writing import given, is_figure
 
 _ASIDE = {
     *("valid_share", "low", "high", "worst", "best", "band", "bounds", "item"),
@@ -50,6 +50,8 @@ def short_table(table: ReportTable, language: str, room: float = BODY.h) -> Repo
         for column in table.columns
         if column.format != "identifier" and column.key not in _ASIDE
     ]
+    while len(columns) > _MOST_COLUMNS and (empty := _last_empty(table, columns)) is not None:
+        columns.remove(empty)
     if len(columns) > _MOST_COLUMNS:
         # Of several counts the last one is, in our tables, what the others lead to.
         columns = [*columns[: _MOST_COLUMNS - 1], columns[-1]]
@@ -71,6 +73,16 @@ def short_table(table: ReportTable, language: str, room: float = BODY.h) -> Repo
         withheld=_moved(table.withheld, range(fit)),
         subtitle=said if table.subtitle else note,
     )
+
+
+def _last_empty(table: ReportTable, columns: Sequence[TableColumn]) -> TableColumn | None:
+    """Return the last column that says zero, or nothing, all the way down."""
+    for column in reversed(columns[1:]):
+        if is_figure(column.format) and not table.withheld.get(column.key):
+            values = pd.to_numeric(table.rows[column.key]).fillna(0)
+            if not values.any():
+                return column
+    return None
 
 
 def _longest_text(table: ReportTable) -> TableColumn | None:
