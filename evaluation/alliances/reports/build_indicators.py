@@ -4,7 +4,13 @@ import pandas as pd
 
 from alliances.reports.build_resources import withheld_sum
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    ReportTable,
+    TableColumn,
+)
 from alliances.reports.voice import COUNT_BELOW
 
 _FORMAL = ("agreement", "evaluation_clause", "international")
@@ -53,6 +59,7 @@ def _formal(material: Material) -> ReportTable | None:
         scope=material.scope(total),
         source=material.source,
         subtitle=material.say("register.formal.subtitle"),
+        derived={"n": Derived("sum", ("yes", "no", "not_given"))},
     )
 
 
@@ -89,6 +96,7 @@ def _ties(material: Material) -> ReportTable | None:
         scope=material.scope(total, "organisations"),
         source=material.source,
         subtitle=material.say("register.ties.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
     )
 
 

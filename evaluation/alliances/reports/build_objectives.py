@@ -4,7 +4,14 @@ import pandas as pd
 
 from alliances.reports.build_resources import UNITS_AT_LEAST
 from alliances.reports.material import OWNER, Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    TableColumn,
+)
 from alliances.reports.voice import COUNT_BELOW
 
 _MET = ("atteint", "depasse")
@@ -58,4 +65,5 @@ def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
         source=material.graded(),
         notes=(material.say("objectives.note"),),
         subtitle=material.say("objectives.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
     )

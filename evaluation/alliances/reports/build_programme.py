@@ -14,6 +14,7 @@ from alliances.reports.model import (
     Block,
     Bullets,
     Chart,
+    Derived,
     Heading,
     Paragraph,
     ReportTable,
@@ -164,6 +165,7 @@ def _facet_table(material: Material, name: str, counts: pd.Series, total: int) -
         source=material.source,
         notes=(material.say("programme.several"),) if counts.sum() > total else (),
         subtitle=material.say(f"programme.facets.{name}.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
     )
 
 
@@ -187,8 +189,10 @@ def _composition(material: Material, present: Mapping[str, pd.Series], total: in
     ]
     data = pd.concat(parts, ignore_index=True)
     unit = "percent" if total >= COUNT_BELOW else "count"
+    shares = {}
     if unit == "percent":
         data["value"] = data["value"] / total
+        shares = {"value": Derived("share", ("n",), total=float(total))}
     tables = [_facet_table(material, name, present[name], total) for name in groups]
     listed = material.say("words.semicolon").join(
         f"{label} {material.share(n, total)}"
@@ -218,4 +222,5 @@ def _composition(material: Material, present: Mapping[str, pd.Series], total: in
         },
         formats={"value": "percent" if unit == "percent" else "integer", "n": "integer"},
         unit=unit,
+        derived=shares,
     )

@@ -9,7 +9,14 @@ from alliances.reports.coverage import (
     response,
 )
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    TableColumn,
+)
 from alliances.reports.voice import COUNT_BELOW
 from alliances.statistics.evidence import Source
 
@@ -68,7 +75,22 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
         source=material.graded(Source.OBSERVED),
         notes=(say("response.formula"),),
         subtitle=say("response.subtitle"),
+        derived=_derived(counted),
     )
+
+
+def _derived(counted: pd.DataFrame) -> dict[str, Derived]:
+    """Return how the rates follow: base and rate in each row, the last row from the parties'."""
+    last = len(counted) - 1
+    parties = tuple(place for place, side in enumerate(counted.index[:-1]) if len(side) == 1)
+    totals = {
+        key: Derived("sum", (key,), rows=(last,), over=parties)
+        for key in ("invited", "out_of_scope", "returned")
+    }
+    return totals | {
+        "n": Derived("difference", ("invited", "out_of_scope")),
+        "rate": Derived("share", ("returned", "n")),
+    }
 
 
 def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
@@ -107,6 +129,7 @@ def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
         scope=material.scope(seen.partnerships),
         source=material.graded(Source.OBSERVED),
         subtitle=say("response.rates.subtitle"),
+        derived={"rate": Derived("share", ("returned", "n"))},
     )
 
 

@@ -9,7 +9,15 @@ from alliances.frameworks.model import Framework
 from alliances.progress.contribution import contributions
 from alliances.reports.build_series import context_blocks
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, Section, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    Section,
+    TableColumn,
+)
 from alliances.reports.voice import COUNT_BELOW
 
 
@@ -81,4 +89,5 @@ def _contribution_table(
         subtitle=material.say("sdg.contributions_subtitle"),
         # Of one or two partnerships it would be said whether they work abroad.
         withheld={"domestic": hidden} if hidden else {},
+        derived={"share": Derived("share", ("n",), total=float(base))},
     )

@@ -57,11 +57,6 @@ def slides(report: Report) -> tuple[Slide, ...]:
     return tuple(noted(slide, report) for slide in made)
 
 
-def with_slides(report: Report) -> Report:
-    """Return an identified report with its slides."""
-    return replace(report, slides=slides(report))
-
-
 class _Deck(Choice):
     """Makes each slide from the sections that there are."""
 

@@ -14,6 +14,7 @@ from alliances.reports.material import PAIR, Material
 from alliances.reports.model import (
     Block,
     Bullets,
+    Derived,
     Heading,
     Paragraph,
     ReportTable,
@@ -107,6 +108,7 @@ def _coverage_table(material: Material) -> ReportTable:
         source=material.graded(),
         notes=(material.say("coverage.note"),),
         subtitle=material.say("coverage.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(seen.partnerships))},
     )
 
 

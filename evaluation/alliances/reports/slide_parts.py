@@ -59,9 +59,7 @@ def short_table(table: ReportTable, language: str, room: float = BODY.h) -> Repo
         columns = [*columns[: _MOST_COLUMNS - 1], columns[-1]]
     kept = replace(table, columns=tuple(columns))
     fit = rows_that_fit(kept, language, room)
-    while fit < len(table.rows) and (
-        longest := _longest_text(kept.rows, kept.columns)
-    ):
+    while fit < len(table.rows) and (longest := _longest_text(kept.rows, kept.columns)):
         kept = replace(kept, columns=tuple(c for c in kept.columns if c is not longest))
         fit = rows_that_fit(kept, language, room)
     if fit >= len(table.rows):
