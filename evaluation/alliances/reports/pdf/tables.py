@@ -63,16 +63,16 @@ def laid_table(block: ReportTable | Chart, printing: Printing) -> Laid:
     printing.tables += 1
     caption = printing.say("table", number=printing.tables)
     if isinstance(block, Chart):
-        page = page_chart(block, printing.language, None)
+        page = page_chart(block, printing.language, None, {})
     else:
-        page = page_table(block, printing.language)
+        page = page_table(block, printing.language, {})
     return _laid(block, page, caption, printing)
 
 
 def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
     """Return the figures that a chart draws, as a table that names the chart."""
     caption = printing.say("data_of", number=number)
-    page = page_chart(chart, printing.language, None)
+    page = page_chart(chart, printing.language, None, {})
     # Its sources stand under the drawing: only what the marks mean is said again.
     marks = tuple(note for note in page.notes if not note[0])
     bare = PageTable(page.id, page.title, "", page.columns, page.rows, marks, page.count)
@@ -82,7 +82,7 @@ def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
 def laid_chart(chart: Chart, printing: Printing) -> Laid:
     """Return a numbered chart; the template finds its drawing by its id."""
     printing.charts += 1
-    page = page_chart(chart, printing.language, None)
+    page = page_chart(chart, printing.language, None, {})
     return {
         "kind": "chart",
         "id": chart.id,
