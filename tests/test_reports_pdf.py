@@ -1,4 +1,4 @@
-"""The report as PDF: accessible, dated, the same twice, and every figure read back from its pages."""
+"""The report as PDF: accessible, dated, the same twice, every figure read back from its pages."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -134,7 +134,9 @@ def test_bookmarks_are_the_sections_and_the_essentials_have_a_page_of_their_own(
 
 def test_long_essentials_still_hold_on_one_page() -> None:
     given = thin(report("single"))
-    many = Bullets("Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(14)))
+    many = Bullets(
+        "Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(14))
+    )
     first = replace(given.sections[0], blocks=(*given.sections[0].blocks, many))
     marks = made(replace(given, sections=(first, *given.sections[1:3]))).printed.bookmarks
     assert marks[1][1] == marks[0][1] + 1
@@ -227,7 +229,9 @@ def hostile(frame: pd.DataFrame) -> Report:
         Paragraph(HOSTILE[0], "warning"),
         Heading(HOSTILE[0]),
         Bullets(HOSTILE[1], HOSTILE, "strength"),
-        KeyFigures((KeyFigure(HOSTILE[0], 12.0, "integer", 5, HOSTILE[5], id="a|count|programme||"),)),
+        KeyFigures(
+            (KeyFigure(HOSTILE[0], 12.0, "integer", 5, HOSTILE[5], id="a|count|programme||"),)
+        ),
         Band("context", HOSTILE[1], (table, chart)),
         ReportTable("wide", "Large", wide, crowd),
         ReportTable("empty", "Vide", columns, frame.iloc[:0]),
@@ -238,7 +242,7 @@ def hostile(frame: pd.DataFrame) -> Report:
 
 
 def test_no_text_is_ever_taken_for_markup(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"name": HOSTILE, "said": "mot " * 400, "value": range(len(HOSTILE))})
+    frame = pd.DataFrame({"name": HOSTILE, "said": "mot " * 900, "value": range(len(HOSTILE))})
     pdf = made(hostile(frame), charts=1)
     assert checked(pdf.content, tmp_path) == []
     said = {tag.text.replace("\u200b", "") for tag in pdf.printed.root.all("P")}
@@ -294,7 +298,9 @@ def test_a_report_without_a_date_has_a_fixed_one() -> None:
 
 
 def test_codes_stand_after_the_sentences_that_state_figures() -> None:
-    figure = KeyFigures((KeyFigure("Total", 12.0, "integer", 5, target=15.0, earlier=9.0, id="t|x"),))
+    figure = KeyFigures(
+        (KeyFigure("Total", 12.0, "integer", 5, target=15.0, earlier=9.0, id="t|x"),)
+    )
     said = Bullets("Constats", ("Le total est de 12.", "Rien."), refs=(("t|x",), ()))
     blocks = (figure, Paragraph("Il y en a 12.", refs=("t|x",)), said)
     bare = Report("Rapport", "Essai", "fr", "P", "2025", (Section("s", "S", blocks),))
@@ -313,5 +319,3 @@ def test_a_template_that_was_broken_by_hand_is_named(monkeypatch: pytest.MonkeyP
         made(report("single"), charts=0)
     assert caught.value.code == "template_fails"
     assert "report.typ" in str(caught.value)
-
-
