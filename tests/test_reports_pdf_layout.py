@@ -28,15 +28,15 @@ def room(fit: Fit, column: int) -> float:
     return fit.widths[column] - 2 * INSET
 
 
-@given(st.lists(st.tuples(WORDS, st.lists(WORDS, min_size=3, max_size=3)), min_size=1, max_size=9))
+@given(st.lists(st.tuples(WORDS, st.lists(WORDS, min_size=3, max_size=3)), min_size=1, max_size=4))
 def test_every_word_has_room_in_its_column(columns: list[tuple[str, list[str]]]) -> None:
     headings, cells = [head for head, _ in columns], [column for _, column in columns]
     fit = fitted(headings, cells)
     assert fit.across <= (LANDSCAPE if fit.landscape else PORTRAIT) + 0.01
     for at, (heading, column) in enumerate(columns):
-        for word in " ".join(column).split(" "):
+        for word in " ".join(column).replace("\u200b", " ").split(" "):
             assert serif_width(word) * fit.size <= room(fit, at) + 0.01
-        for word in heading.split(" "):
+        for word in heading.replace("\u200b", " ").split(" "):
             assert serif_width(word, heavy=True) * fit.size <= room(fit, at) + 0.01
 
 
