@@ -25,7 +25,7 @@ from alliances.reports.word.tables import cards
 from alliances.reports.word.tracing import charts_to_tell, shown
 from alliances.reports.writing import written
 
-_MOST_ACROSS = 4
+_MOST_ACROSS = 5
 """Key figures side by side at most."""
 _STYLES = {
     "body": "Normal",
@@ -88,7 +88,7 @@ def _section(flow: Flow, section: Section, comment: Comment | None) -> None:
     if whole:
         own, blocks = opening_comments(section.blocks)
         flow.wait(_place(flow, section.id, own, comment))
-        for block in _without_bare_headings(blocks):
+        for block in blocks:
             _block(flow, block)
 
 
@@ -120,7 +120,7 @@ def _block(flow: Flow, block: Block) -> None:
         case Band():
             flow.heading(2, block.name)
             flow.banded = True
-            for inner in _without_bare_headings(block.blocks):
+            for inner in block.blocks:
                 _block(flow, inner)
             flow.banded = False
 
@@ -148,7 +148,7 @@ def _key_figures(flow: Flow, block: KeyFigures) -> None:
     rows = -(-size // _MOST_ACROSS)
     flow.turn(False)
     flow.add(cards([_card(flow, figure) for figure in block.figures], -(-size // rows)))
-    flow.add(paragraph("", "Note"))
+    flow.add(paragraph("", "KeyEnd"))
 
 
 def _card(flow: Flow, figure: KeyFigure) -> str:
@@ -162,18 +162,9 @@ def _card(flow: Flow, figure: KeyFigure) -> str:
         if value_of is not None:
             words = written(value_of, figure.format, flow.language)
             notes.append(flow.say(key, value=words))
+    # The number first: labels of one line or two then leave the numbers of a row level.
     return (
-        paragraph(run(figure.label), "KeyLabel")
-        + paragraph(marked, "KeyFigure")
+        paragraph(marked, "KeyFigure")
+        + paragraph(run(figure.label), "KeyLabel")
         + "".join(paragraph(run(note), "KeyNote") for note in notes if note)
     )
-
-
-def _without_bare_headings(blocks: Sequence[Block]) -> list[Block]:
-    """Leave out a heading under which nothing is left."""
-    following = [*blocks[1:], None]
-    return [
-        block
-        for block, after in zip(blocks, following, strict=True)
-        if not (isinstance(block, Heading) and (after is None or isinstance(after, Heading)))
-    ]

@@ -1,6 +1,7 @@
 """The document of the last run: the words written in it, and whether anything else was changed."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -24,6 +25,16 @@ _LOOKS = ("b", "i", "u", "strike", "highlight", "color", "shd", "vertAlign")
 
 _NOTHING = ("0", "false", "none", "off", "auto", INK.removeprefix("#"))
 """Values by which a program says again what holds already."""
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    zlib.error,
+    zipfile.BadZipFile,
+    etree.LxmlError,
+)
 _STYLE_LOOKS = (("rFonts", "ascii"), ("b", "val"), ("i", "val"), ("color", "val"), ("sz", "val"))
 
 
@@ -78,9 +89,7 @@ def read_earlier(path: Path) -> Earlier:
                 if "=" in pair
             ),
         )
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return Earlier()
-    except etree.LxmlError:
+    except _UNREADABLE:
         return Earlier()
 
 

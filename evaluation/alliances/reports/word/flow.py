@@ -36,6 +36,8 @@ class Flow:
         Pictures used, by relation.
     banded
         Whether a band is being written, whose headings are one level lower.
+    turned
+        Whether the pages being written lie on their side.
     """
 
     report: Report
@@ -45,10 +47,10 @@ class Flow:
     entries: list[Entry] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     banded: bool = False
+    turned: bool = False
     places: Places = field(init=False)
     _counts: dict[str, int] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
-    _turned: bool = False
     _first: bool = True
 
     def __post_init__(self) -> None:
@@ -63,7 +65,13 @@ class Flow:
     @property
     def sheet(self) -> str:
         """What the pages being written are like."""
-        return page(self._turned, self._first)
+        return page(self.turned, self._first)
+
+    @property
+    def stays(self) -> bool:
+        """Whether what comes next can stand on the turned sheet being written."""
+        chapter = '<w:pStyle w:val="Heading1"/>'
+        return self.turned and not any(chapter in piece for piece in self._waiting)
 
     def say(self, key: str, **values: object) -> str:
         """Return words of the document's own, in the report's language."""
@@ -93,9 +101,9 @@ class Flow:
         """
         if turned and len(self._waiting) > _ANNOUNCED:
             self.turn(False)
-        if turned != self._turned:
+        if turned != self.turned:
             closed(self.pieces, self.sheet)
-            self._turned, self._first = turned, False
+            self.turned, self._first = turned, False
         self.add(*self._waiting)
         self._waiting.clear()
 

@@ -26,7 +26,7 @@ def write_table(flow: Flow, block: ReportTable) -> None:
     columns = _columns(flow, block, block.rows)
     if not columns:
         return
-    how = fit(columns)
+    how = fit(columns, flow.stays)
     flow.turn(how.turned)
     flow.caption("table", block.title)
     if block.subtitle:
@@ -46,16 +46,16 @@ def write_chart(flow: Flow, block: Chart) -> None:
         flow.add(paragraph(run(block.subtitle), "Measure"))
     if picture is not None:
         flow.add(paragraph(_picture(flow, picture, block.alt), "Drawing"))
-    flow.add(*_notes(flow, block, " ".join(explanations(block, flow.language))))
-    if block.id in flow.told:
-        flow.add(paragraph(link(_anchor(block), run(flow.say("data_below"))), "Note"))
+    marks = " ".join(explanations(block, flow.language))
+    below = link(_anchor(block), run(flow.say("data_below"))) if block.id in flow.told else ""
+    flow.add(*_notes(flow, block, marks, (), below))
 
 
 def write_data(flow: Flow, charts: Sequence[Chart]) -> None:
     """Write the data of charts, a table each."""
     for chart in charts:
         columns = _columns(flow, chart, chart.data)
-        how = fit(columns)
+        how = fit(columns, flow.stays)
         flow.turn(how.turned)
         flow.caption("table", chart.title, _anchor(chart))
         flow.add(table(columns, how, chart.title, chart.subtitle))
@@ -98,15 +98,19 @@ def _marks(flow: Flow, columns: Sequence[Column]) -> str:
 
 
 def _notes(
-    flow: Flow, block: ReportTable | Chart, marks: str, notes: Sequence[str] = ()
+    flow: Flow, block: ReportTable | Chart, marks: str, notes: Sequence[str] = (), last: str = ""
 ) -> list[str]:
-    made = [paragraph(run(marks), "Note")] if marks else []
+    """Return what is said below a table or a picture; `last` ends its last line."""
+    made = [run(marks)] if marks else []
     for name in ("reading", "scope", "source"):
         if said := getattr(block, name):
             label = text(f"report.{name}_label", flow.language)
             label = text("page.label", flow.language, label=label)
-            made.append(paragraph(run(label, "Strong") + run(said), "Note"))
-    return [*made, *(paragraph(run(note), "Note") for note in notes)]
+            made.append(run(label, "Strong") + run(said))
+    made += [run(note) for note in notes]
+    if last:
+        made.append(f"{made.pop()}{run(' ')}{last}" if made else last)
+    return [paragraph(each, "Note") for each in made]
 
 
 def _picture(flow: Flow, picture: Picture, alt: str) -> str:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
+from alliances.reports.charts_text import drawable
 from alliances.reports.charts_text import width as width_of
 from alliances.reports.word.marks import paragraph, run, words
 
@@ -19,6 +21,10 @@ _WORD, _SENTENCE = 2000, 8000
 """Widths beyond which a word may be cut, and a text goes to a second line without regret."""
 _WORTH, _TURN_FOR = 0.8, 0.6
 """How much shorter a table must be for smaller type, or for a turned sheet, to be worth it."""
+_TALL, _ROW = 240, 34
+"""Height of a table and of its rows, in points, up to which no sheet is turned to shorten them."""
+_LOOSE = 1.25
+"""Room that a text on several lines takes, by its length: no line is filled to its end."""
 _TOGETHER = 12
 """Tables of at most so many rows stay on one page."""
 
@@ -46,10 +52,17 @@ class Fit:
     turned: bool
 
 
-def fit(columns: Sequence[Column]) -> Fit:
+def fit(columns: Sequence[Column], after_turned: bool = False) -> Fit:
     """Return how a table fits best: upright if it can, on a turned sheet where that is far shorter.
 
     At each size of type the longest words must fit; of those, what makes the table shortest.
+
+    Parameters
+    ----------
+    columns
+        At least one.
+    after_turned
+        Whether the document stands on a turned sheet: staying there costs no page.
     """
     found: dict[bool, tuple[float, Fit]] = {}
     for turned, room in ((False, UPRIGHT), (True, TURNED)):
@@ -67,7 +80,9 @@ def fit(columns: Sequence[Column]) -> Fit:
         scale = TURNED / sum(least)
         return Fit(_SIZES[-1][0], tuple(int(width * scale) for width in least), True)
     upright, turned_one = found.get(False), found.get(True)
-    if upright and turned_one and turned_one[0] < _TURN_FOR * upright[0]:
+    # Few rows need no sheet of their own, unless each would stand as a column of single words.
+    limit = 0 if after_turned else min(_TALL, _ROW * (1 + len(columns[0].cells)))
+    if upright and turned_one and upright[0] > limit and turned_one[0] < _TURN_FOR * upright[0]:
         return turned_one[1]
     return (upright or turned_one or found[True])[1]
 
@@ -79,10 +94,13 @@ def _lengths(column: Column, size: float) -> list[int]:
 
 
 def _lines(lengths: Sequence[Sequence[int]], widths: Sequence[int]) -> int:
-    """Return how many lines a table takes; words seldom fill a line to its end."""
+    """Return how many lines a table takes."""
     rooms = [width - _PADDING for width in widths]
     return sum(
-        max(-(-length // max(room, 1)) for length, room in zip(row, rooms, strict=True))
+        max(
+            1 if length <= room else ceil(_LOOSE * length / max(room, 1))
+            for length, room in zip(row, rooms, strict=True)
+        )
         for row in zip(*lengths, strict=True)
     )
 
@@ -108,7 +126,7 @@ def _least(column: Column, size: float) -> int:
 
 
 def _across(words: str, size: float, bold: bool = False) -> int:
-    return int(20 * _NARROWER * width_of(words, size, bold))
+    return int(20 * _NARROWER * width_of(drawable(words), size, bold))
 
 
 def _pieces(cell: str) -> list[str]:

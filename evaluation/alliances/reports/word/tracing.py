@@ -2,9 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from alliances.reports.figures import codes
-from alliances.reports.model import Band, Block, Chart, KeyFigures, Report, ReportTable, Section
+from alliances.reports.model import (
+    Band,
+    Block,
+    Chart,
+    Heading,
+    KeyFigures,
+    Report,
+    ReportTable,
+    Section,
+)
 from alliances.reports.word.marks import bookmark, link, run, words
 
 SPACE = "urn:alliances:figures"
@@ -70,14 +80,27 @@ class Places:
 
 
 def shown(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks that a document read from end to end holds: all but the detail."""
+    """Return the blocks that a document read from end to end holds: all but the detail.
+
+    A heading under which all was detail goes with it.
+    """
     kept: list[Block] = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if isinstance(block, Band):
             kept.append(Band(block.kind, block.name, tuple(shown(block.blocks))))  # type: ignore[arg-type]
-        elif block.depth != "detail":
+        elif block.depth != "detail" and not (
+            isinstance(block, Heading) and _only_detail(blocks[place + 1 :])
+        ):
             kept.append(block)
     return kept
+
+
+def _only_detail(blocks: Sequence[Block]) -> bool:
+    """Whether all that stands under a heading, and there is something, is detail."""
+    under = list(takewhile(lambda block: not isinstance(block, Heading | Band), blocks))
+    return bool(under) and all(
+        not isinstance(block, Band) and block.depth == "detail" for block in under
+    )
 
 
 def charts_to_tell(sections: Sequence[Section]) -> frozenset[str]:
