@@ -82,7 +82,8 @@ def fit(columns: Sequence[Column], after_turned: bool = False) -> Fit:
     upright, turned_one = found.get(False), found.get(True)
     # Few rows need no sheet of their own, unless each would stand as a column of single words.
     limit = 0 if after_turned else min(_TALL, _ROW * (1 + len(columns[0].cells)))
-    if upright and turned_one and upright[0] > limit and turned_one[0] < _TURN_FOR * upright[0]:
+    shorter = _WORTH if after_turned else _TURN_FOR
+    if upright and turned_one and upright[0] > limit and turned_one[0] < shorter * upright[0]:
         return turned_one[1]
     return (upright or turned_one or found[True])[1]
 
