@@ -34,7 +34,7 @@ UNDATED = "1980-01-01"
 
 
 def parts_of(
-    report: Report, document: str, images: Mapping[str, bytes], traced: str
+    report: Report, document: str, images: Mapping[str, bytes], traced: bytes
 ) -> dict[str, bytes]:
     """Return the parts of a document by name, the custom properties still missing.
 
@@ -69,7 +69,6 @@ def parts_of(
         "word/settings.xml": settings_part(TAGS[report.language]),
         "word/header1.xml": header_part(report),
         "word/footer1.xml": footer_part(report),
-        "customXml/item1.xml": traced,
         "customXml/itemProps1.xml": _map_properties(),
         "customXml/_rels/item1.xml.rels": _relations(
             {"rId1": (f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml")}
@@ -84,7 +83,8 @@ def parts_of(
         f"word/media/image{position}.png": content
         for position, content in enumerate(images.values(), start=1)
     }
-    return {name: content.encode("utf-8") for name, content in texts.items()} | drawn
+    written = {name: content.encode("utf-8") for name, content in texts.items()}
+    return {**written, "customXml/item1.xml": traced, **drawn}
 
 
 def custom_properties(values: Mapping[str, str]) -> bytes:

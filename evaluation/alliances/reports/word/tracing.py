@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from alliances.reports.charts_text import legible
 from alliances.reports.figures import codes
 from alliances.reports.model import (
     Band,
@@ -15,10 +16,8 @@ from alliances.reports.model import (
     ReportTable,
     Section,
 )
-from alliances.reports.word.marks import bookmark, link, run, words
-
-SPACE = "urn:alliances:figures"
-"""Namespace of the map."""
+from alliances.reports.verifying.office import carried
+from alliances.reports.word.marks import bookmark, link, run
 
 
 @dataclass
@@ -66,17 +65,14 @@ class Places:
             link(code, run(code, "Code")) for code in known
         )
 
-    def part(self) -> str:
+    def part(self) -> bytes:
         """Return the map: bookmark, identifier and written value of every figure shown."""
-        rows = "".join(
-            f'<figure code="{name}" id="{words(identifier)}">'
-            f"{words(self._written[identifier])}</figure>"
+        figures = {
+            identifier: (name, legible(self._written[identifier]))
             for identifier, name in self._set.items()
-        )
-        return (
-            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f'<figures xmlns="{SPACE}">{rows}</figures>'
-        )
+        }
+        trace = {name: legible(value) for name, value in self.report.trace.items()}
+        return carried(figures, trace)
 
 
 def shown(blocks: Sequence[Block]) -> list[Block]:
