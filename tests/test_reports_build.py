@@ -22,17 +22,29 @@ from alliances.reports.build import build_report
 from alliances.reports.charts import AT_MOST
 from alliances.reports.model import Bullets, Chart, KeyFigures, Paragraph, Report, ReportTable
 
-SECTIONS = [
+BODY = [
     "essentials",
     "reading",
     "programme",
+    "theory",
     "dimensions",
     "views",
     "items",
+    "stages",
+    "results",
+    "trajectories",
     "sdg17",
-    "method",
-    "traceability",
+    "territories",
+    "failures",
+    "partnerships",
 ]
+ANNEXES = ["method", "indicators", "questionnaire", "series", "traceability"]
+LACKING = {
+    "whole": {"partnerships"},
+    "register": {"dimensions", "views", "items", "trajectories", "failures", "partnerships"},
+    "single": {"dimensions", "items", "results", "trajectories", "partnerships"},
+}
+"""Sections that the data of each survey do not bear."""
 
 
 def tables(name: str = "whole", language: str = "fr") -> dict[str, ReportTable]:
@@ -45,8 +57,12 @@ def report_of_2024() -> Report:
 
 
 @pytest.mark.parametrize("name", ["whole", "register", "single"])
-def test_the_nine_sections_stand_in_their_order(name: str) -> None:
-    assert [section.id for section in report(name).sections] == SECTIONS
+def test_the_sections_that_the_data_bear_stand_in_their_order(name: str) -> None:
+    made = report(name).sections
+
+    assert [s.id for s in made if not s.annex] == [s for s in BODY if s not in LACKING[name]]
+    assert [s.id for s in made if s.annex] == ANNEXES
+    assert [s.annex for s in made] == sorted(s.annex for s in made)
 
 
 def test_results_by_age_say_their_classes_and_who_is_in_none() -> None:
@@ -183,8 +199,11 @@ def test_every_table_of_figures_has_its_n() -> None:
         "traceability_ledger",
         "traceability_questions",
         "trace_blocks",
-        "trace_figures",
         "method_versions",
+        "method_formulas",
+        "partnerships_list",
+        "questionnaire_core",
+        "questionnaire_all",
     }
     for table in (*report("whole").tables, *report("register").tables):
         keys = {column.key for column in table.columns}
@@ -269,11 +288,15 @@ def test_the_essentials_hold_five_key_figures_that_can_be_recounted() -> None:
 
 def test_a_register_without_answers_says_what_it_lacks() -> None:
     made = report("register")
+    (absent,) = [
+        block
+        for block in made.section("reading").blocks
+        if isinstance(block, Bullets) and "ne figure pas" in block.title
+    ]
 
-    for id in ("dimensions", "views", "items"):
-        (only,) = made.section(id).blocks
-        assert isinstance(only, Paragraph) and only.style == "warning"
-        assert "recueilli" in only.text
+    for name in ("Qualité de la relation", "Deux regards", "Réponses question par question"):
+        (line,) = [item for item in absent.items if item.startswith(name)]
+        assert "recueilli" in line
     assert len(tables("register")["programme_type"].rows) == 4
     assert "traceability_ledger" in tables("register")
     assert all(len(chart.data) for chart in made.charts)

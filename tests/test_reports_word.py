@@ -17,6 +17,7 @@ from alliances.reports.charts import Picture, draw_pictures
 from alliances.reports.model import (
     Band,
     Bullets,
+    Chart,
     Heading,
     KeyFigures,
     Paragraph,
@@ -140,8 +141,10 @@ def test_captions_are_numbered_by_fields_in_the_order_of_the_document(whole: Pat
     captions = styled(whole, "Caption")
     made = report("whole")
     figures = [caption for caption in captions if caption.startswith("Figure\u00a0")]
+    read = [section for section in made.sections if section.depth != "detail"]
+    charts = [b for s in read for b in s.flat if isinstance(b, Chart) and b.depth != "detail"]
     assert figures == [
-        f"Figure\u00a0{number} – {chart.title}" for number, chart in enumerate(made.charts, start=1)
+        f"Figure\u00a0{number} – {chart.title}" for number, chart in enumerate(charts, start=1)
     ]
     tables = [caption for caption in captions if caption.startswith("Tableau\u00a0")]
     assert [int(caption.split("\u00a0")[1].split()[0]) for caption in tables] == list(
@@ -151,7 +154,7 @@ def test_captions_are_numbered_by_fields_in_the_order_of_the_document(whole: Pat
         node.get(W + "instr").split()[1]
         for node in part(whole, "word/document.xml").iter(W + "fldSimple")
     ]
-    assert fields.count("Tableau") == len(tables) >= len(made.tables)
+    assert fields.count("Tableau") == len(tables) > 10
 
 
 def test_each_picture_says_in_words_what_it_shows(whole: Path) -> None:

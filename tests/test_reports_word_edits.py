@@ -208,9 +208,9 @@ def test_words_about_another_wave_are_kept_apart_from_its_figures(tmp_path: Path
 
 def test_words_in_a_section_that_is_gone_are_not_lost(tmp_path: Path) -> None:
     run(report("register"), tmp_path)
-    edit(tmp_path, write_comment("items", "À propos des questions."))
+    edit(tmp_path, write_comment("reading", "À propos de la lecture."))
     made = report("register")
-    fewer = tuple(section for section in made.sections if section.id != "items")
+    fewer = tuple(section for section in made.sections if section.id != "reading")
     assert run(replace(made, sections=fewer), tmp_path) is not None
 
 

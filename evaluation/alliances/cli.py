@@ -294,7 +294,16 @@ def framework_show(
 
 def _say_report(written: dict[str, Path], language: str) -> None:
     say(text("cli.said.report", language))
-    for kind in ("page", "document", "document_kept", "workbook", "charts"):
+    for kind in (
+        "page",
+        "document_pdf",
+        "document_summary",
+        "document",
+        "document_kept",
+        "slides",
+        "workbook",
+        "charts",
+    ):
         if kind in written:
             say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 

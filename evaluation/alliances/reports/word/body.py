@@ -61,7 +61,7 @@ def write_sections(flow: Flow, comments: Mapping[str, Comment]) -> None:
     told = [chart for chart in charts if chart.id in flow.told]
     flow.settle()
     if told:
-        flow.heading(1, flow.say("data"))
+        flow.heading(1, text("report.print.data_title", flow.language))
         write_data(flow, told)
 
 
@@ -161,7 +161,7 @@ def _card(flow: Flow, figure: KeyFigure) -> str:
     for key, value_of in (("target", figure.target), ("earlier", figure.earlier)):
         if value_of is not None:
             words = written(value_of, figure.format, flow.language)
-            notes.append(flow.say(key, value=words))
+            notes.append(text(f"report.print.{key}", flow.language, value=words))
     # The number first: labels of one line or two then leave the numbers of a row level.
     return (
         paragraph(marked, "KeyFigure")

@@ -83,7 +83,7 @@ def _columns(flow: Flow, block: ReportTable | Chart, data: pd.DataFrame) -> list
     found = row_codes(block, flow.places.codes)
     if any(found):
         marked = [run(each, "Code") for each in found]
-        made.append(Column(flow.say("codes"), found, marked))
+        made.append(Column(text("report.print.codes", flow.language), found, marked))
     return made
 
 
