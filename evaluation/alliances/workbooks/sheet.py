@@ -55,7 +55,20 @@ class Sheet:
     ) -> None:
         """Write a formula of ours with the value that it has now."""
         held = as_cell(value)
-        self.raw.write_formula(row, column, formula, self.book.chosen(format), held or "")
+        chosen = self.book.chosen(format)
+        self.raw.write_formula(row, column, formula, chosen, "" if held is None else held)
+
+    def mixed(self, row: int, cells: Sequence[tuple[str | None, Any, Format | None]]) -> None:
+        """Write a row of plain cells, each a formula of ours with its value, or a value alone.
+
+        Values are ``str``, ``float``, ``int``, dates or None, as `values.as_cells` gives them.
+        """
+        put, calculated = self._put, self.raw.write_formula
+        for column, (formula, value, chosen) in enumerate(cells):
+            if formula:
+                calculated(row, column, formula, chosen, "" if value is None else value)
+            elif value is not None:
+                put(row, column, value, chosen)
 
     def write_row(
         self,
