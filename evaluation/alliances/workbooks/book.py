@@ -38,7 +38,7 @@ class OwnFormulas(Worksheet):
     """A sheet whose formulas need no expanding: looking for newer functions takes most time."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
 class Book:

@@ -14,6 +14,7 @@ from alliances.language import text
 from alliances.reports.material import Material
 from alliances.reports.model import Report
 from alliances.scoring.aggregating import enters
+from alliances.scoring.blocks import Block
 from alliances.scoring.engine import Scores
 from alliances.scoring.groups import Groups
 from alliances.scoring.sides import sides_present
@@ -67,6 +68,36 @@ class Case:
     def facts(self) -> pd.DataFrame:
         """The facts of the register for the wave, indexed by partnership."""
         return self.survey.facts(self.wave or None)
+
+    @cached_property
+    def earlier_nodes(self) -> frozenset[str]:
+        """The nodes that are scored in earlier waves too: dimensions, and what the report names."""
+        told = {
+            node
+            for figure in self.report.figures
+            if (node := figure.id.partition("|")[0]) in self.framework.criterion_by_id
+            and figure.id.rsplit("|", 1)[-1].partition(":")[0] in self.waves[:-1]
+        }
+        return frozenset({*self.framework.dimension_by_id, *told, *(i.id for i in self.entering)})
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str], tuple[Block, int]]:
+        """The rows of the plain blocks of scores, by scope, side and wave."""
+        found = {}
+        for block in self.scores.blocks:
+            if block.weighted:
+                continue
+            rows = block.rows
+            scopes = (rows["group"].astype(str) + ":" + rows["group_value"].astype(str)).where(
+                rows["scope"] == "group", rows["scope"]
+            )
+            for row, scope in enumerate(scopes):
+                found[str(scope), block.side, block.wave] = (block, row)
+        return found
+
+    def row_of(self, scope: str, side: str, wave: str) -> tuple[Block, int] | None:
+        """Return the scores of a group or of the programme, seen one way, in a wave."""
+        return self._rows.get((scope, side, wave))
 
     @property
     def groups(self) -> Groups | None:

@@ -260,14 +260,16 @@ class _Scorer:
             f'=IF(AND(COUNT({a}#:{b}#)>0,COUNT({a}#:{b}#)>={self.minimum}*'
             f'(COUNT({a}#:{b}#)+COUNTIF({a}#:{b}#,"{NO_SCORE}"))-1E-9),{mean},"")'
         )
+        where = ~self.voice
+        if node not in self.case.earlier_nodes:
+            where = where & self.now
         formulas = [
-            "" if voice else pattern.replace("#", str(row))
-            for row, voice in zip(self.row_numbers, self.voice, strict=True)
+            pattern.replace("#", str(row)) if here else ""
+            for row, here in zip(self.row_numbers, where, strict=True)
         ]
-        value = self._engine("mean", node)
         values = [
-            None if voice else (found if found == found else "")
-            for found, voice in zip(value, self.voice, strict=True)
+            (found if found == found else "") if here else None
+            for found, here in zip(self._engine("mean", node), where, strict=True)
         ]
         grid.add(node, node, values, formulas, "score", 9)
 

@@ -10,6 +10,11 @@ from alliances.reports.verification.scores import PartyScores
 from alliances.scoring.gaps import TOGETHER
 
 
+_CODES = ("level", "region", "age", "alive", "starting")
+_FLAGS = ("type:", "theme:", "family:", "concerned:")
+"""Columns of the register by which partnerships are grouped and counted."""
+
+
 @dataclass(frozen=True)
 class Views:
     """The sheet of the wave reported on, a row a partnership; columns are ``node|view``."""
@@ -44,7 +49,7 @@ def lay_views(
     }
     place = {name: row for row, name in enumerate(register.values("partnership"), register.first)}
     for key in register.keys:
-        if key in ("level", "region", "age") or key.startswith(("type:", "theme:", "family:")):
+        if key in _CODES or key.startswith(_FLAGS):
             column = next(c for c in register.columns if c.key == key)
             seen = [place[names[k]] for k in keys]
             grid.add(
@@ -94,6 +99,3 @@ def _add_view(
             values.append(None)
     heading = case.say("columns.view", node=node, view=view)
     grid.add(f"{node}|{view}", heading, values, formulas, "signed" if not together else "score")
-
-
-__all__ = ["Views", "lay_views"]

@@ -10,7 +10,8 @@ from alliances.reports.model import Chart, Figure, KeyFigures, ReportTable
 from alliances.reports.verification.binding.participation import PARTICIPATION, key_figure
 from alliances.reports.verification.binding.questions import Formulas, binder
 from alliances.reports.verification.binding.registered import register_formulas
-from alliances.reports.verification.binding.scored import Part, scored
+from alliances.reports.verification.binding.places import Part
+from alliances.reports.verification.binding.scored import scored
 from alliances.reports.verification.sheets import Sheets
 from alliances.reports.writing import given
 
@@ -52,7 +53,9 @@ def _bound(figure: Figure, blocks: "_Blocks") -> Bound:
     if value is None or figure.value is None:
         return Bound(figure, ABSENT, None, "")
     formula = blocks.formula(figure)
-    return Bound(figure, FORMULA if formula else VALUE, value, f"={formula}" if formula else "")
+    if formula and not formula.startswith("{"):
+        formula = f"={formula}"
+    return Bound(figure, FORMULA if formula else VALUE, value, formula)
 
 
 class _Blocks:

@@ -8,7 +8,8 @@ import pandas as pd
 from alliances.frameworks.model import Item, State
 from alliances.reports.item_levels import STATES, level_name
 from alliances.reports.material import GROUPS, PAIR
-from alliances.reports.verification.binding.scored import Part, is_nominal, scored
+from alliances.reports.verification.binding.places import Part
+from alliances.reports.verification.binding.scored import is_nominal, scored
 from alliances.reports.verification.case import coded
 from alliances.reports.verification.scores import valid_count
 from alliances.reports.verification.sheets import Sheets
@@ -54,8 +55,17 @@ def two_sides(sheets: Sheets, data: pd.DataFrame) -> Formulas:
         "n_a": Part("", "mean", first, wave, attribute="n"),
         "n_b": Part("", "mean", second, wave, attribute="n"),
         "gap": Part("", "gap", PAIR, wave),
+        **{
+            f"{end}_{name}": Part("", "mean", side, wave, attribute=end)
+            for end in ("low", "high")
+            for name, side in (("a", first), ("b", second))
+        },
     }
     return dumbbell(sheets, data, ends)
+
+
+_ENDS = {"value": "", "n": "n", "low": "low", "high": "high"}
+"""Columns of a chart, and which number of a figure each holds."""
 
 
 def profile(sheets: Sheets, data: pd.DataFrame, group: str) -> Formulas:
@@ -64,10 +74,10 @@ def profile(sheets: Sheets, data: pd.DataFrame, group: str) -> Formulas:
     names, sides = nodes_named(sheets), sides_named(sheets)
     listed = GROUPS[group]
     codes = {material.code(listed, code): code for code in material.codes(listed)}
-    made: Formulas = {"value": [], "n": []}
+    made: Formulas = {column: [] for column in _ENDS}
     for label, side, value in zip(data["label"], data["side"], data["series"], strict=True):
         code = codes.get(value, value)
-        for column, attribute in (("value", ""), ("n", "n")):
+        for column, attribute in _ENDS.items():
             part = Part(
                 names.get(label, ""), "mean", sides.get(side, ""), wave, f"{group}:{code}", attribute
             )
@@ -78,9 +88,9 @@ def profile(sheets: Sheets, data: pd.DataFrame, group: str) -> Formulas:
 def lines(sheets: Sheets, data: pd.DataFrame) -> Formulas:
     """Return the formulas of the dimensions wave by wave, drawn."""
     names, sides = nodes_named(sheets), sides_named(sheets)
-    made: Formulas = {"value": [], "n": []}
+    made: Formulas = {column: [] for column in _ENDS}
     for label, wave, side in zip(data["label"], data["x"], data["series"], strict=True):
-        for column, attribute in (("value", ""), ("n", "n")):
+        for column, attribute in _ENDS.items():
             part = Part(
                 names.get(label, ""), "mean", sides.get(side, ""), str(wave), attribute=attribute
             )
@@ -105,6 +115,8 @@ def wave_table(sheets: Sheets, data: pd.DataFrame) -> Formulas:
 
 _ITEM_COLUMNS = {
     "mean": ("mean", ""),
+    "low": ("mean", "low"),
+    "high": ("mean", "high"),
     "favourable": ("favourable", ""),
     "worst": ("worst_case", ""),
     "best": ("best_case", ""),
