@@ -13,6 +13,8 @@ from alliances.reports.build_method import method_section
 from alliances.reports.build_programme import programme_section
 from alliances.reports.build_reading import reading_section
 from alliances.reports.build_sdg17 import sdg17_section
+from alliances.reports.build_territories import territories_section
+from alliances.reports.build_trace import traced
 from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_views import views_section
 from alliances.reports.figures import identify
@@ -31,6 +33,7 @@ _SECTIONS = (
     views_section,
     items_section,
     sdg17_section,
+    territories_section,
     method_section,
     traceability_section,
 )
@@ -80,7 +83,8 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
     """
     survey.require_usable()
     material = _material(survey, language, _wave(survey, wave))
-    sections = tuple(section(material) for section in _SECTIONS)
+    made = (section(material) for section in _SECTIONS)
+    sections = tuple(section for section in made if section is not None)
     report = Report(
         title=material.say("title"),
         subtitle=material.say("subtitle", programme=material.programme, wave=material.wave_name),
@@ -92,7 +96,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         facts=_cover(material),
         date=_date(survey),
     )
-    return identify(report)
+    return traced(identify(report), material)
 
 
 def _date(survey: Survey) -> str:

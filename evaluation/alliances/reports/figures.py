@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -67,13 +68,13 @@ def row_codes(block: ReportTable | Chart, known: Mapping[str, str]) -> list[str]
     columns = [column.key for column in block.columns if column.key in block.ids]
     size = len(block.rows if isinstance(block, ReportTable) else block.data)
     return [
-        _ranges([known[i] for key in columns if (i := block.ids[key][row]) in known])
+        ranges([known[i] for key in columns if (i := block.ids[key][row]) in known])
         for row in range(size)
     ]
 
 
-def _ranges(found: Sequence[str]) -> str:
-    """Write codes as people do: three and more in a row as a range."""
+def ranges(found: Sequence[str]) -> str:
+    """Write codes as people do, three and more in a row as a range: ``F12–F14, F20``."""
     runs: list[list[int]] = []
     for number in (int(code[1:]) for code in found):
         if runs and runs[-1][-1] + 1 == number:
@@ -102,6 +103,11 @@ def _block(block: Block, wave: str) -> Any:
         case Chart():
             return replace(block, ids=_ids(block.id, block.columns, block.data, block.ids, wave))
     return block
+
+
+def _word(value: object) -> str:
+    """Write what names a row: a text, or a year, which a frame may hold as a float."""
+    return str(int(value)) if isinstance(value, float) else str(value)
 
 
 def _ids(
@@ -139,6 +145,9 @@ def _own(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
 def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
     """Name each row by its texts, as a slug; the same words twice are numbered."""
     keys = [c.key for c in columns if not is_figure(c.format) or c.format in _NOT_FIGURES]
+    if any(c.format == "identifier" for c in columns) and "label" in keys:
+        # The key of a question is shorter than its text, and the same in every language.
+        keys.remove("label")
     seen: dict[str, int] = {}
     names = []
     texts = [rows[key].tolist() for key in keys]
@@ -152,7 +161,11 @@ def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
 
 def _slug(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")[:_LONGEST].rstrip("-.")
+    slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
+    if len(slug) <= _LONGEST:
+        return slug
+    # What is cut must not make two rows alike, nor name one by its place.
+    return slug[:_LONGEST].rstrip("-.") + "-" + sha256(slug.encode()).hexdigest()[:6]
 
 
 def _figures(sections: Sequence[Section], language: str) -> Iterator[Figure]:
@@ -216,7 +229,9 @@ def _cells(
     values = {key: rows[key].tolist() for key in {*words, *(c.key for c in columns)}}
     beside = {key: values[key] for key in ("n", "low", "high") if key in values}
     for row in range(len(rows)):
-        label = " · ".join(str(values[key][row]) for key in words if given(values[key][row]))
+        told = (_word(values[key][row]) for key in words if given(values[key][row]))
+        # A unit, "% of GDP", may follow: the space before it does not break.
+        label = " ·\u00a0".join(told)
         about = {
             key: float(column[row]) if given(column[row]) else None
             for key, column in beside.items()
@@ -231,7 +246,7 @@ def _cells(
             yield Figure(
                 identifier,
                 "",
-                f"{label} — {column.heading}" if label else column.heading,
+                f"{column.heading} — {label}" if label else column.heading,
                 rounded(float(value), column.format) if known else None,
                 column.format,
                 written(value, column.format, language, hidden),
@@ -240,7 +255,9 @@ def _cells(
                 block.id,
                 column.key,
                 row,
-                **about,
+                n=about.get("n"),
+                low=about.get("low"),
+                high=about.get("high"),
                 scope=block.scope,
                 source=block.source,
                 method=block.method,
