@@ -70,6 +70,7 @@ class _Register:
         self._add_flags()
         self._add_families()
         self._add_participation()
+        self._add_earlier()
 
     def _add(
         self, key: str, values: list[Any], formulas: list[str] | None = None, **look: Any
@@ -210,6 +211,20 @@ class _Register:
                 [int(not held.get(key)) for key in self.keys],
                 [f"=IF(SUM({letters[0]}{r}:{letters[-1]}{r})=0,1,0)" for r in self.rows],
             )
+
+    def _add_earlier(self) -> None:
+        """Add whom each earlier wave concerned, as the register of that wave says."""
+        scores = self.case.scores
+        position = {p: place for place, p in enumerate(scores.partnerships)}
+        order = [position[key] for key in self.keys]
+        for wave in self.case.waves[:-1]:
+            listed = self.case.survey.facts(wave).index.astype(str)
+            known = np.isin(self.keys, listed)
+            for side in sorted(self.parties.sides):
+                concerned = scores.groups[wave].concerned((side,), False)[order] & known
+                values = concerned.astype(int).tolist()
+                heading = self.case.say("columns.concerned_then", side=side, wave=wave)
+                self.grid.add(f"concerned:{side}@{wave}", heading, values)
 
     def _add_participation(self) -> None:
         """Add who is a party, whom the wave concerns, who was heard."""

@@ -74,24 +74,28 @@ def add_memberships(case: Case, scores: PartyScores, register: Grid) -> None:
     for key in register.keys:
         if key in _CODES or key.startswith(_FLAGS):
             _refer(grid, register, key, at, now)
-    known = register.letters("concerned:")
-    by_side = {side: register.values(f"concerned:{side}") for side in known}
-    everyone = register.values("alive")
-    letters = [known.get(side) or register.letter("alive") for side in rows["side"]]
-    values = [
-        by_side.get(side, everyone)[row - register.first] if here else None
-        for side, row, here in zip(rows["side"], at, now, strict=True)
+    keys = [
+        next((k for k in _concerned(case, wave, side) if k in register), "")
+        for wave, side in zip(rows["wave"], rows["side"], strict=True)
     ]
+    held = {key: register.values(key) for key in set(keys) - {""}}
     grid.add(
         "concerned",
         case.say("columns.concerned_row"),
-        values,
+        [held[k][row - register.first] if k else None for k, row in zip(keys, at, strict=True)],
         [
-            f"={register.prefix}{letter}{row}" if here else ""
-            for letter, row, here in zip(letters, at, now, strict=True)
+            f"={register.prefix}{register.letter(k)}{row}" if k else ""
+            for k, row in zip(keys, at, strict=True)
         ],
     )
     _refer(grid, register, "starting", at, now)
+
+
+def _concerned(case: Case, wave: str, side: str) -> tuple[str, ...]:
+    """Return the columns of the register that may say whom a wave concerns, the best first."""
+    if wave == case.wave:
+        return f"concerned:{side}", "alive"
+    return (f"concerned:{side}@{wave}",)
 
 
 _CODES = ("level", "region", "age")

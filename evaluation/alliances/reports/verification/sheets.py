@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from alliances.reports.verification.answers import Answers, lay_answers
 from alliances.reports.verification.case import Case, coded
 from alliances.reports.verification.grid import Grid
+from alliances.reports.verification.ledger import LedgerSheets, lay_ledger
 from alliances.reports.verification.lists import Lists, lay_lists
 from alliances.reports.verification.parties import PartySheets, lay_parties
 from alliances.reports.verification.register import lay_register
@@ -35,6 +36,7 @@ class Sheets:
     register: Grid
     parties: PartySheets
     lists: Lists
+    ledger: LedgerSheets
 
     @property
     def grids(self) -> tuple[Grid, ...]:
@@ -47,6 +49,7 @@ class Sheets:
             self.parties.grid,
             self.parties.organisations,
             *self.lists.grids,
+            *self.ledger.grids,
         )
 
     def registered(self, *pairs: tuple[str, str]) -> str:
@@ -71,7 +74,7 @@ def lay_sheets(case: Case) -> Sheets:
     add_scores(case, scores, answers)
     add_memberships(case, scores, register)
     views = lay_views(case, scores, register, _wanted(case))
-    return Sheets(case, answers, scores, views, register, parties, lay_lists(case, answers))
+    return Sheets(case, answers, scores, views, register, parties, lay_lists(case, answers), lay_ledger(case))
 
 
 def _wanted(case: Case) -> set[tuple[str, str]]:

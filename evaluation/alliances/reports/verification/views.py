@@ -49,7 +49,7 @@ def lay_views(
     }
     place = {name: row for row, name in enumerate(register.values("partnership"), register.first)}
     for key in register.keys:
-        if key in _CODES or key.startswith(_FLAGS):
+        if key in _CODES or (key.startswith(_FLAGS) and "@" not in key):
             column = next(c for c in register.columns if c.key == key)
             seen = [place[names[k]] for k in keys]
             grid.add(

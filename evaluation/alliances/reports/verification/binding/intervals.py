@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from alliances.reports.verification.binding.places import Part, place
+from alliances.reports.verification.binding.places import Figures, Part, place
 from alliances.reports.verification.case import Case
 from alliances.reports.verification.sheets import NUMBER, Sheets
 from alliances.scoring.blocks import Block
@@ -41,8 +41,10 @@ def interval(sheets: Sheets, part: Part) -> str:
 def population(sheets: Sheets, part: Part) -> str:
     """Return how many partnerships could have a figure: concerned, or heard all the same."""
     figures = place(sheets, part)
-    if figures is None or part.wave != sheets.case.wave:
+    if figures is None:
         return ""
+    if part.wave != sheets.case.wave:
+        return _earlier(sheets, part, figures)
     item = sheets.case.framework.item_by_id.get(part.node)
     # A node that is asked at the start only concerns those whose first wave it is.
     starting = _starts(sheets.case, part.node) if item is None else item.asked == "start"
@@ -56,6 +58,15 @@ def population(sheets: Sheets, part: Part) -> str:
     inside = f"COUNTIFS({member}{figures.span},{NUMBER}{heard})"
     n = f"COUNTIFS({member}{figures.span},{NUMBER})"
     return f"({expected}+{n}-{inside})"
+
+
+def _earlier(sheets: Sheets, part: Part, figures: Figures) -> str:
+    """Return the population of a side in an earlier wave, of questions that all are asked."""
+    key = f"concerned:{part.side}@{part.wave}"
+    if key not in sheets.register or _starts(sheets.case, part.node):
+        return ""
+    inside = f"COUNTIFS({figures.span},{NUMBER},{figures.beside('concerned')},1)"
+    return f"(SUM({sheets.register.span(key)})+COUNT({figures.span})-{inside})"
 
 
 def _starts(case: Case, node: str) -> bool:

@@ -7,6 +7,7 @@ import pandas as pd
 from alliances.frameworks.sheets import AGE
 from alliances.reports.verification.binding.questions import Formulas, sides_named
 from alliances.reports.verification.case import BLANK, coded
+from alliances.reports.verification.ledger import EXCLUSIONS, FINDINGS, LEDGER
 from alliances.reports.verification.parties import MEANS
 from alliances.reports.verification.sheets import Sheets
 
@@ -188,6 +189,27 @@ def drawn_series(sheets: Sheets, data: pd.DataFrame) -> Formulas:
     return made
 
 
+def ledger(sheets: Sheets, data: pd.DataFrame) -> Formulas:
+    """Return the references to the ledger of the import: what was read is not in this workbook."""
+    grid = sheets.ledger.ledger
+    rows = range(grid.first, grid.first + len(data))
+    return {key: [grid.cell(key, row) for row in rows] for key in grid.keys if key in data}
+
+
+def exclusions(sheets: Sheets, data: pd.DataFrame) -> Formulas:
+    """Return the references to the cells left out, by sheet and reason."""
+    grid = sheets.ledger.exclusions
+    return {"n": [grid.cell("n", row) for row in range(grid.first, grid.first + len(data))]}
+
+
+def findings(sheets: Sheets, data: pd.DataFrame) -> Formulas:
+    """Return the counts of findings, by severity and code."""
+    grid = sheets.ledger.findings
+    severity, code = grid.span("severity"), grid.span("code")
+    pairs = zip(data["severity"], data["code"], strict=True)
+    return {"n": [f'COUNTIFS({severity},"{words}",{code},"{name}")' for words, name in pairs]}
+
+
 _TABLES: dict[str, Callable[[Sheets, pd.DataFrame], Formulas]] = {
     "composition": composition,
     "programme_means": means,
@@ -198,6 +220,9 @@ _TABLES: dict[str, Callable[[Sheets, pd.DataFrame], Formulas]] = {
     "programme_objectives": objectives,
     "sdg17_contributions": contributions,
     "sdg17_context": context,
+    LEDGER: ledger,
+    EXCLUSIONS: exclusions,
+    FINDINGS: findings,
 }
 FACETS = ("type", "level", "region", "theme", "fragility", "family", "start", "age")
 
