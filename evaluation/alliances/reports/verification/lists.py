@@ -13,6 +13,12 @@ from alliances.reports.verification.case import BLANK, Case, coded
 from alliances.reports.verification.grid import Grid
 
 
+Spans = dict[tuple[str, str], tuple[int, int]]
+
+MET = ("atteint", "depasse")
+"""Outcomes counted as met."""
+
+
 @dataclass(frozen=True)
 class Lists:
     """The smaller sheets, each a `Grid`.
@@ -20,7 +26,9 @@ class Lists:
     Attributes
     ----------
     indicator_spans
-        First and last row of an indicator in a unit.
+        First and last row of the values of an indicator in a unit, of the wave or of none.
+    indicator_rows
+        The same, of all waves.
     series_spans
         First and last row of the totals of a national series.
     """
@@ -29,7 +37,8 @@ class Lists:
     people: Grid
     objectives: Grid
     indicators: Grid
-    indicator_spans: dict[tuple[str, str], tuple[int, int]]
+    indicator_spans: Spans
+    indicator_rows: Spans
     questions: Grid
     series: Grid
     series_spans: dict[str, tuple[int, int]]
@@ -49,7 +58,7 @@ class Lists:
 
 def lay_lists(case: Case, answers: Answers) -> Lists:
     """Lay the smaller sheets out."""
-    indicators, spans = _indicators(case)
+    indicators, spans, every = _indicators(case)
     series, series_spans = _series(case)
     return Lists(
         _invitations(case),
@@ -57,6 +66,7 @@ def lay_lists(case: Case, answers: Answers) -> Lists:
         _objectives(case),
         indicators,
         spans,
+        every,
         _questions(case),
         series,
         series_spans,
@@ -124,45 +134,57 @@ def _objectives(case: Case) -> Grid:
     return _grid(case, "objectives", [(key, rows[key].tolist()) for key in rows])
 
 
-def _indicators(case: Case) -> tuple[Grid, dict[tuple[str, str], tuple[int, int]]]:
+def _indicators(case: Case) -> tuple[Grid, Spans, Spans]:
     """Lay out the values of indicators, each indicator and unit under a code of its own."""
     table = case.survey.data("indicators")
-    if len(table):
-        table = table[table["value"].notna()]
-        table = table[table["wave"].isna() | (table["wave"].astype(str) == case.wave)]
+    columns = ("indicator", "wave", "partnership", "value", "target")
     if not len(table):
-        return _grid(case, "indicators", [("indicator", []), ("partnership", []), ("value", [])]), {}
+        return _grid(case, "indicators", [(key, []) for key in columns]), {}, {}
+    wave = table["wave"].astype(object).where(table["wave"].notna(), "")
     rows = pd.DataFrame(
         {
             "name": table["indicator"].astype(str),
             "unit": table["unit"].fillna("").astype(str),
+            # The values of the wave first, so that they follow one another.
+            "other": ~(wave.isin(["", case.wave]) & table["value"].notna()),
+            "wave": wave.astype(str),
             "partnership": table["partnership"].map(case.names.partnerships).fillna(BLANK),
             "value": table["value"].astype(float),
+            "target": table["target"].astype(float) if "target" in table else float("nan"),
         }
-    ).sort_values(["name", "unit", "partnership", "value"], ignore_index=True)
+    ).sort_values(["name", "unit", "other", "wave", "partnership", "value"], ignore_index=True)
     number = rows.groupby(["name", "unit"], sort=True).ngroup()
+    numbers = {
+        key: [None if pd.isna(each) else float(each) for each in rows[key]]
+        for key in ("value", "target")
+    }
     grid = _grid(
         case,
         "indicators",
         [
             ("indicator", [f"I{each + 1:03d}" for each in number]),
+            ("wave", [coded(each) if each else BLANK for each in rows["wave"]]),
             ("partnership", rows["partnership"].tolist()),
-            ("value", rows["value"].tolist()),
+            *numbers.items(),
         ],
     )
-    places = pd.Series(rows.index + grid.first)
+    return grid, _ends(rows[~rows["other"]], grid.first), _ends(rows, grid.first)
+
+
+def _ends(rows: pd.DataFrame, first: int) -> Spans:
+    """Return the first and last row of each indicator and unit."""
+    places = pd.Series(rows.index + first, index=rows.index)
     ends = places.groupby([rows["name"], rows["unit"]]).agg(["min", "max"])
-    spans = {
+    return {
         (str(name), str(unit)): (int(low), int(high))
         for (name, unit), low, high in zip(ends.index, ends["min"], ends["max"], strict=True)
     }
-    return grid, spans
 
 
 def _questions(case: Case) -> Grid:
     """Lay out the questions of the framework: their scale, direction and weight."""
     items = case.framework.items
-    return _grid(
+    grid = _grid(
         case,
         "questions",
         [
@@ -176,6 +198,10 @@ def _questions(case: Case) -> Grid:
             ("weight", [item.weight for item in items]),
         ],
     )
+    for concept in case.framework.concepts:
+        informs = [int(concept.id in item.tags.get(concept.kind, ())) for item in items]
+        grid.add(f"concept:{concept.id}", concept.id, informs)
+    return grid
 
 
 def _series(case: Case) -> tuple[Grid, dict[str, tuple[int, int]]]:

@@ -1,6 +1,6 @@
 """The parties of the partnerships and their organisations, by pseudonym."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,8 @@ class PartySheets:
         Parties: those of a partnership follow one another, the owner first.
     organisations
         A row an organisation.
+    regions
+        A row a region and an organisation that faces the owner there.
     spans
         First and last row of the parties of each partnership, by its key.
     families
@@ -33,6 +35,7 @@ class PartySheets:
 
     grid: Grid
     organisations: Grid
+    regions: Grid
     spans: dict[str, tuple[int, int]]
     families: dict[str, set[str]]
     sides: tuple[str, ...]
@@ -95,6 +98,7 @@ def lay_parties(case: Case, scores: PartyScores) -> PartySheets:
     return PartySheets(
         grid,
         organisations,
+        Grid("", "", 0),
         _spans(rows, grid.first),
         {
             str(key): set(codes)
@@ -186,3 +190,42 @@ def _organisations(
         ],
     )
     return grid
+
+
+def with_regions(case: Case, sheets: PartySheets, register: Grid) -> PartySheets:
+    """Return the sheets with the region of each party, and the organisations of each region."""
+    grid = sheets.grid
+    place = {name: row for row, name in enumerate(register.values("partnership"), register.first)}
+    known = register.values("region")
+    at = [place.get(name) for name in grid.values("partnership")]
+    held = [BLANK if row is None else known[row - register.first] for row in at]
+    letter = register.letter("region")
+    grid.add(
+        "region",
+        case.say("columns.region"),
+        held,
+        [f"={register.prefix}{letter}{row}" if row else "" for row in at],
+    )
+    facing = grid.values("facing")
+    pairs = sorted(
+        {
+            (region, name)
+            for region, name, other in zip(held, grid.values("organisation"), facing, strict=True)
+            if other and BLANK not in (region, name)
+        }
+    )
+    regions = Grid(case.say("sheets.regions"), case.say("titles.regions"), len(pairs))
+    r = regions.add("region", case.say("columns.region"), [each for each, _ in pairs], width=22)
+    o = regions.add("organisation", case.say("columns.organisation"), [name for _, name in pairs])
+    span = {key: grid.span(key) for key in ("organisation", "region", "facing")}
+    regions.add(
+        "present",
+        case.say("columns.present"),
+        [1] * len(pairs),
+        [
+            f"=IF(COUNTIFS({span['organisation']},{o}{row},{span['region']},{r}{row},"
+            f"{span['facing']},1)>0,1,0)"
+            for row in range(regions.first, regions.first + len(pairs))
+        ],
+    )
+    return replace(sheets, regions=regions)

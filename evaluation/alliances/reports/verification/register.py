@@ -5,14 +5,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from xlsxwriter.utility import xl_col_to_name
 
 from alliances.datasets.survey import split_codes
 from alliances.frameworks.sheets import AGE, OWNER, TYPE_FACTS
 from alliances.reports.verification.case import BLANK, Case, coded
 from alliances.reports.verification.grid import Grid
+from alliances.reports.verification.lists import MET
 from alliances.reports.verification.parties import PartySheets
 from alliances.reports.verification.scores import PartyScores
-from alliances.scoring.lives import months_since, reference_day
+from alliances.scoring.lives import living, months_since, reference_day
 
 _FORMAL = ("agreement", "evaluation_clause", "international")
 _SEVERAL = {"theme": "engagements", "fragility": "fragility", "sdg": "sdg_targets"}
@@ -45,13 +47,17 @@ class Days:
         )
 
 
-def lay_register(case: Case, scores: PartyScores, parties: PartySheets) -> Grid:
+def lay_register(
+    case: Case, scores: PartyScores, parties: PartySheets, objectives: Grid
+) -> Grid:
     """Lay the partnerships out, a row each, sorted by pseudonym."""
-    return _Register(case, scores, parties).grid
+    return _Register(case, scores, parties, objectives).grid
 
 
 class _Register:
-    def __init__(self, case: Case, scores: PartyScores, parties: PartySheets) -> None:
+    def __init__(
+        self, case: Case, scores: PartyScores, parties: PartySheets, objectives: Grid
+    ) -> None:
         self.case, self.scores, self.parties = case, scores, parties
         names = case.names.partnerships
         self.keys = sorted(case.scores.partnerships, key=lambda key: names[key])
@@ -70,7 +76,8 @@ class _Register:
         self._add_flags()
         self._add_families()
         self._add_participation()
-        self._add_earlier()
+        self._add_objectives(objectives)
+        self._add_waves()
 
     def _add(
         self, key: str, values: list[Any], formulas: list[str] | None = None, **look: Any
@@ -212,19 +219,83 @@ class _Register:
                 [f"=IF(SUM({letters[0]}{r}:{letters[-1]}{r})=0,1,0)" for r in self.rows],
             )
 
-    def _add_earlier(self) -> None:
-        """Add whom each earlier wave concerned, as the register of that wave says."""
-        scores = self.case.scores
-        position = {p: place for place, p in enumerate(scores.partnerships)}
-        order = [position[key] for key in self.keys]
-        for wave in self.case.waves[:-1]:
-            listed = self.case.survey.facts(wave).index.astype(str)
-            known = np.isin(self.keys, listed)
-            for side in sorted(self.parties.sides):
-                concerned = scores.groups[wave].concerned((side,), False)[order] & known
-                values = concerned.astype(int).tolist()
-                heading = self.case.say("columns.concerned_then", side=side, wave=wave)
-                self.grid.add(f"concerned:{side}@{wave}", heading, values)
+    def _add_objectives(self, objectives: Grid) -> None:
+        """Add how many objectives each partnership has, and how many were met."""
+        table = self.case.survey.data("objectives")
+        own = self.grid.letter("partnership")
+        who, outcome = objectives.span("partnership"), objectives.span("outcome")
+        for name, codes in (("objectives", None), ("met", MET)):
+            held = table if codes is None or not len(table) else table[table["outcome"].isin(codes)]
+            counts = held["partnership"].value_counts() if len(held) else {}
+            told = [""] if codes is None else [f',{outcome},"{coded(code)}"' for code in codes]
+            self._add(
+                name,
+                [int(counts.get(key, 0)) for key in self.keys],
+                [
+                    "=" + "+".join(f"COUNTIFS({who},{own}{r}{each})" for each in told)
+                    for r in self.rows
+                ],
+            )
+
+    def _add_waves(self) -> None:
+        """Add what the register of each wave says: who lives in it, its renewals, its phase."""
+        case = self.case
+        for wave in case.waves:
+            facts = case.survey.facts(wave).reindex(self.keys)
+            listed = np.isin(self.keys, case.survey.facts(wave).index.astype(str))
+            active = living(case.survey, facts, wave, tuple(self.keys)) & listed
+            letter = self._add_active(wave, facts, listed, active)
+            renewals = facts["renewals"] if "renewals" in facts else pd.Series([None] * len(facts))
+            heading = case.say("columns.renewals_then", wave=wave)
+            self.grid.add(f"renewals@{wave}", heading, _numbers(renewals))
+            for side in sorted(self.parties.sides) if wave != case.wave else ():
+                party = self.grid.letter(f"party:{side}")
+                has = np.array(self.grid.values(f"party:{side}"), dtype=bool)
+                self.grid.add(
+                    f"concerned:{side}@{wave}",
+                    case.say("columns.concerned_then", side=side, wave=wave),
+                    (has & active).astype(int).tolist(),
+                    [f"={letter}{r}*{party}{r}" for r in self.rows],
+                )
+        before = case.survey.facts(case.waves[-2]).reindex(self.keys) if len(case.waves) > 1 else ()
+        if len(before) and "phase" in before:
+            phases = [coded(value) for value in before["phase"]]
+            self.grid.add("phase@before", case.say("columns.phase_before"), phases)
+
+    def _add_active(
+        self, wave: str, facts: pd.DataFrame, listed: Any, active: Any
+    ) -> str:
+        """Add who lives in a wave: by the dates of the register, where that of the wave agrees."""
+        waves = self.case.survey.data("waves")
+        own = waves[waves["wave"].astype(str) == wave] if len(waves) else waves
+        key = f"active@{wave}"
+        letter = xl_col_to_name(len(self.grid.columns))
+        told = {}
+        for name, head in (("start", 1), ("end", 2)):
+            day = own[name].iloc[0] if len(own) and name in own else None
+            if day is not None and not pd.isna(day):
+                self.grid.heads[head].values[key] = pd.Timestamp(day)
+                told[name] = f"{letter}${head + 2}"
+        same = np.ones(len(self.keys), dtype=bool)
+        for name in ("start", "end"):
+            then, now = (pd.to_datetime(frame[name]) if name in frame else None for frame in (facts, self.facts))
+            if then is not None and now is not None:
+                same &= ((then == now) | (then.isna() & now.isna())).to_numpy()
+        s, e = self.grid.letter("start"), self.grid.letter("end")
+        begun = f"IF(ISNUMBER({s}#),{s}#<={told['end']},TRUE)" if "end" in told else "TRUE"
+        over = f"IF(ISNUMBER({e}#),{e}#>={told['start']},TRUE)" if "start" in told else "TRUE"
+        self.grid.add(
+            key,
+            self.case.say("columns.active", wave=wave),
+            active.astype(int).tolist(),
+            [
+                (f"=IF(AND({begun},{over}),1,0)".replace("#", str(r)) if held else "=0")
+                if alike
+                else ""
+                for r, held, alike in zip(self.rows, listed, same, strict=True)
+            ],
+        )
+        return letter
 
     def _add_participation(self) -> None:
         """Add who is a party, whom the wave concerns, who was heard."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from alliances.reports.verification.answers import Answers, lay_answers
 from alliances.reports.verification.case import Case, coded
+from alliances.reports.verification.changes import Changes, lay_changes
 from alliances.reports.verification.grid import Grid
 from alliances.reports.verification.ledger import LedgerSheets, lay_ledger
 from alliances.reports.verification.lists import Lists, lay_lists
-from alliances.reports.verification.parties import PartySheets, lay_parties
+from alliances.reports.verification.parties import PartySheets, lay_parties, with_regions
 from alliances.reports.verification.register import lay_register
 from alliances.reports.verification.scores import (
     PartyScores,
@@ -33,6 +34,7 @@ class Sheets:
     answers: Answers
     scores: PartyScores
     views: Views
+    changes: Changes
     register: Grid
     parties: PartySheets
     lists: Lists
@@ -43,11 +45,13 @@ class Sheets:
         """Every sheet, in the order in which a reader goes back from figures to answers."""
         return (
             self.views.grid,
+            self.changes.grid,
             self.scores.grid,
             self.answers.grid,
             self.register,
             self.parties.grid,
             self.parties.organisations,
+            self.parties.regions,
             *self.lists.grids,
             *self.ledger.grids,
         )
@@ -68,13 +72,17 @@ class Sheets:
 def lay_sheets(case: Case) -> Sheets:
     """Lay out every sheet but those of figures and of reading."""
     answers = lay_answers(case)
+    lists = lay_lists(case, answers)
     scores = begin_scores(case, answers)
     parties = lay_parties(case, scores)
-    register = lay_register(case, scores, parties)
+    register = lay_register(case, scores, parties, lists.objectives)
+    parties = with_regions(case, parties, register)
     add_scores(case, scores, answers)
     add_memberships(case, scores, register)
     views = lay_views(case, scores, register, _wanted(case))
-    return Sheets(case, answers, scores, views, register, parties, lay_lists(case, answers), lay_ledger(case))
+    changes = lay_changes(case, scores)
+    ledger = lay_ledger(case)
+    return Sheets(case, answers, scores, views, changes, register, parties, lists, ledger)
 
 
 def _wanted(case: Case) -> set[tuple[str, str]]:

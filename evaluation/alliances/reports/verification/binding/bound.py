@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from alliances.reports.model import Chart, Figure, KeyFigures, ReportTable
+from alliances.reports.verification.binding.annual import ANNUAL
 from alliances.reports.verification.binding.participation import PARTICIPATION, key_figure
 from alliances.reports.verification.binding.questions import Formulas, binder
 from alliances.reports.verification.binding.registered import register_formulas
@@ -52,7 +53,7 @@ def _bound(figure: Figure, blocks: "_Blocks") -> Bound:
     value = blocks.value(figure)
     if value is None or figure.value is None:
         return Bound(figure, ABSENT, None, "")
-    formula = blocks.formula(figure)
+    formula = blocks.formula(figure, value)
     if formula and not formula.startswith("{"):
         formula = f"={formula}"
     return Bound(figure, FORMULA if formula else VALUE, value, formula)
@@ -93,19 +94,37 @@ class _Blocks:
         value = _frame(block)[figure.column].iat[figure.row]
         return float(value) if given(value) else None
 
-    def formula(self, figure: Figure) -> str:
-        """Return the formula of a figure, by its identifier, else by where it stands."""
+    def formula(self, figure: Figure, value: float) -> str:
+        """Return the formula of a figure: by its identifier, else by a place where it stands."""
         found = self._by_identifier(figure)
         if found:
             return found
-        block = self._known.get((figure.section, figure.block))
-        if block is None:
-            return key_figure(self.sheets, figure.id.partition("|")[0], figure.format)
-        place = (figure.section, figure.block)
+        for place in self._places.get(figure.id, ()):
+            section, block, column, row = place
+            formulas = self._formulas(section, block).get(column, [])
+            shown = _frame(self._known[section, block])[column].iat[row]
+            if row < len(formulas) and formulas[row] and given(shown) and _same(shown, value):
+                return formulas[row]
+        if (figure.section, figure.block) in self._known:
+            return ""
+        return key_figure(self.sheets, figure.id.partition("|")[0], figure.format)
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[str, str, str, int]]]:
+        """Every place where a figure stands: section, block, column, row."""
+        found: dict[str, list[tuple[str, str, str, int]]] = {}
+        for (section, name), block in self._known.items():
+            for column, ids in block.ids.items():
+                for row, identifier in enumerate(ids):
+                    if identifier:
+                        found.setdefault(identifier, []).append((section, name, column, row))
+        return found
+
+    def _formulas(self, section: str, block: str) -> Formulas:
+        place = (section, block)
         if place not in self._made:
-            self._made[place] = _formulas(self.sheets, block.id, _frame(block))
-        column = self._made[place].get(figure.column, [])
-        return column[figure.row] if figure.row < len(column) else ""
+            self._made[place] = _formulas(self.sheets, block, _frame(self._known[place]))
+        return self._made[place]
 
     def _by_identifier(self, figure: Figure) -> str:
         part = Part.read(figure.id)
@@ -123,6 +142,10 @@ class _Blocks:
         return self._scored[key]
 
 
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-9 * max(1.0, abs(other))
+
+
 def _frame(block: ReportTable | Chart) -> pd.DataFrame:
     return block.rows if isinstance(block, ReportTable) else block.data
 
@@ -131,6 +154,8 @@ def _formulas(sheets: Sheets, block: str, data: pd.DataFrame) -> Formulas:
     made = binder(sheets, block, data)
     if made is not None:
         return made(sheets, data)
+    if block in ANNUAL:
+        return ANNUAL[block](sheets, data)
     if block in PARTICIPATION:
         return PARTICIPATION[block](sheets, data)
     return register_formulas(sheets, block, data) or {}

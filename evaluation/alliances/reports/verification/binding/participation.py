@@ -8,6 +8,7 @@ from alliances.reports.coverage import OUT_OF_SCOPE
 from alliances.frameworks.sheets import ANSWERED
 from alliances.reports.verification.binding.questions import Formulas
 from alliances.reports.verification.case import BLANK, coded
+from alliances.reports.verification.lists import MET
 from alliances.reports.verification.sheets import Sheets
 
 
@@ -67,6 +68,17 @@ class Rates:
         return f"SUM({self.sheets.parties.organisations.span('heard')})"
 
     @property
+    def objectives(self) -> str:
+        """The count of the objectives."""
+        return f"COUNTA({self.sheets.lists.objectives.span('outcome')})"
+
+    @property
+    def met(self) -> str:
+        """The count of the objectives met."""
+        span = self.sheets.lists.objectives.span("outcome")
+        return "(" + "+".join(f'COUNTIF({span},"{coded(code)}")' for code in MET) + ")"
+
+    @property
     def respondents(self) -> str:
         """The count of the people of the parties who answered, each once."""
         grid = self.sheets.lists.people
@@ -81,6 +93,7 @@ def key_figure(sheets: Sheets, name: str, format: str) -> str:
         "organisations": (rates.organisations, ""),
         "respondents": (rates.respondents, ""),
         "pairs": (rates.heard(1, 1), rates.partnerships),
+        "objectives_met": (rates.met, rates.objectives),
         "response": (f"({rates.returned()})", rates.base()),
     }
     count, base = known.get(name, ("", ""))

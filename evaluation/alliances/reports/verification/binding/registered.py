@@ -9,7 +9,7 @@ from alliances.reports.verification.binding.questions import Formulas, sides_nam
 from alliances.reports.verification.case import BLANK, coded
 from alliances.reports.verification.ledger import EXCLUSIONS, FINDINGS, LEDGER
 from alliances.reports.verification.parties import MEANS
-from alliances.reports.verification.sheets import Sheets
+from alliances.reports.verification.sheets import NUMBER, Sheets
 
 _ONE = {"level": "level", "region": "region", "age": AGE}
 _SEVERAL = {"type": "type", "theme": "engagement", "fragility": "fragility", "family": "family"}
@@ -69,12 +69,14 @@ def means(sheets: Sheets, data: pd.DataFrame) -> Formulas:
     say, parties = sheets.case.material.say, sheets.parties.grid
     names = {say(f"resources.means.{name}"): name for name in MEANS}
     sides = sides_named(sheets)
-    made: Formulas = {"total": [], "n": []}
+    made: Formulas = {"total": [], "n": [], "share": []}
     for words, who in zip(data["means"], data["side"], strict=True):
         name, side = names.get(words, ""), sides.get(who, "")
         span, which = parties.span(name) if name else "", f'{parties.span("side")},"{side}"'
         made["total"].append(f"SUMIFS({span},{which})" if span and side else "")
-        made["n"].append(f'COUNTIFS({which},{span},"<1E+15")' if span and side else "")
+        given = f"COUNTIFS({which},{span},{NUMBER})" if span and side else ""
+        made["n"].append(given)
+        made["share"].append(f"{given}/{sheets.registered()}" if given else "")
     return made
 
 
@@ -87,7 +89,7 @@ def people(sheets: Sheets, data: pd.DataFrame) -> Formulas:
         code = BLANK if blank else coded(_code(sheets, "evidence_source", label))
         told = f'{register.span("beneficiaries_source")},"{code}",{register.span("listed")},1'
         made["total"].append(f"SUMIFS({register.span('beneficiaries')},{told})")
-        made["n"].append(f'COUNTIFS({told},{register.span("beneficiaries")},"<1E+15")')
+        made["n"].append(f'COUNTIFS({told},{register.span("beneficiaries")},{NUMBER})')
     return made
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from alliances.frameworks.model import Item, State
+from alliances.reports.verification.binding.changed import STATISTICS, changed
 from alliances.reports.verification.binding.intervals import interval, population
 from alliances.reports.verification.binding.places import Part, place
 from alliances.reports.verification.scores import valid_count
@@ -10,11 +11,18 @@ from alliances.reports.verification.sheets import NUMBER, Sheets
 from alliances.scoring.gaps import TOGETHER
 
 
+_KNOWN = ("mean", "favourable", "gap", "worst_case", "best_case", "valid_share")
+
+
 def scored(sheets: Sheets, part: Part) -> str:
     """Return the formula of a figure of scores, without its sign of equality; empty if none.
 
     Means and gaps are plain means over partnerships; shares of favourable answers are in percent.
     """
+    if part.statistic in STATISTICS:
+        return changed(sheets, part)
+    if part.statistic not in _KNOWN:
+        return ""
     if part.attribute == "valid_share" or part.statistic == "valid_share":
         return _valid_share(sheets, part)
     if part.attribute in ("low", "high"):
@@ -25,7 +33,7 @@ def scored(sheets: Sheets, part: Part) -> str:
     if figures is None or part.attribute not in ("", "n"):
         return ""
     span, member = figures.span, figures.member
-    if part.attribute == "n" or part.statistic == "n":
+    if part.attribute == "n":
         return f"COUNTIFS({member},{span},{NUMBER})" if member else f"COUNT({span})"
     return f"AVERAGEIFS({span},{member})" if member else f"AVERAGE({span})"
 
