@@ -34,7 +34,7 @@ _OPTIONS = {
 }
 
 
-class OwnFormulas(Worksheet):
+class OwnFormulas(Worksheet):  # type: ignore[misc]
     """A sheet whose formulas need no expanding: looking for newer functions takes most time."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:

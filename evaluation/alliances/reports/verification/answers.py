@@ -86,17 +86,17 @@ def lay_answers(case: Case) -> Answers:
     names = case.names
     partnership = [names.partnerships.get(str(key), "") for key in rows["partnership"]]
     person = [names.people.get(str(key), "") for key in rows["respondent"]]
-    for key, column in zip(
-        _KEYS, (rows["wave"], partnership, rows["side"], person), strict=True
-    ):
-        grid.add(key, case.say(f"columns.{key}"), [*map(_coded_wave, column)] if key == "wave" else [*column])
+    keyed: dict[str, list[str]] = {
+        "wave": [coded(wave) for wave in rows["wave"]],
+        "partnership": partnership,
+        "side": rows["side"].tolist(),
+        "respondent": person,
+    }
+    for key, column in keyed.items():
+        grid.add(key, case.say(f"columns.{key}"), column)
     for place, item in enumerate(items):
         grid.add(item.id, item.id, held[:, place].tolist(), width=6)
     return Answers(grid, _spans(rows, grid.first), _parties(rows, grid.first), states)
-
-
-def _coded_wave(wave: object) -> str:
-    return coded(wave)
 
 
 def _keys(case: Case, sheet: str, data: pd.DataFrame) -> pd.DataFrame:

@@ -45,7 +45,9 @@ def lay_changes(case: Case, scores: PartyScores) -> Changes:
     }
     for node, side in wanted:
         if node in scores.grid:
-            _add_change(case, grid, scores, (node, side), [at.get((w, side), {}) for w in waves], keys)
+            _add_change(
+                case, grid, scores, (node, side), [at.get((w, side), {}) for w in waves], keys
+            )
     return Changes(grid)
 
 
@@ -77,9 +79,7 @@ def _add_change(
             f"={scores.grid.prefix}{letter}{rows[key]}" if key in rows else "" for key in keys
         ]
         heading = case.say(f"columns.{end}", node=node, side=side)
-        letters.append(
-            grid.add(f"{node}|{side}|{end}", heading, values, formulas, "score")
-        )
+        letters.append(grid.add(f"{node}|{side}|{end}", heading, values, formulas, "score"))
         numbers.append([v if isinstance(v, float) else np.nan for v in values])
     apart = np.array(numbers[1]) - np.array(numbers[0])
     places = range(grid.first, grid.first + len(keys))

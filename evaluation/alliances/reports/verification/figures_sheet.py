@@ -28,18 +28,24 @@ def decimals(bound: Bound) -> int:
 def lay_figures(case: Case, bound: list[Bound]) -> Grid:
     """Lay the figures out: identifier, formula, published value, check."""
     grid = Grid(case.say("sheets.figures"), case.say("titles.figures"), len(bound), 4)
-    natures = {each: case.say(f"natures.{each}") for each in ("formula", "value", "withheld", "absent")}
+    natures = {
+        each: case.say(f"natures.{each}") for each in ("formula", "value", "withheld", "absent")
+    }
     agrees, differs = case.say("agrees"), case.say("differs")
     rows = range(grid.first, grid.first + len(bound))
 
-    def add(key: str, values: list[object], formulas: list[str] | None = None, width: float = 11) -> str:
+    def add(
+        key: str, values: list[object], formulas: list[str] | None = None, width: float = 11
+    ) -> str:
         return grid.add(key, case.say(f"columns.{key}"), values, formulas or (), width=width)
 
     add("code", [each.figure.code for each in bound], width=30)
     add("id", [_identifier(each) for each in bound], width=46)
     add("label", [_label(each) for each in bound], width=60)
     found = add("found", [each.value for each in bound], [each.formula for each in bound], 14)
-    shown = add("published", [each.figure.value if each.value is not None else None for each in bound])
+    shown = add(
+        "published", [each.figure.value if each.value is not None else None for each in bound]
+    )
     places = add("decimals", [decimals(e) if e.value is not None else None for e in bound])
     compared = [each.nature == FORMULA for each in bound]
     check = add(
@@ -99,5 +105,7 @@ def _method(case: Case, bound: Bound) -> str:
     if bound.nature in (FORMULA, WITHHELD, ABSENT):
         return ""
     column = bound.figure.column
+    if column in ("months", "weight"):
+        return case.say("methods.setting")
     ends = column.startswith(("low", "high"))
     return bound.figure.method or case.say("methods.interval" if ends else "methods.value")

@@ -93,6 +93,7 @@ class Grid:
         return len(self.heads) + 1
 
     def __contains__(self, key: str) -> bool:
+        """Whether the sheet has a column."""
         return key in self._places
 
     @property

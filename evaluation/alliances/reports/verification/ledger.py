@@ -14,7 +14,10 @@ LEDGER, EXCLUSIONS, FINDINGS = (
     "traceability_exclusions",
     "traceability_findings",
 )
-_SUMS = {"cells": ("headings", "data", "findings", "excluded"), "rows": ("kept", "rejected", "duplicates")}
+_SUMS = {
+    "cells": ("headings", "data", "findings", "excluded"),
+    "rows": ("kept", "rejected", "duplicates"),
+}
 """A count, and those that add up to it: nothing is lost, nothing is invented."""
 
 
@@ -99,9 +102,7 @@ def _excluded(counts: pd.DataFrame, grid: Grid, exclusions: Grid, inner: range) 
 
 
 def _findings(case: Case) -> Grid:
-    found = sorted(
-        (case.material.severity(f.severity), f.code) for f in case.survey.findings
-    )
+    found = sorted((case.material.severity(f.severity), f.code) for f in case.survey.findings)
     grid = Grid(case.say("sheets.findings"), case.say("titles.findings"), len(found))
     grid.add("severity", case.say("columns.severity"), [s for s, _ in found], width=22)
     grid.add("code", case.say("columns.finding"), [code for _, code in found], width=30)

@@ -12,7 +12,6 @@ from alliances.reports.verification.answers import Answers
 from alliances.reports.verification.case import BLANK, Case, coded
 from alliances.reports.verification.grid import Grid
 
-
 Spans = dict[tuple[str, str], tuple[int, int]]
 
 MET = ("atteint", "depasse")
@@ -95,7 +94,7 @@ def _invitations(case: Case) -> Grid:
             "partnership": asked["partnership"].map(names).fillna(BLANK),
         }
     ).sort_values(["who", "disposition", "partnership"])
-    return _grid(case, "invitations", [(key, rows[key].tolist()) for key in rows])
+    return _grid(case, "invitations", [(str(key), rows[key].tolist()) for key in rows])
 
 
 def _people(case: Case, answers: Answers) -> Grid:
@@ -131,7 +130,7 @@ def _objectives(case: Case) -> Grid:
             "outcome": [coded(code) for code in table["outcome"]],
         }
     ).sort_values(["partnership", "outcome"])
-    return _grid(case, "objectives", [(key, rows[key].tolist()) for key in rows])
+    return _grid(case, "objectives", [(str(key), rows[key].tolist()) for key in rows])
 
 
 def _indicators(case: Case) -> tuple[Grid, Spans, Spans]:
@@ -200,7 +199,7 @@ def _questions(case: Case) -> Grid:
     )
     for concept in case.framework.concepts:
         informs = [int(concept.id in item.tags.get(concept.kind, ())) for item in items]
-        grid.add(f"concept:{concept.id}", concept.id, informs)
+        grid.add(f"concept:{concept.kind}:{concept.id}", concept.id, informs)
     return grid
 
 

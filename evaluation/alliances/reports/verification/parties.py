@@ -46,7 +46,9 @@ def lay_parties(case: Case, scores: PartyScores) -> PartySheets:
     rows = _sorted(case)
     grid = Grid(case.say("sheets.parties"), case.say("titles.parties"), len(rows))
 
-    def add(key: str, values: list[Any], formulas: list[str] | None = None, width: float = 9) -> str:
+    def add(
+        key: str, values: list[Any], formulas: list[str] | None = None, width: float = 9
+    ) -> str:
         return grid.add(key, case.say(f"columns.{key}"), values, formulas or (), width=width)
 
     places = list(range(grid.first, grid.first + len(rows)))
@@ -61,7 +63,7 @@ def lay_parties(case: Case, scores: PartyScores) -> PartySheets:
     facing = others & ~rows[others].duplicated(["partnership", "organisation"]).reindex(
         rows.index, fill_value=False
     )
-    same = [f"AND({p}{r}={p}{r - 1},{o}{r}={o}{r - 1},{s}{r - 1}<>\"{OWNER}\")" for r in places]
+    same = [f'AND({p}{r}={p}{r - 1},{o}{r}={o}{r - 1},{s}{r - 1}<>"{OWNER}")' for r in places]
     first = add(
         "facing",
         others.astype(int).tolist(),
@@ -166,9 +168,7 @@ def _organisations(
         "organisation", case.say("columns.organisation"), [names[k] for k in known], width=22
     )
     grid.add("listed", case.say("columns.listed_organisation"), [int(k in listed) for k in known])
-    span = {
-        key: parties.span(key) for key in ("organisation", "once", "facing", "answered")
-    }
+    span = {key: parties.span(key) for key in ("organisation", "once", "facing", "answered")}
     places = range(grid.first, grid.first + len(known))
     counts = rows[facing].groupby("organisation").size()
     grid.add(

@@ -3,11 +3,30 @@
 from alliances.reports.release import version
 from alliances.reports.verification.case import BLANK, UNREADABLE, Case
 from alliances.reports.verification.grid import Grid
-from alliances.reports.verification.scores import NO_SCORE
+from alliances.reports.verification.scoring import NO_SCORE
 from alliances.workbooks.book import Book
 
-_POINTS = ("confidential", "pseudonyms", "follow", "recalculate", "sheets", "codes", "rules", "values")
-_RULES = ("item", "score", "sides", "gap", "groups", "favourable", "valid_share", "bounds", "checks")
+_POINTS = (
+    "confidential",
+    "pseudonyms",
+    "follow",
+    "recalculate",
+    "sheets",
+    "codes",
+    "rules",
+    "values",
+)
+_RULES = (
+    "item",
+    "score",
+    "sides",
+    "gap",
+    "groups",
+    "favourable",
+    "valid_share",
+    "bounds",
+    "checks",
+)
 
 
 def write_reading(book: Book, case: Case, grids: tuple[Grid, ...]) -> None:

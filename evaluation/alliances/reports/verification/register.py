@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from xlsxwriter.utility import xl_col_to_name
 
 from alliances.datasets.survey import split_codes
 from alliances.frameworks.sheets import AGE, OWNER, TYPE_FACTS
@@ -13,8 +12,9 @@ from alliances.reports.verification.case import BLANK, Case, coded
 from alliances.reports.verification.grid import Grid
 from alliances.reports.verification.lists import MET
 from alliances.reports.verification.parties import PartySheets
+from alliances.reports.verification.register_waves import add_waves, numbers
 from alliances.reports.verification.scores import PartyScores
-from alliances.scoring.lives import living, months_since, reference_day
+from alliances.scoring.lives import months_since, reference_day
 
 _FORMAL = ("agreement", "evaluation_clause", "international")
 _SEVERAL = {"theme": "engagements", "fragility": "fragility", "sdg": "sdg_targets"}
@@ -39,17 +39,18 @@ class Days:
         def day(value: Any) -> pd.Timestamp | None:
             return None if value is None or pd.isna(value) else pd.Timestamp(value)
 
-        ends = [day(own[key].iloc[0]) if len(own) and key in own else None for key in ("start", "end")]
+        start, end = (
+            day(own[key].iloc[0]) if len(own) and key in own else None for key in ("start", "end")
+        )
         return cls(
             day(reference_day(case.survey, case.wave)),
-            *ends,
+            start,
+            end,
             day(case.survey.campaign.reporting_date),
         )
 
 
-def lay_register(
-    case: Case, scores: PartyScores, parties: PartySheets, objectives: Grid
-) -> Grid:
+def lay_register(case: Case, scores: PartyScores, parties: PartySheets, objectives: Grid) -> Grid:
     """Lay the partnerships out, a row each, sorted by pseudonym."""
     return _Register(case, scores, parties, objectives).grid
 
@@ -62,7 +63,9 @@ class _Register:
         names = case.names.partnerships
         self.keys = sorted(case.scores.partnerships, key=lambda key: names[key])
         self.facts = case.facts.reindex(self.keys)
-        self.grid = Grid(case.say("sheets.register"), case.say("titles.register"), len(self.keys), 4)
+        self.grid = Grid(
+            case.say("sheets.register"), case.say("titles.register"), len(self.keys), 4
+        )
         self.rows = list(range(self.grid.first, self.grid.first + len(self.keys)))
         self._add("partnership", [names[key] for key in self.keys], width=22)
         known = set(case.facts.index.astype(str))
@@ -72,12 +75,12 @@ class _Register:
         for column in _FORMAL:
             self._add(column, [_flag(value) for value in self._column(column)])
         for column in ("beneficiaries", "renewals"):
-            self._add(column, _numbers(self._column(column)))
+            self._add(column, numbers(self._column(column)))
         self._add_flags()
         self._add_families()
         self._add_participation()
         self._add_objectives(objectives)
-        self._add_waves()
+        add_waves(case, self.grid, self.keys, self.parties)
 
     def _add(
         self, key: str, values: list[Any], formulas: list[str] | None = None, **look: Any
@@ -113,7 +116,9 @@ class _Register:
         )
         months = {}
         for name, day in (("wave", days.wave), ("report", days.report)):
-            since = months_since(start, day) if day is not None else pd.Series([np.nan] * len(start))
+            since = (
+                months_since(start, day) if day is not None else pd.Series([np.nan] * len(start))
+            )
             months[name] = self._add(
                 f"months_{name}",
                 ["" if pd.isna(m) else float(m) for m in since],
@@ -182,7 +187,8 @@ class _Register:
             pairs = set(zip(codes.index.astype(str), codes.astype(str), strict=True))
             held = sorted({code for _, code in pairs})
             self._add_group(
-                name, [(f"{name}:{code}", [int((k, code) in pairs) for k in self.keys]) for code in held]
+                name,
+                [(f"{name}:{code}", [int((k, code) in pairs) for k in self.keys]) for code in held],
             )
 
     def _add_group(self, name: str, flags: list[tuple[str, list[int]]]) -> None:
@@ -207,7 +213,9 @@ class _Register:
         for code in sorted({code for codes in held.values() for code in codes}):
             values = [int(code in held.get(key, ())) for key in self.keys]
             formulas = [
-                _within(sheet.prefix, spans.get(key), f'COUNTIFS(@{letter},"{coded(code)}",@{facing},1)')
+                _within(
+                    sheet.prefix, spans.get(key), f'COUNTIFS(@{letter},"{coded(code)}",@{facing},1)'
+                )
                 for key in self.keys
             ]
             flags.append((f"family:{code}", values, formulas))
@@ -226,7 +234,7 @@ class _Register:
         who, outcome = objectives.span("partnership"), objectives.span("outcome")
         for name, codes in (("objectives", None), ("met", MET)):
             held = table if codes is None or not len(table) else table[table["outcome"].isin(codes)]
-            counts = held["partnership"].value_counts() if len(held) else {}
+            counts: Any = held["partnership"].value_counts() if len(held) else {}
             told = [""] if codes is None else [f',{outcome},"{coded(code)}"' for code in codes]
             self._add(
                 name,
@@ -236,66 +244,6 @@ class _Register:
                     for r in self.rows
                 ],
             )
-
-    def _add_waves(self) -> None:
-        """Add what the register of each wave says: who lives in it, its renewals, its phase."""
-        case = self.case
-        for wave in case.waves:
-            facts = case.survey.facts(wave).reindex(self.keys)
-            listed = np.isin(self.keys, case.survey.facts(wave).index.astype(str))
-            active = living(case.survey, facts, wave, tuple(self.keys)) & listed
-            letter = self._add_active(wave, facts, listed, active)
-            renewals = facts["renewals"] if "renewals" in facts else pd.Series([None] * len(facts))
-            heading = case.say("columns.renewals_then", wave=wave)
-            self.grid.add(f"renewals@{wave}", heading, _numbers(renewals))
-            for side in sorted(self.parties.sides) if wave != case.wave else ():
-                party = self.grid.letter(f"party:{side}")
-                has = np.array(self.grid.values(f"party:{side}"), dtype=bool)
-                self.grid.add(
-                    f"concerned:{side}@{wave}",
-                    case.say("columns.concerned_then", side=side, wave=wave),
-                    (has & active).astype(int).tolist(),
-                    [f"={letter}{r}*{party}{r}" for r in self.rows],
-                )
-        before = case.survey.facts(case.waves[-2]).reindex(self.keys) if len(case.waves) > 1 else ()
-        if len(before) and "phase" in before:
-            phases = [coded(value) for value in before["phase"]]
-            self.grid.add("phase@before", case.say("columns.phase_before"), phases)
-
-    def _add_active(
-        self, wave: str, facts: pd.DataFrame, listed: Any, active: Any
-    ) -> str:
-        """Add who lives in a wave: by the dates of the register, where that of the wave agrees."""
-        waves = self.case.survey.data("waves")
-        own = waves[waves["wave"].astype(str) == wave] if len(waves) else waves
-        key = f"active@{wave}"
-        letter = xl_col_to_name(len(self.grid.columns))
-        told = {}
-        for name, head in (("start", 1), ("end", 2)):
-            day = own[name].iloc[0] if len(own) and name in own else None
-            if day is not None and not pd.isna(day):
-                self.grid.heads[head].values[key] = pd.Timestamp(day)
-                told[name] = f"{letter}${head + 2}"
-        same = np.ones(len(self.keys), dtype=bool)
-        for name in ("start", "end"):
-            then, now = (pd.to_datetime(frame[name]) if name in frame else None for frame in (facts, self.facts))
-            if then is not None and now is not None:
-                same &= ((then == now) | (then.isna() & now.isna())).to_numpy()
-        s, e = self.grid.letter("start"), self.grid.letter("end")
-        begun = f"IF(ISNUMBER({s}#),{s}#<={told['end']},TRUE)" if "end" in told else "TRUE"
-        over = f"IF(ISNUMBER({e}#),{e}#>={told['start']},TRUE)" if "start" in told else "TRUE"
-        self.grid.add(
-            key,
-            self.case.say("columns.active", wave=wave),
-            active.astype(int).tolist(),
-            [
-                (f"=IF(AND({begun},{over}),1,0)".replace("#", str(r)) if held else "=0")
-                if alike
-                else ""
-                for r, held, alike in zip(self.rows, listed, same, strict=True)
-            ],
-        )
-        return letter
 
     def _add_participation(self) -> None:
         """Add who is a party, whom the wave concerns, who was heard."""
@@ -311,7 +259,9 @@ class _Register:
                 f"party:{side}",
                 has.astype(int).tolist(),
                 [
-                    _within(sheet.prefix, self.parties.spans.get(key), f'COUNTIF(@{letter},"{side}")')
+                    _within(
+                        sheet.prefix, self.parties.spans.get(key), f'COUNTIF(@{letter},"{side}")'
+                    )
                     for key in self.keys
                 ],
             )
@@ -327,12 +277,12 @@ class _Register:
             ("heard_owner", [OWNER]),
             ("heard_others", [s for s in case.sides if len(s) == 1 and s != OWNER]),
         ):
-            spans = [self.scores.spans[k] for s in sides if (k := (case.wave, s)) in self.scores.spans]
+            spans = [
+                self.scores.spans[k] for s in sides if (k := (case.wave, s)) in self.scores.spans
+            ]
             heard = set(now.loc[now["side"].isin(sides), "partnership"])
             own = self.grid.letter("partnership")
-            span = (
-                self.scores.grid.span("partnership", spans[0][0], spans[-1][1]) if spans else ""
-            )
+            span = self.scores.grid.span("partnership", spans[0][0], spans[-1][1]) if spans else ""
             self._add(
                 name,
                 [int(key in heard) for key in self.keys],
@@ -347,16 +297,12 @@ def _within(prefix: str, span: tuple[int, int] | None, counted: str) -> str:
     made, *parts = counted.split("@")
     for part in parts:
         letter = part[: len(part) - len(part.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
-        made += f"{prefix}{letter}{span[0]}:{letter}{span[1]}{part[len(letter):]}"
+        made += f"{prefix}{letter}{span[0]}:{letter}{span[1]}{part[len(letter) :]}"
     return f"=IF({made}>0,1,0)"
 
 
 def _flag(value: Any) -> Any:
     return BLANK if pd.isna(value) else int(bool(value))
-
-
-def _numbers(column: pd.Series) -> list[Any]:
-    return [None if pd.isna(value) else float(value) for value in column]
 
 
 def _days(column: pd.Series) -> list[Any]:

@@ -13,9 +13,9 @@ from alliances.reports.verification.register import lay_register
 from alliances.reports.verification.scores import (
     PartyScores,
     add_memberships,
-    add_scores,
     begin_scores,
 )
+from alliances.reports.verification.scoring import add_scores
 from alliances.reports.verification.views import Views, lay_views
 from alliances.scoring.gaps import TOGETHER
 

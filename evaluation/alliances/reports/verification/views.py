@@ -1,6 +1,7 @@
 """The parties of a partnership beside each other: the mean of its sides, the gap between two."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,6 @@ from alliances.reports.verification.case import Case
 from alliances.reports.verification.grid import Grid
 from alliances.reports.verification.scores import PartyScores
 from alliances.scoring.gaps import TOGETHER
-
 
 _CODES = ("level", "region", "age", "alive", "starting")
 _FLAGS = ("type:", "theme:", "family:", "concerned:")
@@ -44,7 +44,7 @@ def lay_views(
     grid = Grid(case.say("sheets.views"), case.say("titles.views"), len(keys))
     grid.add("partnership", case.say("columns.partnership"), [names[k] for k in keys], width=22)
     at = {
-        side: dict(zip(part["partnership"], part["row"], strict=True))
+        str(side): dict(zip(part["partnership"], part["row"], strict=True))
         for side, part in now.groupby("side")
     }
     place = {name: row for row, name in enumerate(register.values("partnership"), register.first)}
@@ -78,14 +78,13 @@ def _add_view(
     sides = sorted(at) if together else view.split("-")
     letter, first = scores.grid.letter(node), scores.grid.first
     held = scores.grid.values(node)
-    formulas, values = [], []
+    formulas: list[str] = []
+    values: list[Any] = []
     for key in keys:
         rows = [at[side][key] for side in sides if key in at.get(side, {})]
         cells = [f"{scores.grid.prefix}{letter}{row}" for row in rows]
         numbers = [
-            float(value)
-            for row in rows
-            if isinstance(value := held[row - first], (int, float))
+            float(value) for row in rows if isinstance(value := held[row - first], (int, float))
         ]
         joined = ",".join(cells)
         if together:

@@ -69,8 +69,8 @@ def require_consent(survey: Survey) -> None:
 
     Under ``anonymous`` no row of a single partnership may stand anywhere. Under ``agreed`` the
     promise is about showing partnerships to others: a verifier bound to secrecy, who sees neither
-    names nor keys, is no such other. Under ``trusted_third_party`` the rows are the evaluator's own.
-    A mode that we do not know is treated as anonymous.
+    names nor keys, is no such other. Under ``trusted_third_party`` the rows are the evaluator's
+    own. A mode that we do not know is treated as anonymous.
 
     Raises
     ------

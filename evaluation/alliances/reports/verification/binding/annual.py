@@ -108,10 +108,17 @@ def _concepts(sheets: Sheets) -> dict[str, Concept]:
 
 
 def chain(sheets: Sheets, data: pd.DataFrame) -> Formulas:
-    """Return the formulas of the number of questions that inform a concept."""
-    concepts, grid = _concepts(sheets), sheets.lists.questions
-    keys = [f"concept:{c.id}" if (c := concepts.get(label)) else "" for label in data["label"]]
-    return {"n": [f"SUM({grid.span(key)})" if key in grid else "" for key in keys]}
+    """Return the formulas of the number of questions that inform a concept, step by step."""
+    concepts, grid = sheets.case.framework.concepts, sheets.lists.questions
+    keys = [
+        f"concept:{concept.kind}:{concept.id}"
+        for step in ("object", "approach", "impact")
+        for concept in concepts
+        if concept.kind == step
+    ]
+    if len(keys) != len(data):
+        return {}
+    return {"n": [f"SUM({grid.span(key)})" for key in keys]}
 
 
 def links(sheets: Sheets, data: pd.DataFrame) -> Formulas:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from alliances.reports.model import Chart, Figure, KeyFigures, ReportTable
 from alliances.reports.verification.binding.annual import ANNUAL
 from alliances.reports.verification.binding.participation import PARTICIPATION, key_figure
+from alliances.reports.verification.binding.places import Part
 from alliances.reports.verification.binding.questions import Formulas, binder
 from alliances.reports.verification.binding.registered import register_formulas
-from alliances.reports.verification.binding.places import Part
 from alliances.reports.verification.binding.scored import scored
 from alliances.reports.verification.sheets import Sheets
 from alliances.reports.writing import given
@@ -91,8 +92,7 @@ class _Blocks:
         block = self._known.get((figure.section, figure.block))
         if block is None:
             return self._keys.get(figure.id)
-        value = _frame(block)[figure.column].iat[figure.row]
-        return float(value) if given(value) else None
+        return _number(block, figure.column, figure.row)
 
     def formula(self, figure: Figure, value: float) -> str:
         """Return the formula of a figure: by its identifier, else by a place where it stands."""
@@ -102,8 +102,9 @@ class _Blocks:
         for place in self._places.get(figure.id, ()):
             section, block, column, row = place
             formulas = self._formulas(section, block).get(column, [])
-            shown = _frame(self._known[section, block])[column].iat[row]
-            if row < len(formulas) and formulas[row] and given(shown) and _same(shown, value):
+            shown = _number(self._known[section, block], column, row)
+            told = row < len(formulas) and shown is not None and _same(shown, value)
+            if told and formulas[row]:
                 return formulas[row]
         if (figure.section, figure.block) in self._known:
             return ""
@@ -144,6 +145,11 @@ class _Blocks:
 
 def _same(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * max(1.0, abs(other))
+
+
+def _number(block: ReportTable | Chart, column: str, row: int) -> float | None:
+    value: Any = _frame(block)[column].iat[row]
+    return float(value) if given(value) else None
 
 
 def _frame(block: ReportTable | Chart) -> pd.DataFrame:

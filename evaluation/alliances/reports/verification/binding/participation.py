@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from alliances.reports.coverage import OUT_OF_SCOPE
 from alliances.frameworks.sheets import ANSWERED
+from alliances.reports.coverage import OUT_OF_SCOPE
 from alliances.reports.verification.binding.questions import Formulas
 from alliances.reports.verification.case import BLANK, coded
 from alliances.reports.verification.lists import MET

@@ -11,7 +11,7 @@ from alliances.reports.material import GROUPS, PAIR
 from alliances.reports.verification.binding.places import Part
 from alliances.reports.verification.binding.scored import is_nominal, scored
 from alliances.reports.verification.case import coded
-from alliances.reports.verification.scores import valid_count
+from alliances.reports.verification.scoring import valid_count
 from alliances.reports.verification.sheets import Sheets
 from alliances.scoring.distributions import NOTHINGS
 
@@ -79,7 +79,12 @@ def profile(sheets: Sheets, data: pd.DataFrame, group: str) -> Formulas:
         code = codes.get(value, value)
         for column, attribute in _ENDS.items():
             part = Part(
-                names.get(label, ""), "mean", sides.get(side, ""), wave, f"{group}:{code}", attribute
+                names.get(label, ""),
+                "mean",
+                sides.get(side, ""),
+                wave,
+                f"{group}:{code}",
+                attribute,
             )
             made[column].append(scored(sheets, part))
     return made
@@ -101,7 +106,10 @@ def lines(sheets: Sheets, data: pd.DataFrame) -> Formulas:
 def wave_table(sheets: Sheets, data: pd.DataFrame) -> Formulas:
     """Return the formulas of the dimensions wave by wave, a column a wave."""
     names, sides = nodes_named(sheets), sides_named(sheets)
-    rows = [(names.get(a, ""), sides.get(b, "")) for a, b in zip(data["label"], data["side"], strict=True)]
+    rows = [
+        (names.get(a, ""), sides.get(b, ""))
+        for a, b in zip(data["label"], data["side"], strict=True)
+    ]
     made: Formulas = {}
     for wave in sheets.case.waves:
         for column, attribute in ((f"score_{wave}", ""), (f"n_{wave}", "n")):
@@ -151,7 +159,9 @@ def counted(sheets: Sheets, item: Item, span: str, code: str) -> str:
 
 def valid(sheets: Sheets, item: Item, span: str) -> str:
     """Return the count of the valid answers."""
-    return valid_count(span, sheets.answers.states) if is_nominal(sheets, item) else f"COUNT({span})"
+    return (
+        valid_count(span, sheets.answers.states) if is_nominal(sheets, item) else f"COUNT({span})"
+    )
 
 
 def asked(sheets: Sheets, span: str) -> str:

@@ -89,7 +89,7 @@ def people(sheets: Sheets, data: pd.DataFrame) -> Formulas:
         code = BLANK if blank else coded(_code(sheets, "evidence_source", label))
         told = f'{register.span("beneficiaries_source")},"{code}",{register.span("listed")},1'
         made["total"].append(f"SUMIFS({register.span('beneficiaries')},{told})")
-        made["n"].append(f'COUNTIFS({told},{register.span("beneficiaries")},{NUMBER})')
+        made["n"].append(f"COUNTIFS({told},{register.span('beneficiaries')},{NUMBER})")
     return made
 
 

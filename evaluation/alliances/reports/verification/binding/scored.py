@@ -6,10 +6,9 @@ from alliances.frameworks.model import Item, State
 from alliances.reports.verification.binding.changed import STATISTICS, changed
 from alliances.reports.verification.binding.intervals import interval, population
 from alliances.reports.verification.binding.places import Part, place
-from alliances.reports.verification.scores import valid_count
+from alliances.reports.verification.scoring import valid_count
 from alliances.reports.verification.sheets import NUMBER, Sheets
 from alliances.scoring.gaps import TOGETHER
-
 
 _KNOWN = ("mean", "favourable", "gap", "worst_case", "best_case", "valid_share")
 
@@ -64,18 +63,16 @@ def _valid_share(sheets: Sheets, part: Part) -> str:
     sides = [part.side]
     if part.side == TOGETHER:
         sides = [side for side in sheets.case.sides if len(side) == 1]
-    blocks = [b for side in sides if (b := _answers(sheets, part, side))]
+    blocks = [told for side in sides if (told := _answers(sheets, part, side))]
     if not blocks:
         return ""
     states = sheets.answers.states
     spare, unread = states[State.NOT_APPLICABLE], states[State.INVALID]
     item = sheets.case.framework.item_by_id.get(part.node)
     ordered = item is None or not is_nominal(sheets, item)
-    valid = "+".join(f"COUNT({b})" if ordered else valid_count(b, states) for b in blocks)
-    base = "+".join(
-        f'COUNTA({b})-COUNTIF({b},"{spare}")-COUNTIF({b},"{unread}")' for b in blocks
-    )
-    return f"({valid})/({base})"
+    answered = "+".join(f"COUNT({b})" if ordered else valid_count(b, states) for b in blocks)
+    asked = "+".join(f'COUNTA({b})-COUNTIF({b},"{spare}")-COUNTIF({b},"{unread}")' for b in blocks)
+    return f"({answered})/({asked})"
 
 
 def is_nominal(sheets: Sheets, item: Item) -> bool:
@@ -88,7 +85,9 @@ def _answers(sheets: Sheets, part: Part, side: str) -> str:
     """Return the answers of a side that enter a node: rows of known partnerships only."""
     rows = sheets.scores.rows
     own = rows[(rows["wave"] == part.wave) & (rows["side"] == side)]
-    ids = [item.id for item in sheets.case.entering if part.node in (item.criterion, item.dimension)]
+    ids = [
+        item.id for item in sheets.case.entering if part.node in (item.criterion, item.dimension)
+    ]
     ids = ids or [part.node]
     if not len(own) or ids[0] not in sheets.answers.grid:
         return ""
