@@ -13,6 +13,7 @@ from alliances.datasets.survey import Survey
 from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.load import load_framework
 from alliances.reports.build import build_report
+from alliances.reports.excel import write_workbook
 from alliances.reports.model import Report
 
 REGISTER = ("organisations", "partnerships", "parties", "waves", "lists")
@@ -63,6 +64,15 @@ def single_survey() -> Survey:
 def report(survey: str, language: str = "fr") -> Report:
     makers = {"whole": whole_survey, "register": register_survey, "single": single_survey}
     return build_report(makers[survey](), language)
+
+
+@cache
+def workbook(survey: str, language: str = "fr") -> bytes:
+    """The report as a workbook, written once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rapport.xlsx"
+        write_workbook(report(survey, language), path)
+        return path.read_bytes()
 
 
 def sentences(report: Report) -> list[str]:

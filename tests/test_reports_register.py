@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from recalculation import stored_cells
-from report_surveys import report
+from report_surveys import report, workbook
 from xlsx_reading import Cells, figures_of, names_of, register
 
 from alliances.reports.excel import write_workbook
@@ -19,7 +19,7 @@ from alliances.reports.model import KeyFigure, KeyFigures, Report, Section
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("register") / "rapport.xlsx"
-    write_workbook(report("whole"), made)
+    made.write_bytes(workbook("whole"))
     return made
 
 
