@@ -14,6 +14,7 @@ from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.load import load_framework
 from alliances.reports import build
 from alliances.reports.build import build_report
+from alliances.reports.excel import write_workbook
 from alliances.reports.material import Material
 from alliances.reports.model import Report
 
@@ -71,6 +72,15 @@ def report(survey: str, language: str = "fr") -> Report:
 def material() -> Material:
     """What the sections of the whole report are made from, in French, scored once."""
     return build._material(whole_survey(), "fr", "2025")
+
+
+@cache
+def workbook(survey: str, language: str = "fr") -> bytes:
+    """The report as a workbook, written once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rapport.xlsx"
+        write_workbook(report(survey, language), path)
+        return path.read_bytes()
 
 
 def sentences(report: Report) -> list[str]:

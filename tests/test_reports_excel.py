@@ -3,15 +3,14 @@
 import re
 import zipfile
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook
 from report_surveys import report, single_survey
+from report_surveys import workbook as written
 from xlsx_reading import figures_of
 
 from alliances.reports.excel import write_workbook
@@ -43,14 +42,6 @@ FRENCH = [
     "Chiffres",
     "Provenance",
 ]
-
-
-@cache
-def written(name: str, language: str = "fr") -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rapport.xlsx"
-        write_workbook(report(name, language), path)
-        return path.read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from recalculation import stored_cells
-from report_surveys import report
+from recalculation import Cell, stored_cells
+from report_surveys import report, workbook
 from xlsx_reading import Cells, figures_of, names_of, register
 
 from alliances.reports.excel import write_workbook
 from alliances.reports.excel_register import sheet_names
+from alliances.reports.figures import identify
 from alliances.reports.model import KeyFigure, KeyFigures, Report, Section
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("register") / "rapport.xlsx"
-    write_workbook(report("whole"), made)
+    made.write_bytes(workbook("whole"))
     return made
 
 
@@ -147,3 +148,15 @@ def test_sheets_whose_names_are_cut_alike_are_told_apart() -> None:
     names = sheet_names(replace(essentials(), sections=sections))
 
     assert names == ["Résultats par engagement et par", "Résultats par engagement et (2)"]
+
+
+def test_a_sheet_whose_name_has_an_apostrophe_is_referred_to_all_the_same(tmp_path: Path) -> None:
+    zero = KeyFigure("Refus", 0.0, "integer", None, "", "refusals|count|programme||2025")
+    made = essentials(zero)
+    section = replace(made.sections[0], name="L'avis : d'abord")
+    write_workbook(identify(replace(made, sections=(section,))), tmp_path / "rapport.xlsx")
+
+    assert names_of(tmp_path / "rapport.xlsx") == {"fig_F1": ("L'avis   d'abord", "B4")}
+    assert figures_of(tmp_path / "rapport.xlsx") == {"refusals|count|programme||2025": 0.0}
+    stored = dict(stored_cells(tmp_path / "rapport.xlsx"))["Chiffres", "C5"]
+    assert stored == Cell("'L''avis   d''abord'!B4", 0.0)

@@ -37,6 +37,8 @@ class Sheet:
     def __init__(self, book: "Book", raw: Any) -> None:
         self.book = book
         self.raw = raw
+        # XlsxWriter looks for thirty new functions in each formula; ours use none of them.
+        raw._prepare_formula = _without_sign
         self.name: str = raw.get_name()
 
     def write(
@@ -281,6 +283,10 @@ class Sheet:
     ) -> None:
         """Insert a picture with its alternative text."""
         self.raw.insert_image(row, column, str(path), {"description": alternative, **options})
+
+
+def _without_sign(formula: str, _: bool = False) -> str:
+    return formula.removeprefix("=")
 
 
 def quoted(sheet: str) -> str:
