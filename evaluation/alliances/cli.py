@@ -12,7 +12,7 @@ from typing import Annotated, cast
 
 import typer
 
-from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg
+from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg, cli_sheets
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
@@ -56,6 +56,7 @@ cli_campaign.register(app)
 cli_foreign.register(app)
 cli_sdg.register(app)
 cli_progress.register(app)
+cli_sheets.register(app)
 
 
 @app.command(help=help_of("demo"), short_help=help_of("short.demo"))

@@ -1,7 +1,6 @@
 """Plans to start from: a blank one, every key with what it is for, and that of the example."""
 
 import os
-
 from importlib.resources.abc import Traversable
 
 from alliances.content import shelf
