@@ -12,7 +12,7 @@ from typing import Annotated, cast
 
 import typer
 
-from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg, cli_verify
+from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg, cli_sheets, cli_verify
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
@@ -56,6 +56,7 @@ cli_campaign.register(app)
 cli_foreign.register(app)
 cli_sdg.register(app)
 cli_progress.register(app)
+cli_sheets.register(app)
 cli_verify.register(app)
 
 
