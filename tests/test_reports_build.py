@@ -46,7 +46,7 @@ _UNTOLD = {"statutory", "words", "recommendations", "partnerships"}
 LACKING = {
     "whole": {"words", "partnerships"},
     "register": {"dimensions", "views", "items", "trajectories", "failures", *_UNTOLD},
-    "single": {"dimensions", "items", "results", "trajectories", *_UNTOLD},
+    "single": {"dimensions", "items", "results", "trajectories", "territories", *_UNTOLD},
 }
 """Sections that the data of each survey do not bear."""
 
