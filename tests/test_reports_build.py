@@ -40,7 +40,7 @@ ANNEXES = ["method", "indicators", "questionnaire", "series", "traceability"]
 LACKING = {
     "whole": {"partnerships"},
     "register": {"dimensions", "views", "items", "trajectories", "failures", "partnerships"},
-    "single": {"dimensions", "items", "results", "trajectories", "partnerships"},
+    "single": {"dimensions", "items", "results", "trajectories", "failures", "partnerships"},
 }
 """Sections that the data of each survey do not bear."""
 
