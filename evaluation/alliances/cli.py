@@ -12,7 +12,7 @@ from typing import Annotated, cast
 
 import typer
 
-from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg
+from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg, cli_verify
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
@@ -56,6 +56,7 @@ cli_campaign.register(app)
 cli_foreign.register(app)
 cli_sdg.register(app)
 cli_progress.register(app)
+cli_verify.register(app)
 
 
 @app.command(help=help_of("demo"), short_help=help_of("short.demo"))
@@ -293,7 +294,7 @@ def framework_show(
 
 def _say_report(written: dict[str, Path], language: str) -> None:
     say(text("cli.said.report", language))
-    for kind in ("page", "workbook", "charts"):
+    for kind in ("page", "workbook", "slides", "charts"):
         if kind in written:
             say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 

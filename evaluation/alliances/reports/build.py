@@ -1,6 +1,7 @@
 """The annual report as data: what it says, in which order, from protected tables only."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -20,8 +21,12 @@ from alliances.reports.build_results import results_section
 from alliances.reports.build_sdg17 import sdg17_section
 from alliances.reports.build_series import series_section
 from alliances.reports.build_sheets import indicators_section
+from alliances.reports.build_slides import with_slides
 from alliances.reports.build_stages import stages_section
+from alliances.reports.build_summary import summary_sections
+from alliances.reports.build_territories import territories_section
 from alliances.reports.build_theory import theory_section
+from alliances.reports.build_trace import traced
 from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_trajectories import trajectories_section
 from alliances.reports.build_views import views_section
@@ -47,6 +52,7 @@ _SECTIONS: Mapping[str, Callable[[Material], Section | None]] = {
     "results": results_section,
     "trajectories": trajectories_section,
     "sdg17": sdg17_section,
+    "territories": territories_section,
     "failures": failures_section,
     "partnerships": partnerships_section,
     # Annexes.
@@ -116,7 +122,8 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         facts=_cover(material),
         date=_date(survey),
     )
-    return identify(report)
+    identified = traced(identify(report), material)
+    return with_slides(replace(identified, summary=summary_sections(identified)))
 
 
 def _sections(material: Material) -> tuple[Section, ...]:

@@ -5,7 +5,13 @@ import pandas as pd
 from alliances.reports.build_resources import withheld_sum
 from alliances.reports.figures import slug
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    ReportTable,
+    TableColumn,
+)
 from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 
@@ -55,6 +61,7 @@ def _formal(material: Material) -> ReportTable | None:
         scope=material.scope(total),
         source=material.source,
         subtitle=material.say("register.formal.subtitle"),
+        derived={"n": Derived("sum", ("yes", "no", "not_given"))},
     )
 
 
@@ -92,6 +99,7 @@ def _ties(material: Material) -> ReportTable | None:
         source=material.source,
         subtitle=material.say("register.ties.subtitle"),
         depth="detail",
+        derived={"share": Derived("share", ("n",), total=float(total))},
     )
 
 

@@ -4,7 +4,14 @@ import pandas as pd
 
 from alliances.reports.build_resources import UNITS_AT_LEAST
 from alliances.reports.material import OWNER, Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    TableColumn,
+)
 from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 
@@ -74,4 +81,5 @@ def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
         subtitle=material.say("objectives.subtitle"),
         ids=ids,
         method=material.say("annual.formulas.share"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
     )

@@ -15,6 +15,7 @@ from alliances.reports.model import (
     Block,
     Bullets,
     Chart,
+    Derived,
     Heading,
     Paragraph,
     ReportTable,
@@ -170,6 +171,7 @@ def _facet_table(material: Material, name: str, counts: pd.Series, total: int) -
         depth="body" if name in _PRINTED else "detail",
         ids={key: ids[key] for key in ("n", "share") if key in rows},
         method=material.say("annual.formulas.share"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
     )
 
 
@@ -209,8 +211,10 @@ def _composition(material: Material, present: Mapping[str, pd.Series], total: in
     ids = {key: tuple(one for of in named_parts for one in of[key]) for key in ("n", "share")}
     data = pd.concat(parts, ignore_index=True)
     unit = "percent" if total >= COUNT_BELOW else "count"
+    shares = {}
     if unit == "percent":
         data["value"] = data["value"] / total
+        shares = {"value": Derived("share", ("n",), total=float(total))}
     tables = [_facet_table(material, name, present[name], total) for name in groups]
     listed = material.say("words.semicolon").join(
         f"{label} {material.share(n, total)}"
@@ -242,4 +246,5 @@ def _composition(material: Material, present: Mapping[str, pd.Series], total: in
         unit=unit,
         ids={"value": ids["share" if unit == "percent" else "n"], "n": ids["n"]},
         method=material.say("annual.formulas.share"),
+        derived=shares,
     )

@@ -9,7 +9,14 @@ from alliances.reports.coverage import (
     response,
 )
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    TableColumn,
+)
 from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 from alliances.statistics.evidence import Source
@@ -74,6 +81,7 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
         subtitle=say("response.subtitle"),
         ids=_rate_ids(material, counted),
         method=say("response.formula"),
+        derived=_derived(counted),
     )
 
 
@@ -85,6 +93,20 @@ def _rate_ids(material: Material, counted: pd.DataFrame) -> dict[str, tuple[str,
     return {
         key: tuple(of_programme(material.wave, "response", part, side) for side in sides)
         for key, part in parts.items()
+    }
+
+
+def _derived(counted: pd.DataFrame) -> dict[str, Derived]:
+    """Return how the rates follow: base and rate in each row, the last row from the parties'."""
+    last = len(counted) - 1
+    parties = tuple(place for place, side in enumerate(counted.index[:-1]) if len(side) == 1)
+    totals = {
+        key: Derived("sum", (key,), rows=(last,), over=parties)
+        for key in ("invited", "out_of_scope", "returned")
+    }
+    return totals | {
+        "n": Derived("difference", ("invited", "out_of_scope")),
+        "rate": Derived("share", ("returned", "n")),
     }
 
 
@@ -129,6 +151,7 @@ def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
             for key, statistic in (("returned", "count"), ("n", "base"), ("rate", "share"))
         },
         method=say("response.formula"),
+        derived={"rate": Derived("share", ("returned", "n"))},
     )
 
 

@@ -8,7 +8,15 @@ from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
 from alliances.progress.contribution import contributions
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, Section, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    Section,
+    TableColumn,
+)
 from alliances.reports.voice import COUNT_BELOW
 
 
@@ -79,4 +87,5 @@ def _contribution_table(
         subtitle=material.say("sdg.contributions_subtitle"),
         # Of one or two partnerships it would be said whether they work abroad.
         withheld={"domestic": hidden} if hidden else {},
+        derived={"share": Derived("share", ("n",), total=float(base))},
     )

@@ -13,6 +13,7 @@ from alliances.reports.material import PAIR, Material
 from alliances.reports.model import (
     Block,
     Bullets,
+    Derived,
     Heading,
     Paragraph,
     ReportTable,
@@ -125,6 +126,7 @@ def _coverage_table(material: Material) -> ReportTable:
         subtitle=material.say("coverage.subtitle"),
         ids={column.key: ids[column.key] for column in columns if column.key in ids},
         method=material.say("annual.formulas.coverage"),
+        derived={"share": Derived("share", ("n",), total=float(seen.partnerships))},
     )
 
 

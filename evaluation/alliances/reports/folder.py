@@ -69,7 +69,7 @@ def write_report(
     ('rapport.xlsx', 'graphiques')
     """
     step = advance or (lambda _: None)
-    outputs = chosen(formats)
+    outputs = tuple(file for output in chosen(formats) for file in output.files)
     places = {output.kind: Path(out) / output.name(language) for output in outputs}
     charts = text("report.charts_folder", language)
     _spare(survey, source, {**places, "charts": Path(out) / charts})
@@ -89,7 +89,8 @@ def write_report(
 
 def output_places(folder: Path, language: str) -> dict[str, Path]:
     """Return where the outputs of a report lie in a folder, by kind."""
-    places = {output.kind: folder / output.name(language) for output in OUTPUTS.values()}
+    files = [file for output in OUTPUTS.values() for file in output.files]
+    places = {file.kind: folder / file.name(language) for file in files}
     return {**places, "charts": folder / text("report.charts_folder", language)}
 
 
