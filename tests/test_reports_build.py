@@ -212,6 +212,7 @@ def test_every_table_of_figures_has_its_n() -> None:
         "partnerships_list",
         "questionnaire_core",
         "questionnaire_all",
+        "theory_meanings",
         "method_formulas",
     }
     for table in (*report("whole").tables, *report("register").tables):
