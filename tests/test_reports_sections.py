@@ -427,7 +427,7 @@ def test_national_series_stand_in_an_annex_apart_from_contributions() -> None:
 
 
 def test_tables_that_are_printed_are_short() -> None:
-    long = {"reading_scales", "traceability_ledger"}
+    long = {"reading_scales", "traceability_ledger", "trace_blocks"}
     printed = [t for s in report("whole").sections for t in s.flat if isinstance(t, ReportTable)]
     printed = [t for t in printed if t.depth != "detail" and t.id not in long]
 

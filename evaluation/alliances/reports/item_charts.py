@@ -82,7 +82,8 @@ def _drawn_distribution(
         material.say("items.chart_subtitle", label=label),
         data,
         material.say(
-            "items.chart_alt", label=label, questions=material.whole(data["label"].nunique())
+            "items.chart_alt" if known else "annual.items.alt",
+            label=label, questions=material.whole(data["label"].nunique())
         ),
         material.many(
             "items.chart_reading",
