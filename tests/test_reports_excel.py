@@ -30,15 +30,18 @@ FRENCH = [
     "Phases",
     "Résultats",
     "Trajectoires",
+    "Objectifs statutaires",
     "ODD 17",
-    "Territoires",
+    "Territoires et échelons",
     "Ce qui n’a pas marché",
+    "Recommandations",
     "Méthode",
     "Fiches indicateurs",
     "Questionnaire",
     "Séries nationales",
     "Traçabilité",
     "Chiffres",
+    "Provenance",
 ]
 
 
@@ -92,7 +95,7 @@ def test_the_english_workbook_has_english_names(tmp_path: Path) -> None:
     figures = figures_of(tmp_path / "report.xlsx", "en")
 
     assert names[:4] == ["Essentials", "How to read", "Programme", "Theory of change"]
-    assert names[-1] == "Figures"
+    assert names[-2:] == ["Figures", "Provenance"]
     assert set(figures) == {figure.id for figure in report("whole", "en").figures}
 
 
@@ -221,7 +224,8 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_reports_with_little_in_them_are_written_too(name: str, tmp_path: Path) -> None:
     (tmp_path / "rapport.xlsx").write_bytes(written(name))
 
-    names = [*(section.name for section in report(name).sections), "Chiffres"]
+    names = [section.name for section in report(name).sections]
+    names = [*names, "Chiffres", "Provenance"]
     assert openpyxl.load_workbook(tmp_path / "rapport.xlsx", read_only=True).sheetnames == names
 
 

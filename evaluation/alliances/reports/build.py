@@ -17,12 +17,14 @@ from alliances.reports.build_partnerships import partnerships_section
 from alliances.reports.build_programme import programme_section
 from alliances.reports.build_questionnaire import questionnaire_section
 from alliances.reports.build_reading import reading_section
+from alliances.reports.build_recommendations import recommendations_section
 from alliances.reports.build_results import results_section
 from alliances.reports.build_sdg17 import sdg17_section
 from alliances.reports.build_series import series_section
 from alliances.reports.build_sheets import indicators_section
-from alliances.reports.build_slides import with_slides
+from alliances.reports.build_slides import slides
 from alliances.reports.build_stages import stages_section
+from alliances.reports.build_statutory import statutory_section
 from alliances.reports.build_summary import summary_sections
 from alliances.reports.build_territories import territories_section
 from alliances.reports.build_theory import theory_section
@@ -30,9 +32,12 @@ from alliances.reports.build_trace import traced
 from alliances.reports.build_traceability import traceability_section
 from alliances.reports.build_trajectories import trajectories_section
 from alliances.reports.build_views import views_section
+from alliances.reports.build_words import words_section
 from alliances.reports.figures import identify
 from alliances.reports.material import Material
 from alliances.reports.model import Report, Section
+from alliances.reports.plan import NO_PLAN, Plan
+from alliances.reports.planned import planned
 from alliances.scoring.engine import choose_waves, compute
 from alliances.scoring.table import long_table
 from alliances.statistics.auditing import Auditor
@@ -51,9 +56,12 @@ _SECTIONS: Mapping[str, Callable[[Material], Section | None]] = {
     "stages": stages_section,
     "results": results_section,
     "trajectories": trajectories_section,
+    "statutory": statutory_section,
     "sdg17": sdg17_section,
     "territories": territories_section,
+    "words": words_section,
     "failures": failures_section,
+    "recommendations": recommendations_section,
     "partnerships": partnerships_section,
     # Annexes.
     "method": method_section,
@@ -69,7 +77,9 @@ _SCOPES = ("group", "programme")
 """A report never shows a single partnership, whatever the consent mode."""
 
 
-def build_report(survey: Survey, language: str = "fr", wave: str | None = None) -> Report:
+def build_report(
+    survey: Survey, language: str = "fr", wave: str | None = None, plan: Plan | None = None
+) -> Report:
     """Make the annual report of a wave, in one language, as data that any renderer can walk over.
 
     Parameters
@@ -81,12 +91,14 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         ``fr`` or ``en``.
     wave
         The wave reported on; the latest with answers where None. Earlier waves stand beside it.
+    plan
+        What the programme decides and writes itself (`alliances.load_plan`); nothing where None.
 
     Returns
     -------
     Report
         The sections that the data bear: the essentials, how to read (which names the absent ones),
-        the body, the annexes.
+        the body, the annexes; in the order of the plan where there is one.
 
     Raises
     ------
@@ -109,7 +121,7 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
     ('Annual partnership evaluation report', '2025', ['essentials', 'reading', 'programme'])
     """
     survey.require_usable()
-    material = _material(survey, language, _wave(survey, wave))
+    material = replace(_material(survey, language, report_wave(survey, wave)), plan=plan or NO_PLAN)
     sections = _sections(material)
     report = Report(
         title=material.say("title"),
@@ -122,8 +134,8 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         facts=_cover(material),
         date=_date(survey),
     )
-    identified = traced(identify(report), material)
-    return with_slides(replace(identified, summary=summary_sections(identified)))
+    identified = traced(identify(planned(report, material)), material)
+    return replace(identified, slides=slides(identified), summary=summary_sections(identified))
 
 
 def _sections(material: Material) -> tuple[Section, ...]:
@@ -140,7 +152,7 @@ def _date(survey: Survey) -> str:
     return "" if pd.isna(day) else pd.Timestamp(day).date().isoformat()
 
 
-def _wave(survey: Survey, wave: str | None) -> str:
+def report_wave(survey: Survey, wave: str | None) -> str:
     """Return the wave to report on; empty for a register without waves."""
     if wave is not None:
         return choose_waves(survey, wave)[0]

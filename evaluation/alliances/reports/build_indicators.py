@@ -98,8 +98,8 @@ def _ties(material: Material) -> ReportTable | None:
         scope=material.scope(total, "organisations"),
         source=material.source,
         subtitle=material.say("register.ties.subtitle"),
-        depth="detail",
         derived={"share": Derived("share", ("n",), total=float(total))},
+        depth="detail",
     )
 
 

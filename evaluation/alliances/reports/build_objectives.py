@@ -79,7 +79,7 @@ def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
         source=material.graded(),
         notes=(material.say("objectives.note"),),
         subtitle=material.say("objectives.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
         ids=ids,
         method=material.say("annual.formulas.share"),
-        derived={"share": Derived("share", ("n",), total=float(total))},
     )

@@ -168,10 +168,10 @@ def _facet_table(material: Material, name: str, counts: pd.Series, total: int) -
         source=material.source,
         notes=(material.say("programme.several"),) if counts.sum() > total else (),
         subtitle=material.say(f"programme.facets.{name}.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
         depth="body" if name in _PRINTED else "detail",
         ids={key: ids[key] for key in ("n", "share") if key in rows},
         method=material.say("annual.formulas.share"),
-        derived={"share": Derived("share", ("n",), total=float(total))},
     )
 
 
@@ -244,7 +244,7 @@ def _composition(material: Material, present: Mapping[str, pd.Series], total: in
         },
         formats={"value": "percent" if unit == "percent" else "integer", "n": "integer"},
         unit=unit,
+        derived=shares,
         ids={"value": ids["share" if unit == "percent" else "n"], "n": ids["n"]},
         method=material.say("annual.formulas.share"),
-        derived=shares,
     )

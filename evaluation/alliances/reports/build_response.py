@@ -79,21 +79,10 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
         source=material.graded(Source.OBSERVED),
         notes=(say("response.formula"),),
         subtitle=say("response.subtitle"),
+        derived=_derived(counted),
         ids=_rate_ids(material, counted),
         method=say("response.formula"),
-        derived=_derived(counted),
     )
-
-
-def _rate_ids(material: Material, counted: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Return the identifiers of invitations and rates; the parties' rate is a key figure too."""
-    sides = ["" if side == "all" else str(side) for side in counted.index]
-    parts = {"invited": "invited", "out_of_scope": "out_of_scope", "returned": "count"}
-    parts |= {"n": "base", "rate": "share"}
-    return {
-        key: tuple(of_programme(material.wave, "response", part, side) for side in sides)
-        for key, part in parts.items()
-    }
 
 
 def _derived(counted: pd.DataFrame) -> dict[str, Derived]:
@@ -107,6 +96,17 @@ def _derived(counted: pd.DataFrame) -> dict[str, Derived]:
     return totals | {
         "n": Derived("difference", ("invited", "out_of_scope")),
         "rate": Derived("share", ("returned", "n")),
+    }
+
+
+def _rate_ids(material: Material, counted: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the identifiers of invitations and rates; the parties' rate is a key figure too."""
+    sides = ["" if side == "all" else str(side) for side in counted.index]
+    parts = {"invited": "invited", "out_of_scope": "out_of_scope", "returned": "count"}
+    parts |= {"n": "base", "rate": "share"}
+    return {
+        key: tuple(of_programme(material.wave, "response", part, side) for side in sides)
+        for key, part in parts.items()
     }
 
 
@@ -146,12 +146,12 @@ def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
         scope=material.scope(seen.partnerships),
         source=material.graded(Source.OBSERVED),
         subtitle=say("response.rates.subtitle"),
+        derived={"rate": Derived("share", ("returned", "n"))},
         ids={
             key: tuple(of_programme(material.wave, name, statistic) for name in _RATED)
             for key, statistic in (("returned", "count"), ("n", "base"), ("rate", "share"))
         },
         method=say("response.formula"),
-        derived={"rate": Derived("share", ("returned", "n"))},
     )
 
 

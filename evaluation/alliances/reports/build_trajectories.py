@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from alliances.reports.build_slope import slope_chart
 from alliances.reports.build_waves import wave_blocks
 from alliances.reports.changes import change_id, change_sentence, changes_of, clear_changes
 from alliances.reports.material import Material
@@ -30,6 +31,8 @@ def trajectories_section(material: Material) -> Section | None:
     blocks: list[Block] = [Paragraph(say("annual.trajectories.lead"))]
     changes = changes_of(material, "dimension")
     if len(changes):
+        if chart := slope_chart(material, changes):
+            blocks.append(chart)
         blocks.append(_table(material, "dimension", changes))
         blocks += _criteria(material)
         blocks.append(_attrition(material, changes))

@@ -124,9 +124,9 @@ def _coverage_table(material: Material) -> ReportTable:
         source=material.graded(),
         notes=(material.say("coverage.note"),),
         subtitle=material.say("coverage.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(seen.partnerships))},
         ids={column.key: ids[column.key] for column in columns if column.key in ids},
         method=material.say("annual.formulas.coverage"),
-        derived={"share": Derived("share", ("n",), total=float(seen.partnerships))},
     )
 
 

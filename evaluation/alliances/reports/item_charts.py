@@ -83,7 +83,8 @@ def _drawn_distribution(
         data,
         material.say(
             "items.chart_alt" if known else "annual.items.alt",
-            label=label, questions=material.whole(data["label"].nunique())
+            label=label,
+            questions=material.whole(data["label"].nunique()),
         ),
         material.many(
             "items.chart_reading",

@@ -72,10 +72,10 @@ def level_table(
         subtitle=material.say("items.levels_subtitle"),
         withheld=hidden,
         detail=True,
+        derived=derived,
         depth="detail",
         ids=_ids(material, keys, present),
         method=material.say("annual.formulas.levels"),
-        derived=derived,
     )
 
 

@@ -11,6 +11,7 @@ from alliances.datasets.survey import Survey
 from alliances.frameworks.model import VOICES, Framework
 from alliances.frameworks.sheets import SIDES
 from alliances.language import text
+from alliances.reports.plan import NO_PLAN, Plan
 from alliances.reports.voice import Voice
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.groups import GROUPINGS
@@ -52,6 +53,8 @@ class Material(Voice):
         The protected table of changes between waves: of the partnerships present in both.
     breaks
         Nodes whose series is broken, by the later wave, with why.
+    plan
+        What the programme decides and writes itself.
     """
 
     survey: Survey
@@ -61,6 +64,7 @@ class Material(Voice):
     items: pd.DataFrame = field(default_factory=pd.DataFrame)
     changes: pd.DataFrame = field(default_factory=pd.DataFrame)
     breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    plan: Plan = NO_PLAN
 
     @property
     def framework(self) -> Framework:
