@@ -212,6 +212,7 @@ def test_every_table_of_figures_has_its_n() -> None:
         "partnerships_list",
         "questionnaire_core",
         "questionnaire_all",
+        "theory_meanings",
     }
     for table in (*report("whole").tables, *report("register").tables):
         keys = {column.key for column in table.columns}
@@ -411,4 +412,4 @@ def test_a_smaller_framework_makes_a_shorter_report() -> None:
     made = build_report(replace(survey, framework=small))
 
     drawn = [chart.id for chart in made.charts if chart.kind == "distribution"]
-    assert drawn == ["distribution_sens"]
+    assert drawn == ["distribution_core", "distribution_sens"]

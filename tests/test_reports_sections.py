@@ -16,6 +16,7 @@ from alliances.reports.build_programme import programme_section
 from alliances.reports.build_reading import reading_section
 from alliances.reports.build_stages import stages_section
 from alliances.reports.build_trajectories import trajectories_section
+from alliances.reports.changes import clear_changes
 from alliances.reports.coverage import coverage
 from alliances.reports.decisions import decisions
 from alliances.reports.figures import codes
@@ -310,6 +311,27 @@ def test_changes_are_those_of_the_partnerships_present_in_both_waves() -> None:
     assert ((given["low"] <= 0) & (given["high"] >= 0) == stable).all()
 
 
+def test_findings_on_changes_are_of_the_two_sides_that_every_report_compares() -> None:
+    made = material()
+    wide = made.changes["change"].notna() & made.changes["side"].eq("B")
+    third = made.changes[wide].assign(side="C", change=99.0, verdict="up")
+    more = replace(made, changes=pd.concat([made.changes, third]))
+
+    assert set(clear_changes(more, "criterion")["side"]) <= {"A", "B"}
+
+
+def test_a_new_version_of_the_framework_is_told_among_the_cautions() -> None:
+    revised = replace(material(), breaks={"2025": {"sens": "changed"}})
+    unasked = replace(material(), breaks={"2025": {"sens": "not_asked"}})
+    told = [
+        [b.items for b in essentials_section(m).blocks if isinstance(b, Bullets)][-1]
+        for m in (revised, unasked)
+    ]
+
+    assert any("Le référentiel a changé entre 2024 et 2025" in line for line in told[0])
+    assert not any("Le référentiel a changé" in line for line in told[1])
+
+
 def test_attrition_stands_beside_the_changes() -> None:
     attrition = table(report("whole"), "changes_attrition").rows
     scores = table(report("whole"), "waves_scores").rows
@@ -405,7 +427,7 @@ def test_national_series_stand_in_an_annex_apart_from_contributions() -> None:
 
 
 def test_tables_that_are_printed_are_short() -> None:
-    long = {"reading_scales", "traceability_ledger"}
+    long = {"reading_scales", "traceability_ledger", "trace_blocks"}
     printed = [t for s in report("whole").sections for t in s.flat if isinstance(t, ReportTable)]
     printed = [t for t in printed if t.depth != "detail" and t.id not in long]
 

@@ -195,12 +195,16 @@ def _to_collect(material: Material) -> tuple[str, ...]:
     return tuple(material.say(f"essentials.to_collect.{step}") for step in steps)
 
 
+_REVISED = {"version", "changed", "added", "removed"}
+"""Breaks of a series that a framework bears; a question may also not have been asked."""
+
+
 def _cautions(material: Material) -> tuple[str, ...]:
     """Return the two or three reservations that a reader must hold in mind."""
     if not material.answered:
         return (material.say("essentials.cautions.register"),)
     said = [material.say(f"essentials.cautions.{name}") for name in ("respondents", "views")]
-    if material.breaks.get(material.wave):
+    if {*material.breaks.get(material.wave, {}).values()} & _REVISED:
         words = {"before": material.previous, "after": material.wave}
         said.append(material.say("annual.essentials.version", **words))
     return tuple(said)

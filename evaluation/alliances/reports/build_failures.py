@@ -183,9 +183,8 @@ def _silence(material: Material) -> Said:
         if count
     ]
     table = dispositions(material.survey, material.wave)
-    if len(table):
-        rate = response(table).iloc[-1]
-        missing = float(rate["base"] - rate["returned"])
+    rate = response(table).iloc[-1] if len(table) else None
+    if rate is not None and (missing := float(rate["base"] - rate["returned"])):
         refs = (of_programme(material.wave, "response", "base"),)
         key, aside = "annual.failures.silence.invited", material.aside(missing, rate["base"])
         total = material.whole(float(rate["base"]))

@@ -1,5 +1,7 @@
 """Results by type, level, region, theme, family and age: the dimensions of each group."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from alliances.frameworks.sheets import AGE
@@ -30,8 +32,12 @@ def group_blocks(material: Material) -> list[Block]:
         if not shown:
             blocks.append(Paragraph(material.say("groups.all_withheld"), "note", "detail"))
             continue
-        if chart:
+        if chart and group_finding(material, group):
             blocks.append(chart)
+        elif chart:
+            # A drawing in which nothing differs is not worth a printed page: a sentence says so.
+            said = material.say(f"groups.{group}.no_difference") + material.say("words.stop")
+            blocks += [Paragraph(said), replace(chart, depth="detail")]
         blocks.append(_table(material, group, rows))
     return blocks
 

@@ -27,7 +27,7 @@ def method_section(material: Material) -> Section:
     if material.answered:
         blocks += response_blocks(material)
         blocks.append(Bullets(material.say("method.scoring.title"), _scoring(material)))
-        blocks.append(Bullets(material.say("method.figures"), _figures(material)))
+        blocks.append(Bullets(material.say("method.figures"), _figures(material), depth="detail"))
         blocks.append(Bullets(material.say("method.lines.title"), _lines(material)))
     blocks.append(Bullets(material.say("method.disclosure.title"), _disclosure(material)))
     blocks.append(formulas_table(material))
@@ -157,7 +157,9 @@ def _horizons(material: Material) -> list[Block]:
                 ),
             }
         )
-    return [Heading(material.say("horizons.heading")), _horizon_table(material, rows)]
+    # Printed with the theory of change, which says as much.
+    heading = Heading(material.say("horizons.heading"), "detail")
+    return [heading, _horizon_table(material, rows)]
 
 
 def _horizon_table(material: Material, rows: list[dict[str, object]]) -> ReportTable:
@@ -185,4 +187,5 @@ def _horizon_table(material: Material, rows: list[dict[str, object]]) -> ReportT
         source=material.source,
         notes=(material.say("horizons.note"),),
         subtitle=material.say("horizons.subtitle"),
+        depth="detail",
     )

@@ -1,5 +1,7 @@
 """The national context of SDG 17: the series of the UN database for France, with their vintage."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from alliances.frameworks.load import load_framework
@@ -37,7 +39,9 @@ def _context_blocks(material: Material, odd17: Framework) -> list[Block]:
             observations["series"].isin(codes) & (observations["disaggregation"] == "")
         ]
         if drawn["year"].nunique() >= _YEARS_AT_LEAST:
-            blocks.append(_chart(material, [known[code] for code in codes], drawn))
+            chart = _chart(material, [known[code] for code in codes], drawn)
+            # One drawing is enough of a context on paper.
+            blocks.append(replace(chart, depth="detail") if blocks else chart)
     return [*blocks, _table(material, known, summary)]
 
 

@@ -29,6 +29,7 @@ def theory_section(material: Material) -> Section | None:
     blocks: list[Block] = [
         Paragraph(say("annual.theory.lead"), "lead"),
         _chain(material),
+        *([meanings] if (meanings := _meanings(material)) is not None else []),
         Heading(say("annual.theory.links_heading")),
         _links(material),
         Bullets(say("annual.theory.silent.title"), _silent(material), "fragility"),
@@ -43,17 +44,10 @@ def _chain(material: Material) -> ReportTable:
     for step in _STEPS:
         for concept in (c for c in framework.concepts if c.kind == step):
             items = [i for i in framework.items if concept.id in i.tags.get(step, ())]
-            horizon = concept.horizon_months
             rows.append(
                 {
                     "step": say(f"annual.theory.steps.{step}"),
                     "label": material.words(concept.name[material.language]),
-                    "meaning": material.words(concept.definition.get(material.language, ""))
-                    or (
-                        say("annual.theory.horizon", time=lasting(material, horizon))
-                        if horizon
-                        else ""
-                    ),
                     "informed": _informed(material, {i.dimension for i in items}),
                     "n": float(len(items)),
                 }
@@ -66,13 +60,42 @@ def _chain(material: Material) -> ReportTable:
             TableColumn("label", say("annual.theory.chain.label")),
             TableColumn("n", say("annual.theory.chain.n"), "integer"),
             TableColumn("informed", say("annual.theory.chain.informed"), width=40),
-            TableColumn("meaning", say("annual.theory.chain.meaning"), width=70),
         ),
         pd.DataFrame(rows),
         scope=say("annual.scope_framework", framework=framework.id),
         source=say("source_framework", framework=framework.id, version=framework.version),
         subtitle=say("annual.theory.chain.subtitle"),
         method=say("annual.formulas.questions"),
+    )
+
+
+def _meanings(material: Material) -> ReportTable | None:
+    """Return what each approach asks, as the framework defines it."""
+    framework, say = material.framework, material.say
+    defined = [
+        concept
+        for concept in framework.concepts
+        if concept.kind in _STEPS and concept.definition.get(material.language)
+    ]
+    if not defined:
+        return None
+    rows = pd.DataFrame(
+        {
+            "label": [material.words(c.name[material.language]) for c in defined],
+            "meaning": [material.words(c.definition[material.language]) for c in defined],
+        }
+    )
+    return ReportTable(
+        "theory_meanings",
+        say("annual.theory.chain.meanings"),
+        (
+            TableColumn("label", say("annual.theory.chain.label")),
+            TableColumn("meaning", say("annual.theory.chain.meaning"), width=90),
+        ),
+        rows,
+        scope=say("annual.scope_framework", framework=framework.id),
+        source=say("source_framework", framework=framework.id, version=framework.version),
+        depth="detail",
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from alliances.reports.material import Material
+from alliances.reports.material import OWNER, PARTNER, Material
 from alliances.reports.naming import of_programme
 
 VERDICTS = ("up", "down", "stable")
@@ -34,7 +34,9 @@ def changes_of(material: Material, kind: str) -> pd.DataFrame:
 
 
 def clear_changes(material: Material, kind: str, verdict: str = "") -> pd.DataFrame:
-    """Return the changes clear of zero, the widest first.
+    """Return the changes clear of zero, the widest first, as the owner and the partners see them.
+
+    Further parties are few: their changes stand in the table, not in the findings.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def clear_changes(material: Material, kind: str, verdict: str = "") -> pd.DataFr
     if not len(found):
         return found
     wanted = (verdict,) if verdict else VERDICTS[:2]
-    found = found[found["verdict"].isin(wanted)]
+    found = found[found["verdict"].isin(wanted) & found["side"].isin((OWNER, PARTNER))]
     size = found["change"].astype(float).abs()
     return found.loc[size.sort_values(ascending=False, kind="stable").index]
 

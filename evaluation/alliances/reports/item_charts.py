@@ -62,7 +62,8 @@ def _drawn_distribution(
 ) -> Chart:
     liked = [level for level in levels if level in set(map(str, favourable))]
     first = data.iloc[0]
-    label = material.node(name)
+    known = name in material.framework.dimension_by_id
+    label = material.node(name) if known else material.say(f"annual.items.{name}")
     title = material.say("items.chart_title", label=label)
     if liked:
         support = data[liked].sum(axis=1)
@@ -81,7 +82,9 @@ def _drawn_distribution(
         material.say("items.chart_subtitle", label=label),
         data,
         material.say(
-            "items.chart_alt", label=label, questions=material.whole(data["label"].nunique())
+            "items.chart_alt" if known else "annual.items.alt",
+            label=label,
+            questions=material.whole(data["label"].nunique()),
         ),
         material.many(
             "items.chart_reading",
