@@ -31,6 +31,7 @@ ON_TOP = {
     "cli_campaign",
     "cli_foreign",
     "cli_progress",
+    "cli_report",
     "cli_sdg",
     "cli_sheets",
     "cli_verify",
