@@ -32,6 +32,7 @@ ON_TOP = {
     "cli_foreign",
     "cli_progress",
     "cli_sdg",
+    "cli_verify",
 }
 """The public API and the commands see every room."""
 

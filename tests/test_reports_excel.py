@@ -22,13 +22,25 @@ FRENCH = [
     "L’essentiel",
     "Lire ce rapport",
     "Le programme",
-    "Dimensions",
+    "Théorie du changement",
+    "Qualité de la relation",
     "Deux regards",
     "Questions",
+    "Phases",
+    "Résultats",
+    "Trajectoires",
+    "Objectifs statutaires",
     "ODD 17",
+    "Territoires et échelons",
+    "Ce qui n’a pas marché",
+    "Recommandations",
     "Méthode",
+    "Fiches indicateurs",
+    "Questionnaire",
+    "Séries nationales",
     "Traçabilité",
     "Chiffres",
+    "Provenance",
 ]
 
 
@@ -73,8 +85,8 @@ def test_the_english_workbook_has_english_names(tmp_path: Path) -> None:
     names = openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True).sheetnames
     figures = figures_of(tmp_path / "report.xlsx", "en")
 
-    assert names[:4] == ["Essentials", "How to read", "Programme", "Dimensions"]
-    assert names[-1] == "Figures"
+    assert names[:4] == ["Essentials", "How to read", "Programme", "Theory of change"]
+    assert names[-2:] == ["Figures", "Provenance"]
     assert set(figures) == {figure.id for figure in report("whole", "en").figures}
 
 
@@ -111,7 +123,14 @@ def test_shares_are_shares_with_a_percentage_format(workbook: Workbook) -> None:
 
 def test_no_cell_is_an_error_or_a_number_written_as_text(workbook: Workbook) -> None:
     for sheet in workbook:
-        if sheet.title in {"Traçabilité", "ODD 17", "Le programme", "Méthode", "Chiffres"}:
+        if sheet.title in {
+            "Traçabilité",
+            "ODD 17",
+            "Le programme",
+            "Méthode",
+            "Chiffres",
+            "Trajectoires",
+        }:
             continue  # waves, years, codes and written figures are texts there, and rightly so
         for row in sheet.iter_rows():
             for cell in row:
@@ -203,7 +222,9 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_reports_with_little_in_them_are_written_too(name: str, tmp_path: Path) -> None:
     (tmp_path / "rapport.xlsx").write_bytes(written(name))
 
-    assert openpyxl.load_workbook(tmp_path / "rapport.xlsx", read_only=True).sheetnames == FRENCH
+    names = [section.name for section in report(name).sections]
+    names = [*names, "Chiffres", "Provenance"]
+    assert openpyxl.load_workbook(tmp_path / "rapport.xlsx", read_only=True).sheetnames == names
 
 
 def test_a_chart_may_have_a_column_that_holds_nothing_at_all() -> None:

@@ -15,7 +15,7 @@ _HEAD = 4
 
 _KEYS = (
     *("code", "label", "value", "written", "n", "low", "high", "sheet", "block"),
-    *("format", "scope", "method", "source", "id"),
+    *("format", "scope", "definition", "method", "exclusions", "source", "id"),
 )
 
 Cells = Mapping[tuple[str, str], Cell]

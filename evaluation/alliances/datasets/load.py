@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -37,7 +38,7 @@ from alliances.datasets.rules.asked import settle_states
 from alliances.datasets.rules.emptied import emptied_findings
 from alliances.datasets.rules.judging import judged
 from alliances.datasets.rules.spoilt import TOLD_OF_FILES
-from alliances.datasets.survey import FileRead, Ledger, Survey, Table
+from alliances.datasets.survey import FileRead, Ledger, Source, Survey, Table
 from alliances.datasets.telling import in_order, told
 from alliances.errors import WrongCall
 from alliances.frameworks.load import load_framework
@@ -115,7 +116,15 @@ def check(
     known = None if mapping is None else load_mapping(mapping, used)
     alone = not Path(path).is_dir()
     wishes = Wishes(layout, known, _codebook(codebook, gathered.workbooks, alone), alone)
-    return _check(gathered, used, unknown, wishes, corrected)
+    survey = _check(gathered, used, unknown, wishes, corrected)
+    given = tuple(_source(Path(guide)) for guide in (mapping, codebook) if guide is not None)
+    return replace(survey, guides=given)
+
+
+def _source(path: Path) -> Source:
+    """Return what identifies a file that was read."""
+    content = path.read_bytes()
+    return Source(path.name, sha256(content).hexdigest(), len(content))
 
 
 def _corrected(gathered: Gathered, register: str | Path | None) -> Corrected:

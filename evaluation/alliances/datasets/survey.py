@@ -235,6 +235,8 @@ class Survey:
     """The lines of the register of corrections, in its order, and what became of each."""
     register: Source | None = None
     """The register of corrections; None where none was given."""
+    guides: tuple[Source, ...] = ()
+    """The mapping and the codebook by which the files were read, where they were given."""
     excerpts: Excerpts = NOTHING_KEPT
     """What stands at the findings' cells and around them, for showing them."""
 

@@ -44,7 +44,11 @@ def method_section(material: Material) -> Section:
         )
     )
     return Section(
-        "method", material.say("method.title"), tuple(blocks), material.say("method.name")
+        "method",
+        material.say("method.title"),
+        tuple(blocks),
+        material.say("method.name"),
+        annex=True,
     )
 
 
@@ -75,7 +79,11 @@ def _lines(material: Material) -> tuple[str, ...]:
     ]
     values = {"most": LINES_AT_MOST, "points": material.score(NOTABLE_GAP)}
     rules = ("strength", "fragility", "undetermined", "gap")
-    return (*said, *(material.say(f"method.lines.{rule}", **values) for rule in rules))
+    return (
+        *said,
+        *(material.say(f"method.lines.{rule}", **values) for rule in rules),
+        material.say("annual.method.clear"),
+    )
 
 
 def _disclosure(material: Material) -> tuple[str, ...]:

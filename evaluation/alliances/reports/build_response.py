@@ -17,8 +17,12 @@ from alliances.reports.model import (
     ReportTable,
     TableColumn,
 )
+from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 from alliances.statistics.evidence import Source
+
+_RATED = ("response", "answering_organisations", "answering_partnerships", "pairs")
+"""The names of the rates of persons, organisations, partnerships and pairs."""
 
 
 def response_blocks(material: Material) -> list[Block]:
@@ -76,6 +80,8 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
         notes=(say("response.formula"),),
         subtitle=say("response.subtitle"),
         derived=_derived(counted),
+        ids=_rate_ids(material, counted),
+        method=say("response.formula"),
     )
 
 
@@ -90,6 +96,17 @@ def _derived(counted: pd.DataFrame) -> dict[str, Derived]:
     return totals | {
         "n": Derived("difference", ("invited", "out_of_scope")),
         "rate": Derived("share", ("returned", "n")),
+    }
+
+
+def _rate_ids(material: Material, counted: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the identifiers of invitations and rates; the parties' rate is a key figure too."""
+    sides = ["" if side == "all" else str(side) for side in counted.index]
+    parts = {"invited": "invited", "out_of_scope": "out_of_scope", "returned": "count"}
+    parts |= {"n": "base", "rate": "share"}
+    return {
+        key: tuple(of_programme(material.wave, "response", part, side) for side in sides)
+        for key, part in parts.items()
     }
 
 
@@ -130,6 +147,11 @@ def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
         source=material.graded(Source.OBSERVED),
         subtitle=say("response.rates.subtitle"),
         derived={"rate": Derived("share", ("returned", "n"))},
+        ids={
+            key: tuple(of_programme(material.wave, name, statistic) for name in _RATED)
+            for key, statistic in (("returned", "count"), ("n", "base"), ("rate", "share"))
+        },
+        method=say("response.formula"),
     )
 
 

@@ -48,7 +48,9 @@ def traceability_section(material: Material) -> Section:
         *([_questions(material)] if material.framework.items else []),
     ]
     title = material.say("traceability.title")
-    return Section("traceability", title, tuple(blocks), material.say("traceability.name"))
+    return Section(
+        "traceability", title, tuple(blocks), material.say("traceability.name"), annex=True
+    )
 
 
 def _origin(material: Material) -> ReportTable:
@@ -196,6 +198,7 @@ def _questions(material: Material) -> ReportTable:
         source=material.source,
         notes=(material.say("traceability.questions_note"),),
         detail=True,
+        depth="detail",
     )
 
 

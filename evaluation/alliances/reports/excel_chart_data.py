@@ -56,6 +56,8 @@ def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColum
         data = data.set_index(keys).reindex(full).reset_index()
         rest = [key for key in chart.data.columns if key not in keys]
         data = data[[*keys, *rest]]
+    if chart.kind == "radar":
+        data = data.sort_values("series", kind="stable", key=_rank).reset_index(drop=True)
     if chart.kind == "series" and chart.target is not None:
         target = {
             "year": [data["year"].min(), data["year"].max()],
@@ -80,11 +82,17 @@ def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColum
         "bars": ["group", "label"],
         "series": ["series", "method"],
         "path": ["course", "part"],
+        "slope": ["series", "label"],
     }
     first = firsts.get(chart.kind, [])
     data = data[[*first, *[key for key in data.columns if key not in first]]]
     order = data.pop(_ORDER).fillna(-1).astype(int).tolist()
     return data, [columns[key] for key in data.columns], order
+
+
+def _rank(names: pd.Series) -> pd.Series:
+    """Return the place of each name by its first appearance."""
+    return names.map({name: place for place, name in enumerate(names.unique())})
 
 
 def _courses(chart: Chart) -> pd.DataFrame:

@@ -126,6 +126,63 @@ def _dumbbell(page: Page, cells: Cells, chart: Chart) -> list[Any]:
     return [made]
 
 
+def _slope(page: Page, cells: Cells, chart: Chart) -> list[Any]:
+    """Draw what was and what is as two marks joined by a line, a label along the axis each."""
+    made = frame(page, chart, {"type": "line"})
+    for position, wave in enumerate(("before", "after")):
+        made.add_series(
+            {
+                "name": chart.labels.get(wave, wave),
+                "categories": cells.of("series", "label"),
+                "values": cells.of(wave),
+                "marker": marker(position),
+                "line": {"none": True},
+            }
+        )
+    made.set_high_low_lines({"line": {"color": OUTLINE, "width": 2}})
+    made.set_x_axis(labels(num_font=font(8, rotation=360)))
+    made.set_plotarea({"layout": {"x": 0.07, "y": 0.13, "width": 0.91, "height": 0.53}})
+    made.set_y_axis(axis(chart.labels.get("y_axis", ""), min=0, max=100, num_format="0"))
+    return [made]
+
+
+def _tiles(page: Page, cells: Cells, chart: Chart) -> list[Any]:
+    """Draw the territories as columns: a sheet of cells has no place for them to lie in."""
+    made = frame(page, chart, {"type": "column"})
+    made.add_series(
+        {
+            "name": chart.labels.get("value", ""),
+            "categories": cells.of("label"),
+            "values": cells.of("value"),
+            "fill": {"color": CATEGORIES[0]},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "#,##0", "font": font(9)},
+        }
+    )
+    made.set_legend({"none": True})
+    made.set_x_axis(labels(num_font=font(8)))
+    made.set_y_axis(axis(min=0, num_format="#,##0"))
+    return [made]
+
+
+def _radar(page: Page, cells: Cells, chart: Chart) -> list[Any]:
+    """Draw a radar with marks and no fill, where a programme asks for one."""
+    made = frame(page, chart, {"type": "radar", "subtype": "with_markers"})
+    for position, (name, rows) in enumerate(cells.blocks("series").items()):
+        colour, _ = category(position)
+        made.add_series(
+            {
+                "name": name,
+                "categories": cells.of("label", rows=rows),
+                "values": cells.of("value", rows=rows),
+                "marker": marker(position),
+                "line": {"color": colour, "width": 1.75},
+            }
+        )
+    made.set_y_axis(axis(min=0, max=100, num_format="0"))
+    return [made]
+
+
 def _dots(page: Page, cells: Cells, chart: Chart) -> list[Any]:
     """Draw dots by series over panels of labels; waves as columns, which do not join panels."""
     waves = chart.kind == "lines"
@@ -266,4 +323,7 @@ _DRAWN: Mapping[str, Callable[[Page, Cells, Chart], list[Any]]] = {
     "bars": _bars,
     "series": _series,
     "path": _path,
+    "radar": _radar,
+    "slope": _slope,
+    "tiles": _tiles,
 }

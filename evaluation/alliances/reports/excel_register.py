@@ -35,13 +35,19 @@ _WIDTHS: Mapping[str, float] = {
     "block": 48,
     "format": 22,
     "scope": 48,
+    "definition": 48,
     "method": 40,
+    "exclusions": 48,
     "source": 48,
     "id": 60,
 }
 """The columns of the sheet, in their order, and how wide each is."""
 
 _TO_THE_RIGHT = ("value", "written", "n", "low", "high")
+
+_WORDS = ("code", "label", "written", "scope", "source", "id")
+_SOMETIMES = ("definition", "method", "exclusions")
+"""Columns of words that a report may leave empty: they are then left out."""
 
 
 def sheet_names(report: Report) -> list[str]:
@@ -126,11 +132,10 @@ def _write_figures(
 
 def _columns(report: Report) -> list[str]:
     """Return the columns that hold something for at least one figure."""
-    sometimes = ("method",)
     return [
         key
         for key in _WIDTHS
-        if key not in sometimes or any(getattr(figure, key) for figure in report.figures)
+        if key not in _SOMETIMES or any(getattr(figure, key) for figure in report.figures)
     ]
 
 
@@ -151,7 +156,7 @@ def _by_column(report: Report, keys: Sequence[str]) -> dict[str, list[object]]:
         "block": [titles.get((f.section, f.block), key_figures) for f in report.figures],
         "format": [formats[figure.format] for figure in report.figures],
     }
-    for key in ("code", "label", "written", "scope", "method", "source", "id"):
+    for key in (*_WORDS, *_SOMETIMES):
         if key in keys:
             made[key] = [getattr(figure, key) or None for figure in report.figures]
     return made

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -69,13 +70,19 @@ def row_codes(block: ReportTable | Chart, known: Mapping[str, str]) -> list[str]
     columns = [column.key for column in block.columns if column.key in block.ids]
     size = len(block.rows if isinstance(block, ReportTable) else block.data)
     return [
-        _ranges([known[i] for key in columns if (i := block.ids[key][row]) in known])
+        ranges([known[i] for key in columns if (i := block.ids[key][row]) in known])
         for row in range(size)
     ]
 
 
-def _ranges(found: Sequence[str]) -> str:
-    """Write codes as people do: three and more in a row as a range."""
+def listed_codes(identifiers: Sequence[str], known: Mapping[str, str]) -> str:
+    """Return the codes of figures as they are printed, in their order: ``F12–F14, F20``."""
+    found = {known[identifier] for identifier in identifiers if identifier in known}
+    return ranges(sorted(found, key=lambda code: int(code[1:])))
+
+
+def ranges(found: Sequence[str]) -> str:
+    """Write codes as people do, three and more in a row as a range: ``F12–F14, F20``."""
     runs: list[list[int]] = []
     for number in (int(code[1:]) for code in found):
         if runs and runs[-1][-1] + 1 == number:
@@ -104,6 +111,11 @@ def _block(block: Block, wave: str) -> Any:
         case Chart():
             return replace(block, ids=_ids(block.id, block.columns, block.data, block.ids, wave))
     return block
+
+
+def _word(value: object) -> str:
+    """Write what names a row: a text, or a year, which a frame may hold as a float."""
+    return str(int(value)) if isinstance(value, float) else str(value)
 
 
 def _ids(
@@ -141,20 +153,28 @@ def _own(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
 def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
     """Name each row by its texts, as a slug; the same words twice are numbered."""
     keys = [c.key for c in columns if not is_figure(c.format) or c.format in _NOT_FIGURES]
+    if any(c.format == "identifier" for c in columns) and "label" in keys:
+        # The key of a question is shorter than its text, and the same in every language.
+        keys.remove("label")
     seen: dict[str, int] = {}
     names = []
     texts = [rows[key].tolist() for key in keys]
     for row in range(len(rows)):
         words = [str(column[row]) for column in texts if given(column[row])]
-        name = _slug("-".join(words))
+        name = slug("-".join(words))
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
     return names
 
 
-def _slug(words: str) -> str:
+def slug(words: str) -> str:
+    """Return words as a part of an identifier: ``ile-de-france``."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")[:_LONGEST].rstrip("-.")
+    slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
+    if len(slug) <= _LONGEST:
+        return slug
+    # What is cut must not make two rows alike, nor name one by its place.
+    return slug[:_LONGEST].rstrip("-.") + "-" + sha256(slug.encode()).hexdigest()[:6]
 
 
 def _figures(sections: Sequence[Section], language: str) -> Iterator[Figure]:
@@ -252,8 +272,9 @@ def _cells(
         if column.key not in ATTRIBUTES and column.format == beside.get("low", ((), ""))[1]
     }
     for row in range(len(rows)):
-        named = [str(values[key][row]) for key in words if given(values[key][row])]
-        label = " · ".join(name for name in named if name)
+        told = (_word(values[key][row]) for key in words if given(values[key][row]))
+        # A unit, "% of GDP", may follow: the space before it does not break.
+        label = " ·\u00a0".join(word for word in told if word)
         about = {
             key: rounded(float(column[row]), format)
             if given(column[row]) and row not in block.withheld.get(key, frozenset())
@@ -270,7 +291,7 @@ def _cells(
             yield Figure(
                 identifier,
                 "",
-                f"{label} — {column.heading}" if label else column.heading,
+                f"{column.heading} — {label}" if label else column.heading,
                 rounded(float(value), column.format) if known else None,
                 column.format,
                 written(value, column.format, language, hidden),
@@ -279,9 +300,9 @@ def _cells(
                 block.id,
                 column.key,
                 row,
-                _base(block, column.key, row, about.get("n"), values),
-                about.get("low") if column.key in bounded else None,
-                about.get("high") if column.key in bounded else None,
+                n=_base(block, column.key, row, about.get("n"), values),
+                low=about.get("low") if column.key in bounded else None,
+                high=about.get("high") if column.key in bounded else None,
                 scope=block.scope,
                 source=block.source,
                 method=block.method,

@@ -11,6 +11,7 @@ from alliances.reports.model import (
     ReportTable,
     TableColumn,
 )
+from alliances.reports.naming import named, of_programme
 from alliances.reports.score_tables import table_title
 from alliances.reports.voice import COUNT_BELOW
 from alliances.scoring.distributions import NOTHINGS
@@ -72,7 +73,28 @@ def level_table(
         withheld=hidden,
         detail=True,
         derived=derived,
+        depth="detail",
+        ids=_ids(material, keys, present),
+        method=material.say("annual.formulas.levels"),
     )
+
+
+def _ids(
+    material: Material, keys: Sequence[tuple[str, str]], sides: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the identifiers of counts and shares: those of a chart of the same question."""
+    made: dict[str, tuple[str, ...]] = {}
+    for side in sides:
+        counts = [of_programme(material.wave, item, f"count_{code}", side) for item, code in keys]
+        shares = [share_id(material, item, code, side) for item, code in keys]
+        made |= named(counts, f"count_{side}", **{f"n_{side}": "n"})
+        made[f"share_{side}"] = tuple(shares)
+    return made
+
+
+def share_id(material: Material, item: str, code: str, side: str) -> str:
+    """Return the identifier of the share of a level among the valid answers of a side."""
+    return of_programme(material.wave, item, f"share_{code}", side)
 
 
 def _level_keys(

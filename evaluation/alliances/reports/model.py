@@ -202,6 +202,15 @@ class Chart:
         label, x (a year), value, level (one of the words of `levels`, from worst to best; missing
         where nothing is assessed), n (what the cell rests on).
 
+    ``slope``
+        series (who answers, a panel each), label (a dimension), before, after, course (one of the
+        three words of `levels`: fell, stable, rose), n; `labels` name the two waves under
+        ``before`` and ``after``.
+    ``tiles``
+        label (a territory), column, row (its place, from 0), value, n.
+    ``radar``
+        label (an axis), series (two at most), value, n.
+
     Attributes
     ----------
     labels
@@ -344,6 +353,15 @@ class Figure:
     scope: str = ""
     source: str = ""
     method: str = ""
+    definition: str = ""
+    """What it measures, in a sentence."""
+    exclusions: str = ""
+    """What did not enter it, counted, where it is a figure of answers."""
+
+    @property
+    def travels(self) -> bool:
+        """Whether it is the n, a bound or the valid share of another figure."""
+        return ":" in self.id.rsplit("|", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ class Output:
     writer: str
     kind: str
     """How the result names it: ``workbook``, ``page``…"""
+    stem: str = "report.file_stem"
+    """Where the catalogues keep its name."""
+    beside: "tuple[Output, ...]" = ()
+    """What is written with it, whenever it is: a summary of its own."""
 
     def write(self, report: Report, pictures: Sequence[Picture], path: Path) -> None:
         """Write the report to `path`."""
@@ -35,7 +39,18 @@ class Output:
 
     def name(self, language: str) -> str:
         """Return the name of the file: ``rapport.pdf``, in English ``report.pdf``."""
-        return f"{text('report.file_stem', language)}.{self.format}"
+        return f"{text(self.stem, language)}.{self.format}"
+
+    @property
+    def files(self) -> "tuple[Output, ...]":
+        """All that is written when it is asked for: itself, then what goes with it."""
+        return (self, *self.beside)
+
+
+_PDF = "alliances.reports.pdf.entry"
+_SUMMARY = Output(
+    "pdf", _PDF, "write_summary", "document_summary", stem="report.print.summary_file_stem"
+)
 
 
 OUTPUTS: Mapping[str, Output] = {
@@ -43,6 +58,8 @@ OUTPUTS: Mapping[str, Output] = {
     for output in (
         Output("xlsx", "alliances.reports.excel", "write_output", "workbook"),
         Output("html", "alliances.reports.html", "write_output", "page"),
+        Output("pdf", _PDF, "write_output", "document_pdf", beside=(_SUMMARY,)),
+        Output("pptx", "alliances.reports.slides.entry", "write_output", "slides"),
     )
 }
 """Every output by its format, in the order in which they are written. A new one is one line."""

@@ -1,0 +1,1 @@
+"""Whether a delivered report still follows from its sources, figure by figure."""
