@@ -1,4 +1,4 @@
-"""The report as PDF: accessible, dated, the same twice, and every figure read back from its pages."""
+"""The report as PDF: accessible, dated, the same twice, every figure read back from its pages."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -242,7 +242,7 @@ def hostile(frame: pd.DataFrame) -> Report:
 
 
 def test_no_text_is_ever_taken_for_markup(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"name": HOSTILE, "said": "mot " * 400, "value": range(len(HOSTILE))})
+    frame = pd.DataFrame({"name": HOSTILE, "said": "mot " * 900, "value": range(len(HOSTILE))})
     pdf = made(hostile(frame), charts=1)
     assert checked(pdf.content, tmp_path) == []
     said = {tag.text.replace("\u200b", "") for tag in pdf.printed.root.all("P")}

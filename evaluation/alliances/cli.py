@@ -316,7 +316,16 @@ def framework_show(
 
 def _say_report(written: dict[str, Path], language: str) -> None:
     say(text("cli.said.report", language))
-    for kind in ("page", "workbook", "slides", "charts"):
+    for kind in (
+        "page",
+        "document_pdf",
+        "document_summary",
+        "document",
+        "document_kept",
+        "slides",
+        "workbook",
+        "charts",
+    ):
         if kind in written:
             say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 

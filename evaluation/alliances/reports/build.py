@@ -22,7 +22,7 @@ from alliances.reports.build_results import results_section
 from alliances.reports.build_sdg17 import sdg17_section
 from alliances.reports.build_series import series_section
 from alliances.reports.build_sheets import indicators_section
-from alliances.reports.build_slides import with_slides
+from alliances.reports.build_slides import slides
 from alliances.reports.build_stages import stages_section
 from alliances.reports.build_statutory import statutory_section
 from alliances.reports.build_summary import summary_sections
@@ -135,7 +135,7 @@ def build_report(
         date=_date(survey),
     )
     identified = traced(identify(planned(report, material)), material)
-    return with_slides(replace(identified, summary=summary_sections(identified)))
+    return replace(identified, slides=slides(identified), summary=summary_sections(identified))
 
 
 def _sections(material: Material) -> tuple[Section, ...]:

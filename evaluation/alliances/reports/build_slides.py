@@ -57,11 +57,6 @@ def slides(report: Report) -> tuple[Slide, ...]:
     return tuple(noted(slide, report) for slide in made)
 
 
-def with_slides(report: Report) -> Report:
-    """Return an identified report with its slides."""
-    return replace(report, slides=slides(report))
-
-
 class _Deck(Choice):
     """Makes each slide from the sections that there are."""
 
@@ -138,10 +133,10 @@ class _Deck(Choice):
         if not len(sizes):
             return None
         widest = sizes.sort_values(ascending=False, kind="stable")
-        shown = self.some(chart, [int(place) for place in widest.index[:FEW]])
+        places = [int(place) for place in widest.index[:FEW]]
+        measure = plural("report.slides.widest", len(places), self.report.language)
+        shown = self.some(replace(chart, subtitle=measure), places)
         title = self.sections["views"].title
-        language, count = self.report.language, len(shown.data)
-        measure = plural("report.slides.widest", count, language, measure=chart.subtitle)
         return Slide("gaps", title, (shown,), (self.say("cautions.two_views"),), measure)
 
     def answers(self) -> Slide | None:

@@ -1,9 +1,18 @@
-"""The summary: what a reader with ten minutes needs, picked from the report and added to nothing."""
+"""The summary: what a reader with ten minutes needs, picked from the report, nothing added."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from alliances.reports.model import Block, Bullets, Chart, Paragraph, Report, ReportTable, Section
+from alliances.reports.model import (
+    Band,
+    Block,
+    Bullets,
+    Chart,
+    Paragraph,
+    Report,
+    ReportTable,
+    Section,
+)
 
 LONGEST = 14
 """A table of more rows than that is no summary."""
@@ -62,14 +71,15 @@ def summary_sections(report: Report) -> tuple[Section, ...]:
 
 
 def _blocks(section: Section, pick: _Pick) -> tuple[Block, ...]:
-    printed = [block for block in section.flat if block.depth != "detail"]
+    flat = [block for block in section.flat if not isinstance(block, Band)]
+    printed = [block for block in flat if block.depth != "detail"]
     if pick.whole:
         return tuple(printed)
     lent = {id(block) for block in _lent(printed, pick)}
     return tuple(block for block in printed if block.depth == "summary" or id(block) in lent)
 
 
-def _lent(blocks: list[Block], pick: _Pick) -> Iterator[Block]:
+def _lent(blocks: Sequence[Block], pick: _Pick) -> Iterator[Block]:
     tables = [b for b in blocks if isinstance(b, ReportTable) and 0 < len(b.rows) <= LONGEST]
     tables.sort(key=lambda table: table.id not in pick.named)
     plain = [b for b in blocks if isinstance(b, Paragraph) and b.style in ("lead", "body")]

@@ -51,7 +51,8 @@ def write_report(
     Returns
     -------
     dict of str to Path
-        ``workbook``, ``page``… by what each is, and ``charts``, where they lie.
+        ``workbook``, ``page``… by what each is, and ``charts``, where they lie; ``document_kept``
+        where somebody had edited the Word document of the last run and its copy lies beside.
 
     Raises
     ------
@@ -79,6 +80,7 @@ def write_report(
     _spare(survey, source, {**places, "charts": Path(out) / charts})
     step("scoring")
     report = build_report(survey, language, wave, plan)
+    kept: dict[str, Path] = {}
     with whole_folder(out) as folder:
         step("charts")
         pictures = draw_pictures(report)
@@ -86,9 +88,12 @@ def write_report(
             save_pictures(pictures, folder / charts)
         for output in outputs:
             step(output.kind)
-            output.write(report, pictures, folder / output.name(language))
+            name = output.name(language)
+            copy = output.write(report, pictures, folder / name, Path(out) / name)
+            if copy is not None:
+                kept[f"{output.kind}_kept"] = Path(out) / copy.name
         step("writing")
-    return {**places, "charts": Path(out) / charts} if pictures else places
+    return {**places, **({"charts": Path(out) / charts} if pictures else {}), **kept}
 
 
 def output_places(folder: Path, language: str) -> dict[str, Path]:

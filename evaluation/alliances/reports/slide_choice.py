@@ -53,16 +53,20 @@ class Choice:
             known = chart.kind in SHOWN and (not kind or chart.kind == kind)
             if known and chart.depth != "detail" and len(chart.data):
                 return self.charted(id, chart)
-        if kind:
+        if kind or section not in self.sections:
             return None
-        return self.tabled(section, id) or self.listed(section, id)
+        title = self.sections[section].title
+        return self.tabled(section, id, title) or self.listed(section, id)
 
-    def tabled(self, section: str, id: str) -> Slide | None:
-        """Return a slide of the first table of a section that is not one of detail."""
+    def tabled(self, section: str, id: str, title: str = "") -> Slide | None:
+        """Return a slide of the first table of a section that is not one of detail.
+
+        Without a title it bears that of the table.
+        """
         for table in self.of(section, ReportTable):
             if table.depth != "detail" and not table.detail and len(table.rows):
                 short = short_table(table, self.report.language, TABLE_ROOM)
-                return Slide(id, table.title, (short,), self.caution(id), short.subtitle)
+                return Slide(id, title or table.title, (short,), self.caution(id), short.subtitle)
         return None
 
     def listed(self, section: str, id: str) -> Slide | None:

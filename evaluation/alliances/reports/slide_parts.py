@@ -18,7 +18,7 @@ from alliances.reports.model import (
     TableColumn,
 )
 from alliances.reports.slides.measure import BODY, rows_that_fit
-from alliances.reports.writing import given
+from alliances.reports.writing import given, is_figure
 
 _ASIDE = {
     *("valid_share", "low", "high", "worst", "best", "band", "bounds", "item"),
@@ -50,12 +50,16 @@ def short_table(table: ReportTable, language: str, room: float = BODY.h) -> Repo
         for column in table.columns
         if column.format != "identifier" and column.key not in _ASIDE
     ]
+    while len(columns) > _MOST_COLUMNS and (empty := _last_empty(table, columns)) is not None:
+        columns.remove(empty)
+    while len(columns) > _MOST_COLUMNS and (longest := _longest_text(table.rows, columns)):
+        columns.remove(longest)
     if len(columns) > _MOST_COLUMNS:
         # Of several counts the last one is, in our tables, what the others lead to.
         columns = [*columns[: _MOST_COLUMNS - 1], columns[-1]]
     kept = replace(table, columns=tuple(columns))
     fit = rows_that_fit(kept, language, room)
-    while fit < len(table.rows) and (longest := _longest_text(kept)) is not None:
+    while fit < len(table.rows) and (longest := _longest_text(kept.rows, kept.columns)):
         kept = replace(kept, columns=tuple(c for c in kept.columns if c is not longest))
         fit = rows_that_fit(kept, language, room)
     if fit >= len(table.rows):
@@ -73,10 +77,20 @@ def short_table(table: ReportTable, language: str, room: float = BODY.h) -> Repo
     )
 
 
-def _longest_text(table: ReportTable) -> TableColumn | None:
+def _last_empty(table: ReportTable, columns: Sequence[TableColumn]) -> TableColumn | None:
+    """Return the last column that says zero, or nothing, all the way down."""
+    for column in reversed(columns[1:]):
+        if is_figure(column.format) and not table.withheld.get(column.key):
+            values = pd.to_numeric(table.rows[column.key]).fillna(0)
+            if not values.any():
+                return column
+    return None
+
+
+def _longest_text(rows: pd.DataFrame, columns: Sequence[TableColumn]) -> TableColumn | None:
     """Return the column of running text that takes most room, never the first column."""
-    texts = [c for c in table.columns[1:] if c.format == "text"]
-    sizes = [table.rows[c.key].map(lambda v: len(str(v)) if given(v) else 0).max() for c in texts]
+    texts = [c for c in columns[1:] if c.format == "text"]
+    sizes = [rows[c.key].map(lambda v: len(str(v)) if given(v) else 0).max() for c in texts]
     wide = [(size, -place) for place, size in enumerate(sizes) if size > _LONG]
     return texts[-max(wide)[1]] if wide else None
 

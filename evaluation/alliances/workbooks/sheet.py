@@ -68,6 +68,18 @@ class Sheet:
         where = f"internal:{quoted(sheet)}!{xl_rowcol_to_cell(*place)}"
         self.raw.write_url(row, column, where, format, words)
 
+    def mixed(self, row: int, cells: Sequence[tuple[str | None, Any, Format | None]]) -> None:
+        """Write a row of plain cells, each a formula of ours with its value, or a value alone.
+
+        Values are ``str``, ``float``, ``int``, dates or None, as `values.as_cells` gives them.
+        """
+        put, calculated = self._put, self.raw.write_formula
+        for column, (formula, value, chosen) in enumerate(cells):
+            if formula:
+                calculated(row, column, formula, chosen, "" if value is None else value)
+            elif value is not None:
+                put(row, column, value, chosen)
+
     def write_row(
         self,
         row: int,

@@ -18,7 +18,7 @@ from alliances.reports.charts import Picture
 from alliances.reports.model import Report, Section
 from alliances.reports.pdf.lettering import printable
 from alliances.reports.pdf.listing import NAME, figures_listing
-from alliances.reports.pdf.measures import FONTS
+from alliances.reports.pdf.measures import fonts
 from alliances.reports.pdf.pages import laid_out
 
 SUMMARY_PAGES = 4
@@ -119,12 +119,7 @@ def _day(date: str) -> datetime.date:
 def _compiled(inputs: dict[str, str], day: datetime.date) -> bytes:
     """Return the PDF that the template makes; no font of the system, no package, no file."""
     midnight = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-    compiler = typst.Compiler(
-        _template(),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-    )
+    compiler = typst.Compiler(_template(), font_paths=fonts(), sys_inputs=inputs)
     try:
         pdf: Any = compiler.compile(
             format="pdf", pdf_standards=["ua-1"], timestamp=int(midnight.timestamp())

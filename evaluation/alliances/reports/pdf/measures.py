@@ -9,9 +9,6 @@ import typst
 
 from alliances.reports.charts_text import width as plain_width
 
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-"""The fonts that ship with matplotlib, DejaVu among them."""
-
 _SLACK = 1.005
 """Kerning may widen a word by a hair."""
 _KNOWN = [*map(chr, range(0x20, 0x7F)), *map(chr, range(0xA0, 0x180)), *"’“”–—−…•€≤≥\u202f"]
@@ -22,6 +19,16 @@ _SOURCE = b"""
   json(bytes(sys.inputs.characters)).map(each => measure(text(each)).width.pt() / 100)
 ) <widths>]
 """
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Return the fonts of every PDF: Typst's own and those that ship with matplotlib (DejaVu).
+
+    None of the system: two machines would not print the same.
+    """
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
 
 
 def serif_width(text: str, heavy: bool = False) -> float:
@@ -35,11 +42,7 @@ def serif_width(text: str, heavy: bool = False) -> float:
 
 @cache
 def _advances(heavy: bool) -> dict[str, float]:
-    compiler = typst.Compiler(
-        _SOURCE,
-        font_paths=[],
-        ignore_system_fonts=True,
-        sys_inputs={"weight": "600" if heavy else "400", "characters": json.dumps(_KNOWN)},
-    )
+    inputs = {"weight": "600" if heavy else "400", "characters": json.dumps(_KNOWN)}
+    compiler = typst.Compiler(_SOURCE, font_paths=fonts(), sys_inputs=inputs)
     found: list[float] = json.loads(compiler.query("<widths>", field="value", one=True))
     return {c: width for c, width in zip(_KNOWN, found, strict=True) if width or c == "\xad"}

@@ -59,7 +59,7 @@ def laid_out(
 def _section(section: Section, printing: Printing, charts: list[tuple[int, Chart]]) -> Laid:
     kept = tuple(_kept(section.blocks))
     blocks = [_block(block, printing, charts) for block in kept]
-    left = any(block.depth == "detail" for block in section.flat)
+    left = any(not isinstance(b, Band) and b.depth == "detail" for b in section.flat)
     return {
         "id": section.id,
         "title": printable(section.title),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from alliances.language import text
@@ -15,8 +16,8 @@ SHORT = 14
 """Two tables of no more rows than that may stand side by side; a label reaches over no more."""
 WHOLE = 26
 """Tables of no more lines than that are not divided between two pages."""
-LONG = 600
-"""A table with a cell of more characters than that may break within its rows."""
+TALL = 40
+"""Rows that hang together and take more lines than that may break within."""
 SMALL = 8.0
 """The data of charts are set in small type."""
 
@@ -63,16 +64,16 @@ def laid_table(block: ReportTable | Chart, printing: Printing) -> Laid:
     printing.tables += 1
     caption = printing.say("table", number=printing.tables)
     if isinstance(block, Chart):
-        page = page_chart(block, printing.language, None)
+        page = page_chart(block, printing.language, None, {})
     else:
-        page = page_table(block, printing.language)
+        page = page_table(block, printing.language, {})
     return _laid(block, page, caption, printing)
 
 
 def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
     """Return the figures that a chart draws, as a table that names the chart."""
     caption = printing.say("data_of", number=number)
-    page = page_chart(chart, printing.language, None)
+    page = page_chart(chart, printing.language, None, {})
     # Its sources stand under the drawing: only what the marks mean is said again.
     marks = tuple(note for note in page.notes if not note[0])
     bare = PageTable(page.id, page.title, "", page.columns, page.rows, marks, page.count)
@@ -82,7 +83,7 @@ def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
 def laid_chart(chart: Chart, printing: Printing) -> Laid:
     """Return a numbered chart; the template finds its drawing by its id."""
     printing.charts += 1
-    page = page_chart(chart, printing.language, None)
+    page = page_chart(chart, printing.language, None, {})
     return {
         "kind": "chart",
         "id": chart.id,
@@ -116,6 +117,7 @@ def _laid(
     coded = any(codes)
     fit = fitted(headings, columns, coded, largest)
     half = halved(headings, columns, coded) if len(page.rows) <= SHORT else None
+    lines = lines_of(fit, columns)
     return {
         "kind": "table",
         "caption": caption,
@@ -123,13 +125,11 @@ def _laid(
         "subtitle": printable(page.subtitle),
         "headings": headings,
         "kinds": kinds,
-        "rows": [list(row) for row in zip(*spanned(columns, kinds), strict=True)]
-        if page.rows
-        else [],
+        "rows": list(zip(*spanned(columns, kinds), strict=True)),
         "opens": _opens(columns[0]),
         "notes": _notes(page) if page.rows else [["", text("page.empty", printing.language)]],
-        "short": len(page.rows) <= WHOLE and lines_of(fit, headings, columns) <= WHOLE,
-        "whole": all(len(cell) <= LONG for column in columns for cell in column),
+        "short": sum(lines) <= WHOLE,
+        "whole": _tallest(_opens(columns[0]), lines) <= TALL,
         "half": _form(half) if half else None,
         **_form(fit),
     }
@@ -141,7 +141,7 @@ def _form(fit: Fit) -> Laid:
 
 
 def spanned(columns: list[list[str]], kinds: list[str]) -> list[list[Cell]]:
-    """Return columns of cells, one at least; what heads several rows in a row is said once, across them.
+    """Return columns of cells; what heads several rows in a row is said once, across them.
 
     Only the columns of words that begin the table are merged, each within the one before it.
     """
@@ -154,9 +154,9 @@ def spanned(columns: list[list[str]], kinds: list[str]) -> list[list[Cell]]:
             made.append(list(cells))
             continue
         opens = [before or here for before, here in zip(opens, _opens(cells), strict=True)]
-        starts = [row for row, begins in enumerate(opens) if begins]
+        bounds = [*(row for row, begins in enumerate(opens) if begins), len(cells)]
         merged: list[Cell] = [None] * len(cells)
-        for start, end in zip(starts, [*starts[1:], len(cells)], strict=True):
+        for start, end in pairwise(bounds):
             if 1 < end - start <= SHORT:
                 merged[start] = {"text": cells[start], "rows": end - start}
             else:
@@ -164,6 +164,13 @@ def spanned(columns: list[list[str]], kinds: list[str]) -> list[list[Cell]]:
                 merged[start:end] = cells[start:end]
         made.append(merged)
     return made
+
+
+def _tallest(opens: list[bool], lines: list[int]) -> int:
+    """Return how many lines the tallest rows take that a label holds together."""
+    bounds = [*(row for row, begins in enumerate(opens) if begins), len(opens)]
+    groups = [lines[start:end] for start, end in pairwise(bounds)]
+    return max((sum(group) if len(group) <= SHORT else max(group) for group in groups), default=0)
 
 
 def _opens(cells: list[str]) -> list[bool]:

@@ -180,11 +180,10 @@ def _towards(given: list[float], step: Sequence[float], left: float) -> float:
     return left
 
 
-def lines_of(fit: Fit, headings: Sequence[str], columns: Sequence[Sequence[str]]) -> int:
-    """Return about how many lines a table takes, its heading among them."""
+def lines_of(fit: Fit, columns: Sequence[Sequence[str]]) -> list[int]:
+    """Return about how many lines each row of a table takes."""
     rooms = [(across - 2 * INSET) / fit.size for across in fit.widths]
-    rows = [tuple(headings), *zip(*columns, strict=True)]
-    return sum(
+    return [
         max(ceil(serif_width(cell) / room - 0.02) for cell, room in zip(row, rooms, strict=True))
-        for row in rows
-    )
+        for row in zip(*columns, strict=True)
+    ]

@@ -20,7 +20,9 @@ from alliances.reports.writing import written
 _ACROSS = 3
 _GAP = 18.0
 _INSIDE = 12.0
-_LARGE = 40.0
+_LARGE = 36.0
+_DETAIL_SIZES = (SMALLEST, 13.0, 12.0, 11.0)
+"""A card that says its target, last year's figure and its n has no room for large ones."""
 
 
 def add_cards(
@@ -30,7 +32,7 @@ def add_cards(
     count = len(figures.figures)
     across = min(_ACROSS, count) or 1
     down = ceil(count / across)
-    high = min((box.h - _GAP * (down - 1)) / down, 150.0)
+    high = min((box.h - _GAP * (down - 1)) / down, 165.0)
     columns = box.columns(across, _GAP)
     room = Box(0, 0, columns[0].w - 2 * _INSIDE, high - _LARGE * 1.3 - CODE * 1.3 - _INSIDE)
     said = [[f.label, *_details(f, language)] for f in figures.figures]
@@ -59,7 +61,10 @@ def _card(
     head, rest = inside.cut(max(tall(figure.label, inside.w, size, True), size * LEADING), 0)
     large, under = rest.cut(_LARGE * LEADING, 0)
     value = written(figure.value, figure.format, language)
-    details = [Words(part, SMALLEST, MUTED) for part in _details(figure, language)]
+    said = _details(figure, language)
+    room = Box(under.x, under.y, under.w, under.h - (CODE * LEADING if code else 0))
+    small = fitting(said, room, _DETAIL_SIZES, apart=0)
+    details = [Words(part, small, MUTED) for part in said]
     text_box(group, head, [Words(figure.label, size, INK, bold=True)], language, figure.label)
     text_box(group, large, [Words(value, _LARGE, ACCENT, bold=True)], language, code)
     if code:
@@ -71,11 +76,13 @@ def _card(
 def _details(figure: KeyFigure, language: str) -> list[str]:
     """Return what stands under a key figure: what it counts, its target, last year's, its n."""
     detail = [figure.detail] if figure.detail else []
+    beside = []
     for name in ("target", "earlier"):
         value = getattr(figure, name)
         if value is not None:
             shown = written(value, figure.format, language)
-            detail.append(text(f"report.slides.{name}", language, value=shown))
+            beside.append(text(f"report.slides.{name}", language, value=shown))
     if figure.n is not None:
-        detail.append(text("page.n", language, n=number(figure.n, language)))
-    return detail
+        beside.append(text("page.n", language, n=number(figure.n, language)))
+    together = text("report.words.semicolon", language).join(beside)
+    return [*detail, together] if together else detail

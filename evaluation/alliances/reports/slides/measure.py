@@ -115,7 +115,7 @@ def column_widths(table: ReportTable, language: str, coded: bool, size: float) -
         words = [row[place] for row in shown]
         longest = max(_wide(word, size, row == 0) for row, word in enumerate(words))
         unit = max((_wide(part, size, True) for w in words for part in w.split(" ")), default=0)
-        floors.append(min(unit, 0.4 * room) + 2 * PADDING)
+        floors.append(min(1.05 * unit + 1, 0.4 * room) + 2 * PADDING)
         figure = is_figure(column.format)
         needs.append(min(longest, 150.0 if figure else 0.6 * room) + 2 * PADDING)
     spare = room - sum(floors)
