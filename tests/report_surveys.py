@@ -69,18 +69,18 @@ def report(survey: str, language: str = "fr") -> Report:
 
 
 @cache
-def material() -> Material:
-    """What the sections of the whole report are made from, in French, scored once."""
-    return build._material(whole_survey(), "fr", "2025")
-
-
-@cache
 def workbook(survey: str, language: str = "fr") -> bytes:
     """The report as a workbook, written once."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "rapport.xlsx"
         write_workbook(report(survey, language), path)
         return path.read_bytes()
+
+
+@cache
+def material() -> Material:
+    """What the sections of the whole report are made from, in French, scored once."""
+    return build._material(whole_survey(), "fr", "2025")
 
 
 def sentences(report: Report) -> list[str]:

@@ -119,4 +119,4 @@ def test_a_figure_is_named_by_the_words_that_stand_before_it() -> None:
         rows=_scores().rows.assign(band="puissance"),
     )
 
-    assert _report(table).figures[0].label == "Sens \u2014 Score"
+    assert _report(table).figures[0].label == "Score — Sens"

@@ -43,10 +43,11 @@ _WIDTHS: Mapping[str, float] = {
 }
 """The columns of the sheet, in their order, and how wide each is."""
 
+_TO_THE_RIGHT = ("value", "written", "n", "low", "high")
+
 _WORDS = ("code", "label", "written", "scope", "source", "id")
 _SOMETIMES = ("definition", "method", "exclusions")
 """Columns of words that a report may leave empty: they are then left out."""
-_TO_THE_RIGHT = ("value", "written", "n", "low", "high")
 
 
 def sheet_names(report: Report) -> list[str]:
