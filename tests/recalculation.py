@@ -54,6 +54,20 @@ class Difference:
     found: Value
 
 
+@cache
+def profile() -> Path:
+    """Return a profile for LibreOffice that recalculates every workbook, made once a session."""
+    made = Path(_kept().name)
+    (made / "user").mkdir()
+    (made / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
+    return made
+
+
+@cache
+def _kept() -> TemporaryDirectory[str]:
+    return TemporaryDirectory()
+
+
 def recalculated(path: Path) -> dict[tuple[str, str], Value]:
     """Return what every formula of a workbook gives, by sheet and cell.
 
@@ -64,7 +78,7 @@ def recalculated(path: Path) -> dict[tuple[str, str], Value]:
     """
     formulas = {place for place, cell in stored_cells(path) if cell.formula is not None}
     with TemporaryDirectory() as folder:
-        command = ["soffice", f"-env:UserInstallation={_profile().as_uri()}", "--headless"]
+        command = ["soffice", f"-env:UserInstallation={profile().as_uri()}", "--headless"]
         subprocess.run(
             [*command, "--convert-to", "xlsx", "--outdir", folder, str(path)],
             check=True,
@@ -103,20 +117,6 @@ def stored_cells(path: Path) -> Iterator[tuple[tuple[str, str], Cell]]:
                             yield (sheet, element.get("r", "")), cell
                     elif element.tag == f"{_MAIN}row":
                         element.clear()
-
-
-@cache
-def _kept() -> TemporaryDirectory[str]:
-    return TemporaryDirectory()
-
-
-@cache
-def _profile() -> Path:
-    """Return a profile of our own, which takes as long to make as a file to convert."""
-    profile = Path(_kept().name)
-    (profile / "user").mkdir()
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
-    return profile
 
 
 def _parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
