@@ -1,5 +1,6 @@
 """What the verifier's workbook is made from: the survey, its report, and its bare scores."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,9 @@ BLANK = "NR"
 
 UNREADABLE = "INV"
 """Stands where something was written that could not be read."""
+
+_MISTAKEN = re.compile(rf"c*([\d+\-.<>=\s]|$|({BLANK}|{UNREADABLE}|NSP|SO|REF|ND)$)", re.IGNORECASE)
+"""What a spreadsheet, or a reader of this one, would take for something else than a code."""
 
 
 @dataclass(frozen=True)
@@ -201,8 +205,12 @@ def _numbered(keys: list[str], prefix: str, salt: str, taken: set[str]) -> dict[
 
 
 def coded(code: object) -> str:
-    """Return a code as a text that no spreadsheet takes for a number: region ``11`` is ``c11``."""
+    """Return a code as a text that no spreadsheet takes for something else; blank is `BLANK`.
+
+    Region ``11`` is ``c11``: as a criterion, ``11`` would be a number, ``>1`` a comparison. What
+    would then be taken for such a text gets one more ``c``, so that no two codes become one.
+    """
     if code is None or pd.isna(code):  # type: ignore[call-overload]
         return BLANK
-    words = str(code)
-    return f"c{words}" if words[:1].isdigit() or words[:1] in "+-." else words
+    words = str(code).replace('"', "''")
+    return f"c{words}" if _MISTAKEN.match(words) else words

@@ -133,8 +133,16 @@ class Grid:
         return f"{self.prefix}${self._places[key]}${row}"
 
 
-def write_grid(book: Book, grid: Grid, fixed: int = 0) -> None:
-    """Write a laid out sheet, row after row; `fixed` columns stay in sight."""
+def write_grid(book: Book, grid: Grid, header: str, fixed: int = 1) -> None:
+    """Write a laid out sheet, row after row.
+
+    Parameters
+    ----------
+    header
+        Stands at the head of every printed page.
+    fixed
+        How many columns stay in sight.
+    """
     sheet = book.sheet(grid.name, own_formulas=True)
     for place, column in enumerate(grid.columns):
         sheet.column(place, column.width)
@@ -171,4 +179,5 @@ def write_grid(book: Book, grid: Grid, fixed: int = 0) -> None:
     sheet.freeze(top, fixed)
     if grid.size:
         sheet.raw.autofilter(top - 1, 0, top + grid.size - 1, len(grid.columns) - 1)
+    sheet.raw.set_header(f"&R&8{header}")
     sheet.printed(landscape=True, repeat_rows=grid.first - 1)

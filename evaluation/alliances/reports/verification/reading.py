@@ -5,6 +5,8 @@ from alliances.reports.verification.case import BLANK, UNREADABLE, Case
 from alliances.reports.verification.grid import Grid
 from alliances.reports.verification.scoring import NO_SCORE
 from alliances.workbooks.book import Book
+from alliances.workbooks.layout import height
+from alliances.workbooks.sheet import Sheet
 
 _POINTS = (
     "confidential",
@@ -16,6 +18,7 @@ _POINTS = (
     "rules",
     "values",
 )
+_WIDTHS = (34.0, 110.0)
 _RULES = (
     "item",
     "score",
@@ -24,6 +27,7 @@ _RULES = (
     "groups",
     "favourable",
     "valid_share",
+    "interval",
     "bounds",
     "checks",
 )
@@ -32,35 +36,45 @@ _RULES = (
 def write_reading(book: Book, case: Case, grids: tuple[Grid, ...]) -> None:
     """Write the first sheet."""
     sheet = book.sheet(case.say("sheets.reading"))
-    sheet.widths((30, 110))
-    row = 0
-    sheet.write(row, 0, case.say("title"), "title")
-    sheet.write(row + 1, 0, case.say("confidential"), "lead")
-    row += 3
+    sheet.widths(_WIDTHS)
+    sheet.write(0, 0, case.say("title"), "title")
+    sheet.row(0, 30)
+    _line(sheet, 1, case.say("confidential_title"), case.say("confidential"), "lead")
     codes = {"blank": BLANK, "unread": UNREADABLE, "no_score": NO_SCORE}
-    for point in _POINTS:
-        sheet.write(row, 0, case.say(f"points.{point}.title"), "heading_light")
-        sheet.write(row, 1, case.say(f"points.{point}.text", **codes), "body")
-        row += 1
-    row += 1
-    sheet.write(row, 0, case.say("rules_title"), "subtitle")
-    for rule in _RULES:
-        row += 1
-        sheet.write(row, 0, case.say(f"rules.{rule}.title"), "heading_light")
-        sheet.write(row, 1, case.say(f"rules.{rule}.text", no_score=NO_SCORE), "body")
-    row += 2
-    sheet.write(row, 0, case.say("sheets_title"), "subtitle")
+    parts = (
+        ("", [(f"points.{point}", codes) for point in _POINTS]),
+        ("rules_title", [(f"rules.{rule}", {"no_score": NO_SCORE}) for rule in _RULES]),
+    )
+    row = 2
+    for title, keys in parts:
+        row = _heading(sheet, row, case.say(title)) if title else row
+        for key, words in keys:
+            _line(sheet, row, case.say(f"{key}.title"), case.say(f"{key}.text", **words))
+            row += 1
+    row = _heading(sheet, row, case.say("sheets_title"))
     for grid in grids:
+        _line(sheet, row, grid.name, grid.title)
         row += 1
-        sheet.write(row, 0, grid.name, "heading_light")
-        sheet.write(row, 1, grid.title, "body")
-    row += 2
-    sheet.write(row, 0, case.say("origin_title"), "subtitle")
+    row = _heading(sheet, row, case.say("origin_title"))
     for label, value in _origin(case):
+        _line(sheet, row, label, value)
         row += 1
-        sheet.write(row, 0, label, "heading_light")
-        sheet.write(row, 1, value, "body")
+    sheet.raw.set_header(f"&R&8{case.say('header')}")
     sheet.printed()
+
+
+def _heading(sheet: Sheet, row: int, words: str) -> int:
+    """Write a heading after an empty line and return the row that follows it."""
+    sheet.write(row + 1, 0, words, "subtitle")
+    sheet.row(row + 1, 20)
+    return row + 2
+
+
+def _line(sheet: Sheet, row: int, name: str, words: str, format: str = "body") -> None:
+    """Write a name and what is said of it, as high as it needs."""
+    sheet.row(row, height([(words, _WIDTHS[1])], 12 if format == "lead" else 10))
+    sheet.write(row, 0, name, "heading_light")
+    sheet.write(row, 1, words, format)
 
 
 def _origin(case: Case) -> list[tuple[str, str]]:
@@ -76,7 +90,7 @@ def _origin(case: Case) -> list[tuple[str, str]]:
         (case.say("origin.framework"), f"{framework.id} {framework.version}"),
         (case.say("origin.software"), f"alliances {version()}"),
         (case.say("origin.wave"), case.wave or "—"),
-        (case.say("origin.report"), case.report.date or "—"),
+        (case.say("origin.report"), case.material.day(survey.campaign.reporting_date) or "—"),
         (case.say("origin.consent"), case.material.say(f"consent.{survey.campaign.consent_mode}")),
         (case.say("origin.aside"), case.material.say(f"words.{'yes' if survey.aside else 'no'}")),
     ]

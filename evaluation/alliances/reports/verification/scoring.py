@@ -13,6 +13,7 @@ from alliances.reports.verification.scores import PartyScores
 from alliances.scoring.cells import Cells
 from alliances.scoring.coding import Booleans, Floats, Integers, favourable_codes
 from alliances.scoring.normalising import bounds_of
+from alliances.scoring.sides import positions
 
 NO_SCORE = "ND"
 """Stands where an item applied and nobody gave a valid answer: it weighs against the score."""
@@ -291,15 +292,9 @@ def _matched(cells: Cells, rows: pd.DataFrame) -> tuple[Integers, Integers]:
 def _numbers(cells: Cells, rows: pd.DataFrame) -> Integers:
     """Return the number of the cell of each row, -1 where the axes do not hold it."""
     axes = cells.axes
-    places = [
-        pd.Categorical(rows[key], categories=known).codes.astype(np.int64)
-        for key, known in (
-            ("wave", list(axes.waves)),
-            ("partnership", list(axes.partnerships)),
-            ("side", list(axes.sides)),
-        )
-    ]
-    wave, partnership, side = places
+    wave = positions(rows["wave"], axes.waves)
+    partnership = positions(rows["partnership"], axes.partnerships)
+    side = positions(rows["side"], axes.sides)
     inside = (wave >= 0) & (partnership >= 0) & (side >= 0)
     number = (wave * len(axes.partnerships) + partnership) * len(axes.sides) + side
     return np.where(inside, number, -1)

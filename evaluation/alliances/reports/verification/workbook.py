@@ -60,7 +60,7 @@ def write_verification(
     with open_book(path, language, case.say("title"), in_order=True) as book:
         write_reading(book, case, (figures, *sheets.grids))
         for grid in (figures, *sheets.grids):
-            write_grid(book, grid, fixed=1)
+            write_grid(book, grid, case.say("header"))
     return tuple(bound)
 
 
