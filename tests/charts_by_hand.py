@@ -155,6 +155,65 @@ def series(rows: int = 4) -> Chart:
     )
 
 
+def slope(rows: int = 4) -> Chart:
+    """Two waves of two voices: one dimension fell, one rose, the others are stable."""
+    courses = ("Recul", "Stable", "Progression")
+    data = pd.DataFrame(
+        [
+            (
+                side,
+                f"Dimension {row} – {LONG}",
+                60.0 + 3 * (row % 9),
+                64.5 + 2 * (row % 9),
+                courses[row % 3],
+                93.0,
+            )
+            for side in ("La Poste", "Organisation partenaire")
+            for row in range(rows)
+        ],
+        columns=["series", "label", "before", "after", "course", "n"],
+    )
+    formats = {"before": "score", "after": "score", "n": "integer"}
+    labels = {"before": "2024", "after": "2025"}
+    return Chart(
+        "change",
+        "slope",
+        data=data,
+        formats=formats,
+        labels=labels,
+        levels=courses,
+        unit="score",
+        **_WORDS,
+    )
+
+
+def tiles(rows: int = 4) -> Chart:
+    """Territories in rows of five, with long names."""
+    data = pd.DataFrame(
+        {
+            "label": [f"Provence-Alpes-Côte d’Azur {row}" for row in range(rows)],
+            "column": [row % 5 for row in range(rows)],
+            "row": [row // 5 for row in range(rows)],
+            "value": [1234.0 // (row + 1) for row in range(rows)],
+        }
+    )
+    return Chart("territories", "tiles", data=data, formats={"value": "integer"}, **_WORDS)
+
+
+def radar(rows: int = 4) -> Chart:
+    """Two voices over the axes of the framework."""
+    data = pd.DataFrame(
+        [
+            (f"Dimension {row} – {LONG[:40]}", side, 40.0 + 7 * (row % 8), 410.0)
+            for row in range(rows)
+            for side in ("La Poste", "Organisation partenaire")
+        ],
+        columns=["label", "series", "value", "n"],
+    )
+    formats = {"value": "score", "n": "integer"}
+    return Chart("radar", "radar", data=data, formats=formats, unit="score", **_WORDS)
+
+
 MAKERS = {
     "distribution": distribution,
     "dumbbell": dumbbell,
@@ -162,12 +221,15 @@ MAKERS = {
     "bars": bars,
     "lines": lines,
     "series": series,
+    "slope": slope,
+    "tiles": tiles,
+    "radar": radar,
 }
 
 
 def emptied(chart: Chart) -> Chart:
     """Return the chart with every figure missing."""
-    figures = chart.data.select_dtypes("number").columns.difference(["year"])
+    figures = chart.data.select_dtypes("number").columns.difference(["year", "column", "row"])
     return replace(chart, data=chart.data.assign(**dict.fromkeys(figures, NONE)))
 
 

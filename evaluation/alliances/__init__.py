@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from alliances.datasets.carrying import carried
     from alliances.datasets.example.programme import (
         Example,
         example_programme,
@@ -67,6 +68,10 @@ if TYPE_CHECKING:
     from alliances.reports.explaining.entry import explain
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
+    from alliances.reports.plan import Plan
+    from alliances.reports.plan_read import load_plan
+    from alliances.reports.plan_remarks import plan_remarks
+    from alliances.reports.plan_write import write_plan
     from alliances.reports.progress_file import write_progress
     from alliances.reports.review.build import build_review
     from alliances.reports.review.folder import write_review
@@ -85,6 +90,7 @@ _HOMES = {
     "FrameworkError": "errors",
     "Observations": "datasets.observations.model",
     "OutputError": "errors",
+    "Plan": "reports.plan",
     "Questionnaires": "datasets.fieldwork.questionnaires",
     "Report": "reports.model",
     "Severity": "findings",
@@ -98,6 +104,7 @@ _HOMES = {
     "analyse": "disclosure",
     "build_report": "reports.build",
     "build_review": "reports.review.build",
+    "carried": "datasets.carrying",
     "check": "datasets.load",
     "contribution_tags": "progress.contributing.tags",
     "contribution_totals": "progress.contributing.totals",
@@ -111,7 +118,9 @@ _HOMES = {
     "indicator_scores": "progress.aggregate",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
+    "load_plan": "reports.plan_read",
     "load_rules": "frameworks.load_rules",
+    "plan_remarks": "reports.plan_remarks",
     "progress": "progress",
     "propose_mapping": "datasets.mapping.proposing",
     "read_contributions": "progress.contributing.book_read",
@@ -130,6 +139,7 @@ _HOMES = {
     "write_form": "frameworks.form",
     "write_mapping": "datasets.mapping.proposing",
     "write_mistakes": "datasets.example.programme",
+    "write_plan": "reports.plan_write",
     "write_progress": "reports.progress_file",
     "write_questionnaires": "datasets.fieldwork.questionnaires",
     "write_report": "reports.folder",
@@ -152,6 +162,7 @@ __all__ = [
     "FrameworkError",
     "Observations",
     "OutputError",
+    "Plan",
     "Questionnaires",
     "Report",
     "Severity",
@@ -165,6 +176,7 @@ __all__ = [
     "analyse",
     "build_report",
     "build_review",
+    "carried",
     "check",
     "contribution_tags",
     "contribution_totals",
@@ -178,7 +190,9 @@ __all__ = [
     "indicator_scores",
     "list_frameworks",
     "load_framework",
+    "load_plan",
     "load_rules",
+    "plan_remarks",
     "progress",
     "propose_mapping",
     "read_contributions",
@@ -197,6 +211,7 @@ __all__ = [
     "write_form",
     "write_mapping",
     "write_mistakes",
+    "write_plan",
     "write_progress",
     "write_questionnaires",
     "write_report",

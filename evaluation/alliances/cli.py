@@ -68,24 +68,29 @@ def demo(
 ) -> None:
     """Make the invented programme's workbook, then its annual report."""
     from alliances import check, write_example, write_report
+    from alliances.reports.plan_write import write_example_plan
 
-    workbook = out / "campagne.xlsx"
-    if workbook.exists():
-        # It may be somebody's own campaign: only `report` works on a workbook that is there.
-        raise WrongCall("demo_workbook_exists", path=workbook)
+    workbook, plan = out / "campagne.xlsx", out / "plan.toml"
+    for made in (workbook, plan):
+        if made.exists():
+            # It may be somebody's own campaign: only `report` works on a workbook that is there.
+            raise WrongCall("demo_workbook_exists", path=made)
     with steps(language) as step:
         step("generating")
         write_example(workbook, language=language)
+        example = write_example_plan(plan, language)
         step("checking")
         survey = check(workbook)
-        written = write_report(survey, out, language=language, advance=step)
+        written = write_report(survey, out, language=language, advance=step, plan=example)
     say(text("cli.said.demo_workbook", language, path=workbook.resolve()))
     _say_report(written, language)
 
 
 @app.command(help=help_of("template"), short_help=help_of("short.template"))
 def template(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_of("template_file"))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx|PLAN.toml", help=help_of("template_file"))
+    ],
     framework: Annotated[
         str,
         typer.Option("--framework", metavar="ID|FILE", help=help_of("template_framework")),
@@ -93,21 +98,28 @@ def template(
     language: LanguageOption = DEFAULT,
     core: Annotated[bool, typer.Option("--core", help=help_of("core"))] = False,
     respondent: Annotated[bool, typer.Option("--respondent", help=help_of("respondent"))] = False,
+    plan: Annotated[bool, typer.Option("--plan", help=help_of("template_plan"))] = False,
     side: Annotated[Side | None, typer.Option("--side", help=help_of("side"))] = None,
     force: Annotated[bool, typer.Option("--force", help=help_of("force"))] = False,
 ) -> None:
-    """Write a blank campaign workbook, or a blank respondent's form."""
-    from alliances import load_framework, write_form, write_template
+    """Write a blank campaign workbook, a blank respondent's form, or a blank plan of a report."""
+    from alliances import load_framework, write_form, write_plan, write_template
 
+    if plan and (respondent or core or side is not None):
+        raise WrongCall("plan_with_respondent")
     if side is not None and not respondent:
         raise WrongCall("side_without_respondent")
-    if file.suffix.lower() != ".xlsx":
+    if plan and file.suffix.lower() != ".toml":
+        raise WrongCall("not_toml_name", path=file)
+    if not plan and file.suffix.lower() != ".xlsx":
         raise WrongCall("not_xlsx_name", path=file)
     if file.exists() and not force:
         # A filled workbook may stand there: never write a blank one over it.
         raise WrongCall("would_overwrite", path=file)
     chosen = load_framework(framework)
-    if respondent:
+    if plan:
+        write_plan(file, language)
+    elif respondent:
         write_form(file, chosen, language, side=side, core=core)
     else:
         write_template(file, chosen, language, core=core)
@@ -254,19 +266,29 @@ def report(
     codebook: CodebookOption = None,
     framework: FrameworkOption = None,
     wave: WaveOption = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", metavar="PLAN.toml", readable=False, help=help_of("plan")),
+    ] = None,
     set_aside: SetAsideOption = False,
     language: LanguageOption = DEFAULT,
 ) -> None:
     """Write the annual report: workbook, charts and page."""
-    from alliances import write_report
+    from alliances import load_plan, plan_remarks, write_report
 
+    # A plan with a mistake is told before minutes are spent on the workbook.
+    chosen = load_plan(plan) if plan is not None else None
     with steps(language) as step:
         step("checking")
         survey = usable(
             checked(file, mapping, framework, language, corrections, layout, codebook, step),
             set_aside,
         )
-        written = write_report(survey, out, language=language, wave=wave, advance=step, source=file)
+        written = write_report(
+            survey, out, language=language, wave=wave, advance=step, source=file, plan=chosen
+        )
+    for line in plan_remarks(chosen, survey, language, wave) if chosen is not None else ():
+        say(line)
     _say_report(written, language)
 
 
@@ -294,7 +316,7 @@ def framework_show(
 
 def _say_report(written: dict[str, Path], language: str) -> None:
     say(text("cli.said.report", language))
-    for kind in ("page", "workbook", "charts"):
+    for kind in ("page", "workbook", "slides", "charts"):
         if kind in written:
             say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 

@@ -1,5 +1,7 @@
 """What the parties consent to: which partnerships may be shown by themselves."""
 
+import pandas as pd
+
 from alliances.datasets.survey import Survey
 
 EVALUATOR = "trusted_third_party"
@@ -15,5 +17,54 @@ def agreeing(survey: Survey) -> frozenset[str]:
     if survey.campaign.consent_mode != "agreed" or "consent_show" not in parties:
         return frozenset()
     consents = parties["consent_show"].fillna(False).astype(bool)
+    agreed = consents.groupby(parties["partnership"].astype(str)).all()
+    return frozenset(agreed.index[agreed.to_numpy()])
+
+
+QUOTED = "AC2"
+"""The question by which a respondent agrees to be quoted: without it nobody is."""
+
+_YES = "1"
+
+
+def quotable(survey: Survey, wave: str) -> pd.DataFrame:
+    """Return the answers of a wave whose respondent agrees to be quoted, and whose party too.
+
+    Parameters
+    ----------
+    survey
+        A checked survey.
+    wave
+        The wave.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the table of answers; none in ``anonymous`` mode, and none where nobody was asked.
+    """
+    answers = survey.data("answers")
+    if not len(answers):
+        return answers
+    answers = answers[answers["wave"].astype(str) == wave]
+    parties = survey.data("parties")
+    asked = QUOTED in answers and "consent_quote" in parties
+    if survey.campaign.consent_mode == "anonymous" or not asked:
+        return answers.iloc[:0]
+    consents = parties["consent_quote"].fillna(False).astype(bool)
+    agreed = pd.MultiIndex.from_frame(parties.loc[consents, ["partnership", "side"]].astype(str))
+    of_party = pd.MultiIndex.from_frame(answers[["partnership", "side"]].astype(str)).isin(agreed)
+    return answers[of_party & (answers[QUOTED].astype("string") == _YES).fillna(False)]
+
+
+def tellable(survey: Survey) -> frozenset[str]:
+    """Return the partnerships of which every party agrees to be shown and to be quoted.
+
+    None in ``anonymous`` mode, and none where nobody was asked.
+    """
+    parties = survey.data("parties")
+    asked = {"consent_show", "consent_quote"} <= set(parties.columns)
+    if survey.campaign.consent_mode == "anonymous" or not asked:
+        return frozenset()
+    consents = parties[["consent_show", "consent_quote"]].fillna(False).astype(bool).all(axis=1)
     agreed = consents.groupby(parties["partnership"].astype(str)).all()
     return frozenset(agreed.index[agreed.to_numpy()])

@@ -5,8 +5,10 @@ import pandas as pd
 from alliances.frameworks.sheets import AGE
 from alliances.reports.material import GROUPS, OWNER, PARTNER, Material
 from alliances.reports.model import Block, Chart, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.naming import named
 from alliances.reports.score_tables import figures, score_columns, score_reading, withheld
 from alliances.scoring.lives import age_classes
+from alliances.scoring.table import figure_ids
 
 _DRAWN = ("type", "level")
 """The groups that are few enough to be compared at a glance in a drawing."""
@@ -21,11 +23,14 @@ def group_blocks(material: Material) -> list[Block]:
         rows = _in_order(material, group, all_rows[all_rows["group"] == group])
         if not len(rows):
             continue
-        blocks.append(Heading(material.say(f"groups.{group}.heading")))
-        if not rows["score"].notna().any():
-            blocks.append(Paragraph(material.say("groups.all_withheld"), "note"))
+        shown = rows["score"].notna().any()
+        chart = _profile(material, group, rows) if group in _DRAWN and shown else None
+        depth = "body" if chart else "detail"
+        blocks.append(Heading(material.say(f"groups.{group}.heading"), depth))
+        if not shown:
+            blocks.append(Paragraph(material.say("groups.all_withheld"), "note", "detail"))
             continue
-        if group in _DRAWN and (chart := _profile(material, group, rows)):
+        if chart:
             blocks.append(chart)
         blocks.append(_table(material, group, rows))
     return blocks
@@ -64,6 +69,8 @@ def _table(material: Material, group: str, rows: pd.DataFrame) -> ReportTable:
         subtitle=material.say("groups.subtitle"),
         withheld=withheld(rows),
         detail=True,
+        depth="detail",
+        method=material.say("annual.formulas.group"),
     )
 
 
@@ -90,22 +97,11 @@ def _reading(material: Material, group: str, rows: pd.DataFrame) -> str:
 
 def _profile(material: Material, group: str, rows: pd.DataFrame) -> Chart | None:
     """Return the profile of the dimensions by group value, a panel for each of two sides."""
-    shown = rows[rows["side"].isin([OWNER, PARTNER]) & rows["score"].notna()]
-    if not len(shown):
+    data = _drawn(material, group, rows)
+    if not len(data):
         return None
-    shown = shown.sort_values("side", kind="stable")
-    data = pd.DataFrame(
-        {
-            "side": [material.side(side) for side in shown["side"]],
-            "label": [material.node(node) for node in shown["node"]],
-            "series": [material.code(GROUPS[group], code) for code in shown["group_value"]],
-            "value": shown["score"].astype(float).to_numpy(),
-            "low": shown["low"].astype(float).to_numpy(),
-            "high": shown["high"].astype(float).to_numpy(),
-            "n": shown["n"].astype(float).to_numpy(),
-        }
-    )
-    title = _finding(material, group, data) or material.say(f"groups.{group}.title")
+    shown = _shown(rows)
+    title = _finding(material, group, data) or material.say(f"groups.{group}.no_difference")
     return Chart(
         f"by_{group}",
         "profile",
@@ -128,7 +124,46 @@ def _profile(material: Material, group: str, rows: pd.DataFrame) -> Chart | None
         },
         formats={key: "score" for key in ("value", "low", "high")} | {"n": "integer"},
         unit="score",
+        ids=named(figure_ids(shown), "value", low="low", high="high", n="n"),
+        method=material.say("annual.formulas.group"),
     )
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the two sides that have a score, one side after the other."""
+    shown = rows[rows["side"].isin([OWNER, PARTNER]) & rows["score"].notna()]
+    return shown.sort_values("side", kind="stable")
+
+
+def _drawn(material: Material, group: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the data of a profile: side, label, series, value, low, high, n."""
+    shown = _shown(rows)
+    return pd.DataFrame(
+        {
+            "side": [material.side(side) for side in shown["side"]],
+            "label": [material.node(node) for node in shown["node"]],
+            "series": [material.code(GROUPS[group], code) for code in shown["group_value"]],
+            "value": shown["score"].astype(float).to_numpy(),
+            "low": shown["low"].astype(float).to_numpy(),
+            "high": shown["high"].astype(float).to_numpy(),
+            "n": shown["n"].astype(float).to_numpy(),
+        }
+    )
+
+
+def group_finding(material: Material, group: str) -> str:
+    """Return where the groups of a family differ most, in the partners' view; empty without any.
+
+    Parameters
+    ----------
+    group
+        A family of `alliances.reports.material.GROUPS`.
+    """
+    rows = material.rows(kind="dimension", statistic="mean", scope="group", group=group)
+    if not len(rows):
+        return ""
+    data = _drawn(material, group, _in_order(material, group, rows))
+    return _finding(material, group, data) if len(data) else ""
 
 
 def _finding(material: Material, group: str, data: pd.DataFrame) -> str:
@@ -145,7 +180,7 @@ def _finding(material: Material, group: str, data: pd.DataFrame) -> str:
         if high["low"] > low["high"] and (best is None or spread > best[0]):
             best = (spread, high, low)
     if best is None:
-        return material.say(f"groups.{group}.no_difference")
+        return ""
     _, high, low = best
     return material.say(
         "groups.finding",

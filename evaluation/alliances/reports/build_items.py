@@ -12,19 +12,15 @@ BESIDE = VOICES[1:]
 """Voices that are not parties: shown beside, never mixed into the scores."""
 
 
-def items_section(material: Material) -> Section:
-    """Return the section on single questions; without answers it says what to collect."""
-    name = material.say("items.name")
-    title = material.say("items.title")
+def items_section(material: Material) -> Section | None:
+    """Return the section on single questions; None where nothing may be shown."""
     if not material.shown:
-        said = "withheld_all" if material.answered else "items.lacking"
-        lacking = (Paragraph(material.say(said), "warning"),)
-        return Section("items", title, lacking, name)
+        return None
     blocks: list[Block] = [Paragraph(material.say("items.lead"))]
     for dimension in material.framework.dimensions:
         blocks += _dimension_blocks(material, dimension.id)
     blocks += _voice_blocks(material)
-    return Section("items", title, tuple(blocks), name)
+    return Section("items", material.say("items.title"), tuple(blocks), material.say("items.name"))
 
 
 def _dimension_blocks(material: Material, dimension: str) -> list[Block]:
@@ -39,7 +35,9 @@ def _dimension_blocks(material: Material, dimension: str) -> list[Block]:
         level_table(material, dimension, ids, sides),
     ]
     blocks: list[Block] = [part for part in parts if part is not None]
-    return [Heading(material.node(dimension)), *blocks] if blocks else []
+    # A heading whose tables are all of detail goes with them.
+    depth = "detail" if parts[0] is None else "body"
+    return [Heading(material.node(dimension), depth), *blocks] if blocks else []
 
 
 def _voice_blocks(material: Material) -> list[Block]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from alliances.reports.build_formulas import formulas_table
 from alliances.reports.build_response import response_blocks
 from alliances.reports.lines import LINES_AT_MOST, NOTABLE_GAP
 from alliances.reports.material import Material
@@ -29,6 +30,7 @@ def method_section(material: Material) -> Section:
         blocks.append(Bullets(material.say("method.figures"), _figures(material)))
         blocks.append(Bullets(material.say("method.lines.title"), _lines(material)))
     blocks.append(Bullets(material.say("method.disclosure.title"), _disclosure(material)))
+    blocks.append(formulas_table(material))
     blocks += _versions(material)
     blocks += _horizons(material)
     of_answers = (
@@ -42,7 +44,11 @@ def method_section(material: Material) -> Section:
         )
     )
     return Section(
-        "method", material.say("method.title"), tuple(blocks), material.say("method.name")
+        "method",
+        material.say("method.title"),
+        tuple(blocks),
+        material.say("method.name"),
+        annex=True,
     )
 
 
@@ -73,7 +79,11 @@ def _lines(material: Material) -> tuple[str, ...]:
     ]
     values = {"most": LINES_AT_MOST, "points": material.score(NOTABLE_GAP)}
     rules = ("strength", "fragility", "undetermined", "gap")
-    return (*said, *(material.say(f"method.lines.{rule}", **values) for rule in rules))
+    return (
+        *said,
+        *(material.say(f"method.lines.{rule}", **values) for rule in rules),
+        material.say("annual.method.clear"),
+    )
 
 
 def _disclosure(material: Material) -> tuple[str, ...]:

@@ -21,8 +21,11 @@ from alliances.reports.charts_lines import draw_lines
 from alliances.reports.charts_path import draw_path
 from alliances.reports.charts_png import png_of
 from alliances.reports.charts_profile import draw_profile
+from alliances.reports.charts_radar import draw_radar
 from alliances.reports.charts_series import draw_series
+from alliances.reports.charts_slope import draw_slope
 from alliances.reports.charts_svg import svg_of
+from alliances.reports.charts_tiles import draw_tiles
 from alliances.reports.model import Chart, Report
 from alliances.workbooks.files import whole_file
 
@@ -35,11 +38,14 @@ KINDS: Mapping[str, Callable[[Chart, str], Drawing]] = {
     "lines": draw_lines,
     "path": draw_path,
     "profile": draw_profile,
+    "radar": draw_radar,
     "series": draw_series,
+    "slope": draw_slope,
+    "tiles": draw_tiles,
 }
 """What draws each kind of chart. A new kind is one module and one line here."""
 
-AT_MOST = 14
+AT_MOST = 20
 """More charts than that are not looked at."""
 
 

@@ -18,7 +18,8 @@ from alliances.reports.excel_chart_look import (
     plot,
 )
 from alliances.reports.excel_grid import Page
-from alliances.reports.excel_tables import table_rows
+from alliances.reports.excel_tables import as_shown, table_rows
+from alliances.reports.excel_tracing import traced
 from alliances.reports.model import Chart
 from alliances.reports.style import (
     CATEGORIES,
@@ -46,9 +47,15 @@ def native_chart(page: Page, row: int, chart: Chart) -> tuple[list[Any], int]:
     list of XlsxWriter charts, int
         Two for a distribution: the answers, and « don't know » beside on a scale of its own.
     """
-    data, columns = arranged(chart, page.language)
-    after = table_rows(page, row, columns, data, chart.withheld, marked=False)
-    table = Cells(page.sheet.name, row + 1, data)
+    data, columns, order = arranged(chart, page.language)
+    figures = traced(chart, page.codes, order)
+    # Positions are those of the chart's own rows, which are written in another order.
+    withheld = {
+        key: frozenset(at for at, row in enumerate(order) if row in positions)
+        for key, positions in chart.withheld.items()
+    }
+    after = table_rows(page, row, columns, data, withheld, figures, chart.derived, marked=False)
+    table = Cells(page.sheet.name, row + 1, as_shown(data, columns, withheld))
     return _DRAWN[chart.kind](page, table, chart), after
 
 
@@ -116,6 +123,63 @@ def _dumbbell(page: Page, cells: Cells, chart: Chart) -> list[Any]:
         made.set_high_low_lines({"line": {"color": OUTLINE, "width": 2}})
         made.set_x_axis(labels())
         made.set_y_axis(scale)
+    return [made]
+
+
+def _slope(page: Page, cells: Cells, chart: Chart) -> list[Any]:
+    """Draw what was and what is as two marks joined by a line, a label along the axis each."""
+    made = frame(page, chart, {"type": "line"})
+    for position, wave in enumerate(("before", "after")):
+        made.add_series(
+            {
+                "name": chart.labels.get(wave, wave),
+                "categories": cells.of("series", "label"),
+                "values": cells.of(wave),
+                "marker": marker(position),
+                "line": {"none": True},
+            }
+        )
+    made.set_high_low_lines({"line": {"color": OUTLINE, "width": 2}})
+    made.set_x_axis(labels(num_font=font(8, rotation=360)))
+    made.set_plotarea({"layout": {"x": 0.07, "y": 0.13, "width": 0.91, "height": 0.53}})
+    made.set_y_axis(axis(chart.labels.get("y_axis", ""), min=0, max=100, num_format="0"))
+    return [made]
+
+
+def _tiles(page: Page, cells: Cells, chart: Chart) -> list[Any]:
+    """Draw the territories as columns: a sheet of cells has no place for them to lie in."""
+    made = frame(page, chart, {"type": "column"})
+    made.add_series(
+        {
+            "name": chart.labels.get("value", ""),
+            "categories": cells.of("label"),
+            "values": cells.of("value"),
+            "fill": {"color": CATEGORIES[0]},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "#,##0", "font": font(9)},
+        }
+    )
+    made.set_legend({"none": True})
+    made.set_x_axis(labels(num_font=font(8)))
+    made.set_y_axis(axis(min=0, num_format="#,##0"))
+    return [made]
+
+
+def _radar(page: Page, cells: Cells, chart: Chart) -> list[Any]:
+    """Draw a radar with marks and no fill, where a programme asks for one."""
+    made = frame(page, chart, {"type": "radar", "subtype": "with_markers"})
+    for position, (name, rows) in enumerate(cells.blocks("series").items()):
+        colour, _ = category(position)
+        made.add_series(
+            {
+                "name": name,
+                "categories": cells.of("label", rows=rows),
+                "values": cells.of("value", rows=rows),
+                "marker": marker(position),
+                "line": {"color": colour, "width": 1.75},
+            }
+        )
+    made.set_y_axis(axis(min=0, max=100, num_format="0"))
     return [made]
 
 
@@ -210,10 +274,12 @@ def _path(page: Page, cells: Cells, chart: Chart) -> list[Any]:
         look = _path_look(part, chart, position)
         if part == projected and data["low"].iloc[rows[0]] == data["low"].iloc[rows[0]]:
             one = data.iloc[rows[0]]
+            up, down = one["high"] - one["value"], one["value"] - one["low"]
             look["y_error_bars"] = {
                 "type": "custom",
-                "plus_values": [float(one["high"] - one["value"])],
-                "minus_values": [float(one["value"] - one["low"])],
+                # Of two rounded figures, without the dust of their difference.
+                "plus_values": [round(float(up), 9)],
+                "minus_values": [round(float(down), 9)],
                 "line": {"color": PURPLE},
             }
         made.add_series(
@@ -257,4 +323,7 @@ _DRAWN: Mapping[str, Callable[[Page, Cells, Chart], list[Any]]] = {
     "bars": _bars,
     "series": _series,
     "path": _path,
+    "radar": _radar,
+    "slope": _slope,
+    "tiles": _tiles,
 }

@@ -28,6 +28,8 @@ from alliances.reports.writing import given, is_figure, rounded, written
 
 ATTRIBUTES = ("low", "high", "n", "valid_share", "n_a", "n_b", "low_a", "high_a", "low_b", "high_b")
 """Columns that travel with a figure and are no result of their own."""
+_ENDS = ("low", "high")
+"""An interval is that of the figures of its own format: not of a share beside a mean."""
 _NOT_FIGURES = {"year"}
 _LONGEST = 48
 
@@ -73,6 +75,12 @@ def row_codes(block: ReportTable | Chart, known: Mapping[str, str]) -> list[str]
     ]
 
 
+def listed_codes(identifiers: Sequence[str], known: Mapping[str, str]) -> str:
+    """Return the codes of figures as they are printed, in their order: ``F12–F14, F20``."""
+    found = {known[identifier] for identifier in identifiers if identifier in known}
+    return ranges(sorted(found, key=lambda code: int(code[1:])))
+
+
 def ranges(found: Sequence[str]) -> str:
     """Write codes as people do, three and more in a row as a range: ``F12–F14, F20``."""
     runs: list[list[int]] = []
@@ -103,6 +111,11 @@ def _block(block: Block, wave: str) -> Any:
         case Chart():
             return replace(block, ids=_ids(block.id, block.columns, block.data, block.ids, wave))
     return block
+
+
+def _word(value: object) -> str:
+    """Write what names a row: a text, or a year, which a frame may hold as a float."""
+    return str(int(value)) if isinstance(value, float) else str(value)
 
 
 def _ids(
@@ -148,13 +161,14 @@ def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
     texts = [rows[key].tolist() for key in keys]
     for row in range(len(rows)):
         words = [str(column[row]) for column in texts if given(column[row])]
-        name = _slug("-".join(words))
+        name = slug("-".join(words))
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
     return names
 
 
-def _slug(words: str) -> str:
+def slug(words: str) -> str:
+    """Return words as a part of an identifier: ``ile-de-france``."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
     if len(slug) <= _LONGEST:
@@ -215,19 +229,36 @@ def _key(key: KeyFigure, section: str, row: int, language: str) -> Figure:
     )
 
 
+def _names(columns: Sequence[TableColumn]) -> list[str]:
+    """Return the columns that name a row: its words up to the first figure; all where none is."""
+    words = [c.key for c in columns if c.format in ("text", "date", "year")]
+    numbers = [at for at, c in enumerate(columns) if is_figure(c.format) and c.format != "year"]
+    first = {c.key for c in columns[: numbers[0] if numbers else None]}
+    return [key for key in words if key in first] or words
+
+
 def _cells(
     block: ReportTable | Chart, rows: pd.DataFrame, section: str, language: str
 ) -> Iterator[Figure]:
     """Yield the figures of a table or of a chart's data, row after row."""
     columns = [column for column in block.columns if column.key in block.ids]
-    words = [c.key for c in block.columns if c.format in ("text", "date", "year")]
+    words = _names(block.columns)
     values = {key: rows[key].tolist() for key in {*words, *(c.key for c in columns)}}
-    beside = {key: values[key] for key in ("n", "low", "high") if key in values}
+    beside = {c.key: (values[c.key], c.format) for c in columns if c.key in ("n", *_ENDS)}
+    bounded = {
+        column.key
+        for column in columns
+        if column.key not in ATTRIBUTES and column.format == beside.get("low", ((), ""))[1]
+    }
     for row in range(len(rows)):
-        label = " · ".join(str(values[key][row]) for key in words if given(values[key][row]))
+        told = (_word(values[key][row]) for key in words if given(values[key][row]))
+        # A unit, "% of GDP", may follow: the space before it does not break.
+        label = " ·\u00a0".join(word for word in told if word)
         about = {
-            key: float(column[row]) if given(column[row]) else None
-            for key, column in beside.items()
+            key: rounded(float(column[row]), format)
+            if given(column[row]) and row not in block.withheld.get(key, frozenset())
+            else None
+            for key, (column, format) in beside.items()
         }
         for column in columns:
             identifier = block.ids[column.key][row]
@@ -239,7 +270,7 @@ def _cells(
             yield Figure(
                 identifier,
                 "",
-                f"{label} — {column.heading}" if label else column.heading,
+                f"{column.heading} — {label}" if label else column.heading,
                 rounded(float(value), column.format) if known else None,
                 column.format,
                 written(value, column.format, language, hidden),
@@ -249,8 +280,8 @@ def _cells(
                 column.key,
                 row,
                 n=about.get("n"),
-                low=about.get("low"),
-                high=about.get("high"),
+                low=about.get("low") if column.key in bounded else None,
+                high=about.get("high") if column.key in bounded else None,
                 scope=block.scope,
                 source=block.source,
                 method=block.method,

@@ -10,6 +10,7 @@ from alliances.language import text
 from alliances.reports.build import build_report
 from alliances.reports.charts import draw_pictures, save_pictures
 from alliances.reports.outputs import OUTPUTS, chosen
+from alliances.reports.plan import Plan
 from alliances.workbooks.files import whole_folder
 
 
@@ -21,6 +22,7 @@ def write_report(
     advance: Callable[[str], None] | None = None,
     source: str | os.PathLike[str] | None = None,
     formats: Sequence[str] | None = None,
+    plan: Plan | None = None,
 ) -> dict[str, Path]:
     """Write the annual report into a folder: everything, or nothing.
 
@@ -43,6 +45,8 @@ def write_report(
         The workbook or the folder that was read, whose workbooks no output may replace.
     formats
         Which outputs (``xlsx``, ``html``…); all where None.
+    plan
+        What the programme decides and writes itself (`alliances.load_plan`).
 
     Returns
     -------
@@ -74,7 +78,7 @@ def write_report(
     charts = text("report.charts_folder", language)
     _spare(survey, source, {**places, "charts": Path(out) / charts})
     step("scoring")
-    report = build_report(survey, language, wave)
+    report = build_report(survey, language, wave, plan)
     with whole_folder(out) as folder:
         step("charts")
         pictures = draw_pictures(report)

@@ -71,6 +71,8 @@ class PageFigure:
     value: str
     n: str
     detail: str
+    beside: tuple[str, ...] = ()
+    """The target and the value of the wave before, where they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +229,9 @@ def _sources(block: ReportTable | Chart, language: str) -> tuple[tuple[str, str]
 def _key_figure(figure: KeyFigure, language: str) -> PageFigure:
     n = "" if figure.n is None else text("page.n", language, n=number(figure.n, language))
     value = written(figure.value, figure.format, language)
-    return PageFigure(figure.id, figure.label, value, n, figure.detail)
+    beside = tuple(
+        text(f"report.annual.key.{name}", language, value=written(known, figure.format, language))
+        for name, known in (("target", figure.target), ("earlier", figure.earlier))
+        if known is not None
+    )
+    return PageFigure(figure.id, figure.label, value, n, figure.detail, beside)

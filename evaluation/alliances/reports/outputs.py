@@ -59,6 +59,7 @@ OUTPUTS: Mapping[str, Output] = {
         Output("xlsx", "alliances.reports.excel", "write_output", "workbook"),
         Output("html", "alliances.reports.html", "write_output", "page"),
         Output("pdf", _PDF, "write_output", "document_pdf", beside=(_SUMMARY,)),
+        Output("pptx", "alliances.reports.slides.entry", "write_output", "slides"),
     )
 }
 """Every output by its format, in the order in which they are written. A new one is one line."""

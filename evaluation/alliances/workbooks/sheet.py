@@ -55,7 +55,16 @@ class Sheet:
     ) -> None:
         """Write a formula of ours with the value that it has now."""
         held = as_cell(value)
-        self.raw.write_formula(row, column, formula, self.book.chosen(format), held or "")
+        chosen = self.book.chosen(format)
+        self.raw.write_formula(row, column, formula, chosen, "" if held is None else held)
+
+    def link(
+        self, row: int, column: int, to: tuple[str, int, int], words: str, format: Format
+    ) -> None:
+        """Write words that lead to a cell: of the sheet with this name, at this row and column."""
+        sheet, *place = to
+        where = f"internal:{quoted(sheet)}!{xl_rowcol_to_cell(*place)}"
+        self.raw.write_url(row, column, where, format, words)
 
     def write_row(
         self,
@@ -260,6 +269,11 @@ class Sheet:
     ) -> None:
         """Insert a picture with its alternative text."""
         self.raw.insert_image(row, column, str(path), {"description": alternative, **options})
+
+
+def quoted(sheet: str) -> str:
+    """Return the name of a sheet as a formula and a link spell it."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _range(area: Area) -> str:

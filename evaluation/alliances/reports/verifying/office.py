@@ -1,0 +1,103 @@
+"""The figures of a delivered Word document or slide deck, by the map that it carries."""
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+from alliances.reports.verifying.delivered import Delivered
+
+SPACE = "{urn:alliances:figures}"
+"""Namespace of the map (`alliances.reports.verifying.carried`)."""
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SLIDE = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+
+
+def read(path: Path) -> Delivered:
+    """Return the figures of a document: the words that stand at each figure's mark.
+
+    In a document the marks are bookmarks, on slides the names of shapes and, for what stands in a
+    chart or a table, the list of the speaker's notes.
+    """
+    with zipfile.ZipFile(path) as package:
+        figures, trace = _map(package)
+        shown = _slides(package) if path.suffix.lower() == ".pptx" else _bookmarks(package)
+    held = {identifier: shown.get(code, said) for identifier, (code, said) in figures.items()}
+    codes = {identifier: code for identifier, (code, _) in figures.items()}
+    return Delivered(path.name, held, codes, trace)
+
+
+def _map(package: zipfile.ZipFile) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """Return code and written value by identifier, and what the report was made from."""
+    for name in package.namelist():
+        if name.startswith("customXml/") and name.endswith(".xml"):
+            root = ElementTree.fromstring(package.read(name))
+            if root.tag == f"{SPACE}figures":
+                figures = {
+                    figure.get("id") or "": (
+                        figure.get("code") or "",
+                        figure.text or figure.get("written") or "",
+                    )
+                    for figure in root.iter(f"{SPACE}figure")
+                }
+                facts = root.iter(f"{SPACE}fact")
+                return figures, {fact.get("name") or "": fact.text or "" for fact in facts}
+    return {}, {}
+
+
+def _bookmarks(package: zipfile.ZipFile) -> dict[str, str]:
+    """Return the words within each bookmark, by its name."""
+    root = ElementTree.fromstring(package.read("word/document.xml"))
+    open_marks: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
+    for element in root.iter():
+        if element.tag == f"{_WORD}bookmarkStart":
+            name = element.get(f"{_WORD}name", "")
+            open_marks[element.get(f"{_WORD}id", "")] = name
+            words[name] = []
+        elif element.tag == f"{_WORD}bookmarkEnd":
+            open_marks.pop(element.get(f"{_WORD}id", ""), None)
+        elif element.tag == f"{_WORD}t":
+            for name in open_marks.values():
+                words[name].append(element.text or "")
+    return {name: "".join(parts) for name, parts in words.items()}
+
+
+def _slides(package: zipfile.ZipFile) -> dict[str, str]:
+    """Return the words of each shape that is named by a code, by the code."""
+    found = {}
+    for name in package.namelist():
+        if name.startswith("ppt/slides/slide") and name.endswith(".xml"):
+            for shape in _shapes(ElementTree.fromstring(package.read(name))):
+                properties = shape.find(f"{_SLIDE}nvSpPr/{_SLIDE}cNvPr")
+                named = "" if properties is None else properties.get("name", "")
+                if named:
+                    found[named] = "".join(t.text or "" for t in shape.iter(f"{_DRAWING}t"))
+    return found
+
+
+def _shapes(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    yield from root.iter(f"{_SLIDE}sp")
+
+
+def carried(figures: Mapping[str, tuple[str, str]], trace: Mapping[str, str]) -> bytes:
+    """Return the map that a document carries: code and written value by identifier, and the trace.
+
+    Parameters
+    ----------
+    figures
+        By identifier, the mark in the document and what is written there.
+    trace
+        `Report.trace`.
+    """
+    space = SPACE.strip("{}")
+    ElementTree.register_namespace("", space)
+    root = ElementTree.Element(f"{SPACE}figures")
+    for identifier, (code, written) in figures.items():
+        element = ElementTree.SubElement(root, f"{SPACE}figure", {"code": code, "id": identifier})
+        element.text = written
+    for name, value in trace.items():
+        ElementTree.SubElement(root, f"{SPACE}fact", {"name": name}).text = value
+    content: bytes = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return content
