@@ -212,7 +212,7 @@ class _Reading:
             self._say("agreed_without_text", Severity.BLOCKING, file, line=line.number)
         side = self._side(document, line)
         due = self._due(document, line)
-        if said["text"] and not said["owner"] and side is None and due is None:
+        if said["text"] and not (said["owner"] or said["side"] or said["due"]):
             self._say("agreed_nobody", Severity.VERIFY, file, said["text"], line=line.number)
         both = line.agreed["agreed_a"] and line.agreed["agreed_b"]
         return {

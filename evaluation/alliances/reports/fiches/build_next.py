@@ -20,8 +20,9 @@ def objectives_chapter(subject: Subject) -> Chapter:
     shelf = subject.shelf
     title = shelf.tell("objectives.title")
     known = [each for each in shelf.objectives.get(subject.partnership, []) if _own(subject, each)]
+    none = "none_own" if subject.audience.side else "none"
     if not known:
-        return Chapter("objectives", title, (Paragraph(shelf.tell("objectives.none")),))
+        return Chapter("objectives", title, (Paragraph(shelf.tell(f"objectives.{none}")),))
     shown = known[:_AT_MOST]
     rows = [
         {

@@ -120,7 +120,6 @@ def _table(subject: Subject) -> ReportTable:
         shelf.tell("scores.table"),
         tuple(columns),
         pd.DataFrame(rows, columns=[column.key for column in columns]),
-        subtitle=shelf.tell("scores.measure"),
         notes=tuple(notes),
         ids=_ids(subject),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from alliances.frameworks.sheets import SIDES
 from alliances.reports.charts_text import drawable
 from alliances.reports.fiches.model import Fiche, Form, Part
 from alliances.reports.model import Bullets, Chart, Paragraph, ReportTable
@@ -15,7 +16,7 @@ from alliances.reports.writing import is_figure, written
 
 Laid = dict[str, Any]
 
-_PLACES = len(CATEGORIES)
+_LOOKS = len(CATEGORIES)
 
 
 def laid_out(fiche: Fiche, cuts: tuple[float, ...] = ()) -> Laid:
@@ -112,7 +113,7 @@ def _dumbbell(chart: Chart, language: str, cuts: tuple[float, ...]) -> Laid:
     rows = []
     for record in chart.data.to_dict("records"):
         dots = [
-            {"place": place % _PLACES, "at": float(record[side])}
+            {"place": place, "at": float(record[side])}
             for place, side in enumerate(sides)
             if not pd.isna(record[side])
         ]
@@ -127,10 +128,11 @@ def _dumbbell(chart: Chart, language: str, cuts: tuple[float, ...]) -> Laid:
         "series": [
             {
                 "name": _said(chart.labels[side]),
-                "colour": CATEGORIES[place % _PLACES],
-                "marker": MARKERS[place % _PLACES],
+                # A side keeps its look, also on a sheet that shows it alone.
+                "colour": CATEGORIES[SIDES.index(side) % _LOOKS],
+                "marker": MARKERS[SIDES.index(side) % _LOOKS],
             }
-            for place, side in enumerate(sides)
+            for side in sides
         ],
         "cuts": list(cuts),
     }

@@ -1,6 +1,6 @@
 """What the chapters of a partnership sheet are made from: one partnership's facts and scores."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -69,9 +69,8 @@ class Shelf(Material):
         if not len(table):
             return {}
         asked = table[(table["wave"].astype(str) == self.wave) & table["side"].notna()]
-        counted = asked.groupby(["partnership", "side"], as_index=False)["respondent"].nunique()
-        columns = (counted[key].tolist() for key in ("partnership", "side", "respondent"))
-        return {(str(p), str(s)): int(n) for p, s, n in zip(*columns, strict=True)}
+        people = asked[["partnership", "side", "respondent"]].astype(str).drop_duplicates()
+        return Counter(zip(people["partnership"], people["side"], strict=True))
 
     @cached_property
     def earlier_waves(self) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def pdf_bytes(laid: Laid) -> bytes:
     """
     day = datetime.date.fromisoformat(laid["date"]) if laid["date"] else _UNDATED
     midnight = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-    compiler: Any = typst.Compiler(
+    make: Any = typst.Compiler
+    compiler = make(
         template(),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,

@@ -57,7 +57,8 @@ def image(relation: str, width: float, height: float, alt: str, name: str) -> st
     said = words(alt)
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{across}" cy="{down}"/><wp:docPr id="1" name="{words(name)}" descr="{said}"/>'
+        f'<wp:extent cx="{across}" cy="{down}"/>'
+        f'<wp:docPr id="1" name="{words(name)}" descr="{said}"/>'
         "<a:graphic><a:graphicData"
         ' uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
         f'<pic:cNvPr id="1" name="{words(name)}" descr="{said}"/><pic:cNvPicPr/></pic:nvPicPr>'
