@@ -148,7 +148,7 @@ def test_a_summary_that_no_type_can_hold_loses_its_last_sections() -> None:
 def test_long_essentials_still_hold_on_one_page() -> None:
     given = thin(report("single"))
     many = Bullets(
-        "Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(14))
+        "Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(19))
     )
     first = replace(given.sections[0], blocks=(*given.sections[0].blocks, many))
     marks = made(replace(given, sections=(first, *given.sections[1:3]))).printed.bookmarks
