@@ -12,7 +12,10 @@ from alliances.datasets.load import check
 from alliances.datasets.survey import Survey
 from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.load import load_framework
+from alliances.reports import build
 from alliances.reports.build import build_report
+from alliances.reports.excel import write_workbook
+from alliances.reports.material import Material
 from alliances.reports.model import Report
 
 REGISTER = ("organisations", "partnerships", "parties", "waves", "lists")
@@ -63,6 +66,21 @@ def single_survey() -> Survey:
 def report(survey: str, language: str = "fr") -> Report:
     makers = {"whole": whole_survey, "register": register_survey, "single": single_survey}
     return build_report(makers[survey](), language)
+
+
+@cache
+def workbook(survey: str, language: str = "fr") -> bytes:
+    """The report as a workbook, written once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rapport.xlsx"
+        write_workbook(report(survey, language), path)
+        return path.read_bytes()
+
+
+@cache
+def material() -> Material:
+    """What the sections of the whole report are made from, in French, scored once."""
+    return build._material(whole_survey(), "fr", "2025")
 
 
 def sentences(report: Report) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from recalculation import profile, stored_cells
 
 from alliances.datasets.load import check
 from alliances.datasets.reading.workbooks import read_workbook
@@ -19,9 +20,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office() -> Path:
     """Where LibreOffice keeps its profile, which takes as long to make as a file to convert."""
-    return tmp_path_factory.mktemp("office")
+    return profile()
 
 
 def saved_again(office: Path, folder: Path, *workbooks: Path, kind: str = "xlsx") -> list[Path]:
@@ -51,14 +52,9 @@ def saved(
 
 def values(workbook: Path) -> dict[tuple[str, str], object]:
     """Return every non-empty cell; numbers to twelve digits, as Excel's own files keep them."""
-    book = openpyxl.load_workbook(workbook, data_only=True)
     return {
-        (sheet.title, cell.coordinate): float(f"{cell.value:.12g}")
-        if isinstance(cell.value, float)
-        else cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
+        place: float(f"{cell.value:.12g}") if isinstance(cell.value, float) else cell.value
+        for place, cell in stored_cells(workbook)
         if cell.value is not None
     }
 
@@ -74,8 +70,10 @@ def test_the_report_holds_the_same_after_libreoffice_has_recalculated_it(
     report: Path, saved: list[Path]
 ) -> None:
     before, again = values(report), values(saved[1])
+    formulas = [cell for _, cell in stored_cells(report) if cell.formula is not None]
 
     assert len(before) > 5_000
+    assert len(formulas) > 9_000
     assert {place: v for place, v in before.items() if again.get(place) != v} == {}
 
 

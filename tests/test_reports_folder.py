@@ -18,9 +18,11 @@ def test_everything_is_there_under_the_names_of_the_language(tmp_path: Path) -> 
     written = write_report(register_survey(), tmp_path / "out", advance=steps.append)
 
     names = [place.name for place in written.values()]
-    assert names == [*(f"rapport.{format}" for format in OUTPUTS), "graphiques"]
+    files = [file for output in OUTPUTS.values() for file in output.files]
+    assert names == [*(file.name("fr") for file in files), "graphiques"]
+    assert {f"rapport.{format}" for format in OUTPUTS} | {"rapport-synthese.pdf"} <= set(names)
     assert all(place.exists() for place in written.values())
-    kinds = [output.kind for output in OUTPUTS.values()]
+    kinds = [file.kind for file in files]
     assert steps == ["scoring", "charts", *kinds, "writing"]
     assert output_places(tmp_path, "en")["workbook"].name == "report.xlsx"
 

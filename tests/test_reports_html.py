@@ -8,6 +8,7 @@ import pytest
 from charts_by_hand import MAKERS, report
 
 from alliances.reports.charts import draw_pictures
+from alliances.reports.figures import identify
 from alliances.reports.html import render_page
 
 VOID = {"meta", "link", "br", "img", "hr", "input", "wbr"}
@@ -170,3 +171,20 @@ def test_long_tables_of_detail_are_folded(outline):
 
 def test_the_same_report_gives_the_same_page(content, page):
     assert render_page(content, draw_pictures(content)) == page
+
+
+def test_every_figure_is_named_where_it_stands_with_its_code(content):
+    identified = identify(content)
+    named = {
+        attributes["data-figure"]: attributes.get("data-code", "")
+        for attributes in Outline(render_page(identified, ())).all("td", "th", "dd")
+        if "data-figure" in attributes
+    }
+    expected = {figure.id: figure.code for figure in identified.figures}
+    assert named == expected and len(expected) > 40
+
+
+def test_the_codes_of_a_row_stand_in_its_last_cell(content):
+    page = render_page(identify(content), ())
+    assert '<th scope="col" class="code">Repère</th>' in page
+    assert page.count('<td class="code">F') > 20

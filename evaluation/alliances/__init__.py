@@ -18,11 +18,17 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from alliances.datasets.carrying import carried
     from alliances.datasets.example.programme import (
         Example,
         example_programme,
         write_example,
         write_mistakes,
+    )
+    from alliances.datasets.fieldwork.agreements import (
+        Agreements,
+        read_agreements,
+        write_agreements,
     )
     from alliances.datasets.fieldwork.questionnaires import Questionnaires, write_questionnaires
     from alliances.datasets.fieldwork.tracking import Tracking, TrackingSettings, tracking
@@ -65,8 +71,13 @@ if TYPE_CHECKING:
     from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
     from alliances.reports.explaining.entry import explain
+    from alliances.reports.fiches.entry import Sheets, write_sheets
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
+    from alliances.reports.plan import Plan
+    from alliances.reports.plan_read import load_plan
+    from alliances.reports.plan_remarks import plan_remarks
+    from alliances.reports.plan_write import write_plan
     from alliances.reports.progress_file import write_progress
     from alliances.reports.review.build import build_review
     from alliances.reports.review.folder import write_review
@@ -75,6 +86,7 @@ if TYPE_CHECKING:
     from alliances.scoring.lookup import figure
 
 _HOMES = {
+    "Agreements": "datasets.fieldwork.agreements",
     "AlliancesError": "errors",
     "BlockingFindings": "errors",
     "Contributions": "progress.contributing.book_read",
@@ -85,9 +97,11 @@ _HOMES = {
     "FrameworkError": "errors",
     "Observations": "datasets.observations.model",
     "OutputError": "errors",
+    "Plan": "reports.plan",
     "Questionnaires": "datasets.fieldwork.questionnaires",
     "Report": "reports.model",
     "Severity": "findings",
+    "Sheets": "reports.fiches.entry",
     "State": "frameworks.model",
     "Survey": "datasets.survey",
     "Targets": "datasets.observations.targets",
@@ -98,6 +112,7 @@ _HOMES = {
     "analyse": "disclosure",
     "build_report": "reports.build",
     "build_review": "reports.review.build",
+    "carried": "datasets.carrying",
     "check": "datasets.load",
     "contribution_tags": "progress.contributing.tags",
     "contribution_totals": "progress.contributing.totals",
@@ -111,9 +126,12 @@ _HOMES = {
     "indicator_scores": "progress.aggregate",
     "list_frameworks": "frameworks.load",
     "load_framework": "frameworks.load",
+    "load_plan": "reports.plan_read",
     "load_rules": "frameworks.load_rules",
+    "plan_remarks": "reports.plan_remarks",
     "progress": "progress",
     "propose_mapping": "datasets.mapping.proposing",
+    "read_agreements": "datasets.fieldwork.agreements",
     "read_contributions": "progress.contributing.book_read",
     "read_observations": "datasets.observations.read",
     "read_targets": "datasets.observations.targets",
@@ -122,6 +140,7 @@ _HOMES = {
     "suggest_targets": "progress.contributing.suggesting",
     "tracking": "datasets.fieldwork.tracking",
     "what_if": "progress.projection",
+    "write_agreements": "datasets.fieldwork.agreements",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
     "write_contributions": "progress.contributing.book",
@@ -130,11 +149,13 @@ _HOMES = {
     "write_form": "frameworks.form",
     "write_mapping": "datasets.mapping.proposing",
     "write_mistakes": "datasets.example.programme",
+    "write_plan": "reports.plan_write",
     "write_progress": "reports.progress_file",
     "write_questionnaires": "datasets.fieldwork.questionnaires",
     "write_report": "reports.folder",
     "write_review": "reports.review.folder",
     "write_scores": "reports.scores_file",
+    "write_sheets": "reports.fiches.entry",
     "write_template": "frameworks.template",
     "write_tracking": "reports.tracking_book",
     "write_xlsform": "frameworks.xlsform",
@@ -142,6 +163,7 @@ _HOMES = {
 _NAMES = {"analyse": "published_analysis", "score": "published_scores"}
 
 __all__ = [
+    "Agreements",
     "AlliancesError",
     "BlockingFindings",
     "Contributions",
@@ -152,9 +174,11 @@ __all__ = [
     "FrameworkError",
     "Observations",
     "OutputError",
+    "Plan",
     "Questionnaires",
     "Report",
     "Severity",
+    "Sheets",
     "State",
     "Survey",
     "Targets",
@@ -165,6 +189,7 @@ __all__ = [
     "analyse",
     "build_report",
     "build_review",
+    "carried",
     "check",
     "contribution_tags",
     "contribution_totals",
@@ -178,9 +203,12 @@ __all__ = [
     "indicator_scores",
     "list_frameworks",
     "load_framework",
+    "load_plan",
     "load_rules",
+    "plan_remarks",
     "progress",
     "propose_mapping",
+    "read_agreements",
     "read_contributions",
     "read_observations",
     "read_targets",
@@ -189,6 +217,7 @@ __all__ = [
     "suggest_targets",
     "tracking",
     "what_if",
+    "write_agreements",
     "write_campaign",
     "write_check_page",
     "write_contributions",
@@ -197,11 +226,13 @@ __all__ = [
     "write_form",
     "write_mapping",
     "write_mistakes",
+    "write_plan",
     "write_progress",
     "write_questionnaires",
     "write_report",
     "write_review",
     "write_scores",
+    "write_sheets",
     "write_template",
     "write_tracking",
     "write_xlsform",

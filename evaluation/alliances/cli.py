@@ -12,7 +12,15 @@ from typing import Annotated, cast
 
 import typer
 
-from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg, cli_verify
+from alliances import (
+    cli_campaign,
+    cli_foreign,
+    cli_progress,
+    cli_report,
+    cli_sdg,
+    cli_sheets,
+    cli_verify,
+)
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
@@ -53,39 +61,19 @@ app = typer.Typer(
 frameworks = typer.Typer(help=help_of("framework"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(frameworks, name="framework")
 cli_campaign.register(app)
+cli_report.register(app)
 cli_foreign.register(app)
 cli_sdg.register(app)
 cli_progress.register(app)
+cli_sheets.register(app)
 cli_verify.register(app)
-
-
-@app.command(help=help_of("demo"), short_help=help_of("short.demo"))
-def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_dir"))] = Path(
-        "demo-alliances"
-    ),
-    language: LanguageOption = DEFAULT,
-) -> None:
-    """Make the invented programme's workbook, then its annual report."""
-    from alliances import check, write_example, write_report
-
-    workbook = out / "campagne.xlsx"
-    if workbook.exists():
-        # It may be somebody's own campaign: only `report` works on a workbook that is there.
-        raise WrongCall("demo_workbook_exists", path=workbook)
-    with steps(language) as step:
-        step("generating")
-        write_example(workbook, language=language)
-        step("checking")
-        survey = check(workbook)
-        written = write_report(survey, out, language=language, advance=step)
-    say(text("cli.said.demo_workbook", language, path=workbook.resolve()))
-    _say_report(written, language)
 
 
 @app.command(help=help_of("template"), short_help=help_of("short.template"))
 def template(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_of("template_file"))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx|PLAN.toml", help=help_of("template_file"))
+    ],
     framework: Annotated[
         str,
         typer.Option("--framework", metavar="ID|FILE", help=help_of("template_framework")),
@@ -93,21 +81,28 @@ def template(
     language: LanguageOption = DEFAULT,
     core: Annotated[bool, typer.Option("--core", help=help_of("core"))] = False,
     respondent: Annotated[bool, typer.Option("--respondent", help=help_of("respondent"))] = False,
+    plan: Annotated[bool, typer.Option("--plan", help=help_of("template_plan"))] = False,
     side: Annotated[Side | None, typer.Option("--side", help=help_of("side"))] = None,
     force: Annotated[bool, typer.Option("--force", help=help_of("force"))] = False,
 ) -> None:
-    """Write a blank campaign workbook, or a blank respondent's form."""
-    from alliances import load_framework, write_form, write_template
+    """Write a blank campaign workbook, a blank respondent's form, or a blank plan of a report."""
+    from alliances import load_framework, write_form, write_plan, write_template
 
+    if plan and (respondent or core or side is not None):
+        raise WrongCall("plan_with_respondent")
     if side is not None and not respondent:
         raise WrongCall("side_without_respondent")
-    if file.suffix.lower() != ".xlsx":
+    if plan and file.suffix.lower() != ".toml":
+        raise WrongCall("not_toml_name", path=file)
+    if not plan and file.suffix.lower() != ".xlsx":
         raise WrongCall("not_xlsx_name", path=file)
     if file.exists() and not force:
         # A filled workbook may stand there: never write a blank one over it.
         raise WrongCall("would_overwrite", path=file)
     chosen = load_framework(framework)
-    if respondent:
+    if plan:
+        write_plan(file, language)
+    elif respondent:
         write_form(file, chosen, language, side=side, core=core)
     else:
         write_template(file, chosen, language, core=core)
@@ -244,32 +239,6 @@ def lay_out(
         say(line)
 
 
-@app.command(help=help_of("report"), short_help=help_of("short.report"))
-def report(
-    file: WorkbookArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_dir"))],
-    mapping: MappingOption = None,
-    corrections: CorrectionsOption = None,
-    layout: LayoutOption = None,
-    codebook: CodebookOption = None,
-    framework: FrameworkOption = None,
-    wave: WaveOption = None,
-    set_aside: SetAsideOption = False,
-    language: LanguageOption = DEFAULT,
-) -> None:
-    """Write the annual report: workbook, charts and page."""
-    from alliances import write_report
-
-    with steps(language) as step:
-        step("checking")
-        survey = usable(
-            checked(file, mapping, framework, language, corrections, layout, codebook, step),
-            set_aside,
-        )
-        written = write_report(survey, out, language=language, wave=wave, advance=step, source=file)
-    _say_report(written, language)
-
-
 @frameworks.command("list", help=help_of("framework_list"))
 def framework_list(language: LanguageOption = DEFAULT) -> None:
     """List the frameworks that ship."""
@@ -290,13 +259,6 @@ def framework_show(
 
     for line in framework_summary(load_framework(identifier), language):
         say(line)
-
-
-def _say_report(written: dict[str, Path], language: str) -> None:
-    say(text("cli.said.report", language))
-    for kind in ("page", "workbook", "charts"):
-        if kind in written:
-            say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 
 
 def _misuse(error: Exception, language: str) -> str:

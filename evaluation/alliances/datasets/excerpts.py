@@ -27,6 +27,7 @@ _NAMING = {
     "people": _OF_ANSWERS,
     "objectives": ("objective", "partnership"),
     "indicators": ("indicator", "partnership"),
+    "agreements": ("agreement", "partnership"),
 }
 """By table, the columns by which people know a row: shown with every excerpt of it."""
 

@@ -1,48 +1,85 @@
 """The annual report as data: what it says, in which order, from protected tables only."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
 from alliances.datasets.survey import Survey
-from alliances.disclosure import protect, published_distributions
+from alliances.disclosure import DEFAULTS, protect, published_distributions
 from alliances.reports.build_dimensions import dimensions_section
 from alliances.reports.build_essentials import essentials_section
+from alliances.reports.build_failures import failures_section
 from alliances.reports.build_items import items_section
 from alliances.reports.build_method import method_section
+from alliances.reports.build_partnerships import partnerships_section
 from alliances.reports.build_programme import programme_section
+from alliances.reports.build_questionnaire import questionnaire_section
 from alliances.reports.build_reading import reading_section
+from alliances.reports.build_recommendations import recommendations_section
+from alliances.reports.build_results import results_section
 from alliances.reports.build_sdg17 import sdg17_section
+from alliances.reports.build_series import series_section
+from alliances.reports.build_sheets import indicators_section
+from alliances.reports.build_slides import slides
+from alliances.reports.build_stages import stages_section
+from alliances.reports.build_statutory import statutory_section
+from alliances.reports.build_summary import summary_sections
 from alliances.reports.build_territories import territories_section
+from alliances.reports.build_theory import theory_section
 from alliances.reports.build_trace import traced
 from alliances.reports.build_traceability import traceability_section
+from alliances.reports.build_trajectories import trajectories_section
 from alliances.reports.build_views import views_section
+from alliances.reports.build_words import words_section
 from alliances.reports.figures import identify
 from alliances.reports.material import Material
-from alliances.reports.model import Report
+from alliances.reports.model import Report, Section
+from alliances.reports.plan import NO_PLAN, Plan
+from alliances.reports.planned import planned
 from alliances.scoring.engine import choose_waves, compute
 from alliances.scoring.table import long_table
+from alliances.statistics.auditing import Auditor
 from alliances.statistics.intervals import with_intervals
+from alliances.statistics.tables.breaks import breaks
 from alliances.statistics.tables.items import items_table
+from alliances.statistics.tables.waves import waves_table
 
-_SECTIONS = (
-    essentials_section,
-    reading_section,
-    programme_section,
-    dimensions_section,
-    views_section,
-    items_section,
-    sdg17_section,
-    territories_section,
-    method_section,
-    traceability_section,
-)
+_SECTIONS: Mapping[str, Callable[[Material], Section | None]] = {
+    "essentials": essentials_section,
+    "programme": programme_section,
+    "theory": theory_section,
+    "dimensions": dimensions_section,
+    "views": views_section,
+    "items": items_section,
+    "stages": stages_section,
+    "results": results_section,
+    "trajectories": trajectories_section,
+    "statutory": statutory_section,
+    "sdg17": sdg17_section,
+    "territories": territories_section,
+    "words": words_section,
+    "failures": failures_section,
+    "recommendations": recommendations_section,
+    "partnerships": partnerships_section,
+    # Annexes.
+    "method": method_section,
+    "indicators": indicators_section,
+    "questionnaire": questionnaire_section,
+    "series": series_section,
+    "traceability": traceability_section,
+}
+"""What makes each section, in their order; None where the data do not bear it. How to read stands
+after the essentials and names the absent ones: their words are under ``report.annual.absent``."""
 
 _SCOPES = ("group", "programme")
 """A report never shows a single partnership, whatever the consent mode."""
 
 
-def build_report(survey: Survey, language: str = "fr", wave: str | None = None) -> Report:
+def build_report(
+    survey: Survey, language: str = "fr", wave: str | None = None, plan: Plan | None = None
+) -> Report:
     """Make the annual report of a wave, in one language, as data that any renderer can walk over.
 
     Parameters
@@ -54,12 +91,14 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         ``fr`` or ``en``.
     wave
         The wave reported on; the latest with answers where None. Earlier waves stand beside it.
+    plan
+        What the programme decides and writes itself (`alliances.load_plan`); nothing where None.
 
     Returns
     -------
     Report
-        Nine sections, in order: essentials, reading, programme, dimensions, views, items, sdg17,
-        method, traceability.
+        The sections that the data bear: the essentials, how to read (which names the absent ones),
+        the body, the annexes; in the order of the plan where there is one.
 
     Raises
     ------
@@ -78,13 +117,12 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
     ...     workbook = Path(folder) / "campaign.xlsx"
     ...     _ = write_example(workbook, partnerships=48, national=2, language="en")
     ...     report = build_report(check(workbook), language="en")
-    >>> report.title, report.wave, len(report.sections)
-    ('Annual partnership evaluation report', '2025', 9)
+    >>> report.title, report.wave, [section.id for section in report.sections][:3]
+    ('Annual partnership evaluation report', '2025', ['essentials', 'reading', 'programme'])
     """
     survey.require_usable()
-    material = _material(survey, language, _wave(survey, wave))
-    made = (section(material) for section in _SECTIONS)
-    sections = tuple(section for section in made if section is not None)
+    material = replace(_material(survey, language, report_wave(survey, wave)), plan=plan or NO_PLAN)
+    sections = _sections(material)
     report = Report(
         title=material.say("title"),
         subtitle=material.say("subtitle", programme=material.programme, wave=material.wave_name),
@@ -96,7 +134,16 @@ def build_report(survey: Survey, language: str = "fr", wave: str | None = None) 
         facts=_cover(material),
         date=_date(survey),
     )
-    return traced(identify(report), material)
+    identified = traced(identify(planned(report, material)), material)
+    return replace(identified, slides=slides(identified), summary=summary_sections(identified))
+
+
+def _sections(material: Material) -> tuple[Section, ...]:
+    """Return the sections that the data bear, and how to read, which names the others."""
+    made = {id: section(material) for id, section in _SECTIONS.items()}
+    absent = [id for id, section in made.items() if section is None]
+    essentials, *others = [section for section in made.values() if section is not None]
+    return (essentials, reading_section(material, absent), *others)
 
 
 def _date(survey: Survey) -> str:
@@ -105,7 +152,7 @@ def _date(survey: Survey) -> str:
     return "" if pd.isna(day) else pd.Timestamp(day).date().isoformat()
 
 
-def _wave(survey: Survey, wave: str | None) -> str:
+def report_wave(survey: Survey, wave: str | None) -> str:
     """Return the wave to report on; empty for a register without waves."""
     if wave is not None:
         return choose_waves(survey, wave)[0]
@@ -120,13 +167,22 @@ def _material(survey: Survey, language: str, wave: str) -> Material:
     bare = partial(Material, language, survey, wave)
     if not len(survey.data("answers")):
         return bare()
-    protected = protect(with_intervals(compute(survey)), survey, partnerships=False)
+    raw = with_intervals(compute(survey))
+    protected = protect(raw, survey, partnerships=False)
     scores = long_table(protected, _SCOPES)
     if not (scores["wave"] == wave).any():
         return bare()
     items = items_table(protected)
+    broken = breaks(survey, {})
+    # Told beside the very scores of this report: its own auditor knows what it shows.
+    auditor = Auditor(raw, protected, DEFAULTS.organisations)
+    changes = waves_table(raw, protected, auditor, DEFAULTS.people, DEFAULTS.organisations, broken)
     return bare(
-        _unweighted(scores), published_distributions(survey, wave), items[items["wave"] == wave]
+        _unweighted(scores),
+        published_distributions(survey, wave),
+        items[items["wave"] == wave],
+        changes,
+        broken,
     )
 
 

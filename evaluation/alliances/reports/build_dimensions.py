@@ -3,9 +3,10 @@
 import pandas as pd
 
 from alliances.reports.build_groups import group_blocks
-from alliances.reports.build_waves import wave_blocks
-from alliances.reports.material import OWNER, PAIR, PARTNER, Material
-from alliances.reports.model import Block, Chart, Heading, Paragraph, ReportTable, Section
+from alliances.reports.build_two_sides import two_sides_chart
+from alliances.reports.material import OWNER, PARTNER, Material
+from alliances.reports.model import Block, Heading, Paragraph, ReportTable, Section
+from alliances.reports.naming import named
 from alliances.reports.score_tables import (
     figures,
     ordered,
@@ -15,26 +16,23 @@ from alliances.reports.score_tables import (
 )
 
 
-def dimensions_section(material: Material) -> Section:
-    """Return the section of results; without answers it says what is missing."""
-    name = material.say("dimensions.name")
+def dimensions_section(material: Material) -> Section | None:
+    """Return the section on the quality of the relationship; None where nothing may be shown."""
     if not material.shown:
-        said = "withheld_all" if material.answered else "dimensions.lacking"
-        lacking = (Paragraph(material.say(said), "warning"),)
-        return Section("dimensions", material.say("dimensions.title"), lacking, name)
+        return None
     nodes = [dimension.id for dimension in material.framework.dimensions]
     programme = material.rows(kind="dimension", statistic="mean", scope="programme")
     rows = ordered(programme, nodes, (*material.sides, "sides"))
     blocks: list[Block] = [Paragraph(material.say("dimensions.lead"), "body")]
     if chart := two_sides_chart(material, "dimensions", nodes):
         blocks.append(chart)
+    blocks.append(_compact(material, rows))
     blocks.append(_score_table(material, "dimensions", rows))
-    blocks.append(Heading(material.say("criteria.heading")))
+    blocks.append(Heading(material.say("criteria.heading"), "detail"))
     blocks.append(_criteria_table(material))
-    blocks += wave_blocks(material)
     blocks += group_blocks(material)
     title = finding(material, rows) or material.say("dimensions.title")
-    return Section("dimensions", title, tuple(blocks), name)
+    return Section("dimensions", title, tuple(blocks), material.say("dimensions.name"))
 
 
 def finding(material: Material, rows: pd.DataFrame, *, counted: bool = False) -> str:
@@ -42,23 +40,55 @@ def finding(material: Material, rows: pd.DataFrame, *, counted: bool = False) ->
 
     Nodes whose scores are written alike share the place; `counted` gives the n of each.
     """
+    ends = extremes(material, rows)
+    if ends is None:
+        return ""
+    words: dict[str, str] = {"who": material.who(str(ends["high"]["side"].iloc[0]))}
+    for end, alike in ends.items():
+        quoted = [material.say("words.quoted", words=material.node(n)) for n in alike["node"]]
+        words[end] = material.listed(quoted)
+        words[f"{end}_score"] = material.score(float(alike["score"].iloc[0]))
+        words[f"{end}_n"] = material.listed([material.whole(n) for n in alike["n"]])
+    return material.say("dimensions.finding_counted" if counted else "dimensions.finding", **words)
+
+
+def extremes(material: Material, rows: pd.DataFrame) -> dict[str, pd.DataFrame] | None:
+    """Return the rows with the highest and the lowest score, by the partners, else by the owner.
+
+    Scores that are written alike share the place. None where there are not two to be told apart.
+    """
     given = rows[rows["score"].notna()]
     side = PARTNER if (given["side"] == PARTNER).any() else OWNER
     seen = given[given["side"] == side]
     if len(seen) < 2:
-        return ""
+        return None
     score = seen["score"].astype(float)
-    words: dict[str, str] = {"who": material.who(side)}
     written = score.map(material.score)
-    for end, place in (("high", score.argmax()), ("low", score.argmin())):
-        alike = seen[written == written.iloc[int(place)]]
-        quoted = [material.say("words.quoted", words=material.node(n)) for n in alike["node"]]
-        words[end] = material.listed(quoted)
-        words[f"{end}_score"] = written.iloc[int(place)]
-        words[f"{end}_n"] = material.listed([material.whole(n) for n in alike["n"]])
-    if words["high_score"] == words["low_score"]:
-        return ""
-    return material.say("dimensions.finding_counted" if counted else "dimensions.finding", **words)
+    high, low = written.iloc[int(score.argmax())], written.iloc[int(score.argmin())]
+    return None if high == low else {"high": seen[written == high], "low": seen[written == low]}
+
+
+def _compact(material: Material, rows: pd.DataFrame) -> ReportTable:
+    """Return what a printed page holds of the dimensions: the sides, with interval and n."""
+    kept = rows[rows["side"].isin(material.sides)]
+    shown = figures(material, kept)
+    keys = ("label", "side", "score", "low", "high", "n")
+    columns = score_columns(material, material.say("columns.dimensions"))
+    travelling = {key: key for key in ("low", "high", "n")}
+    return ReportTable(
+        "dimensions_sides",
+        material.say("annual.dimensions.compact"),
+        tuple(column for column in columns if column.key in keys),
+        shown[list(keys)],
+        reading=score_reading(material, kept),
+        scope=material.scope(),
+        source=material.graded(),
+        notes=unseen(material),
+        subtitle=material.say("dimensions.table"),
+        withheld=withheld(kept, ("score", "low", "high")),
+        ids=named(shown["id"], "score", **travelling),
+        method=material.say("annual.formulas.score"),
+    )
 
 
 def _score_table(material: Material, name: str, rows: pd.DataFrame) -> ReportTable:
@@ -73,6 +103,9 @@ def _score_table(material: Material, name: str, rows: pd.DataFrame) -> ReportTab
         notes=(material.say("dimensions.sides_note"), *unseen(material)),
         subtitle=material.say(f"{name}.table"),
         withheld=withheld(rows),
+        detail=name == "criteria",
+        depth="detail",
+        method=material.say("annual.formulas.score"),
     )
 
 
@@ -88,123 +121,3 @@ def _criteria_table(material: Material) -> ReportTable:
     nodes = [criterion.id for criterion in material.framework.criteria]
     programme = material.rows(kind="criterion", statistic="mean", scope="programme")
     return _score_table(material, "criteria", ordered(programme, nodes, (*material.sides, "sides")))
-
-
-def two_sides_chart(material: Material, kind: str, nodes: list[str]) -> Chart | None:
-    """Return the dumbbell of the owner's and the partners' scores, or None without both.
-
-    Parameters
-    ----------
-    kind
-        ``dimensions`` or ``criteria``: the words of the chart, and its id.
-    nodes
-        The nodes, in the order of the framework.
-    """
-    rows = material.rows(statistic="mean", scope="programme", side=(OWNER, PARTNER))
-    rows = rows[rows["node"].isin(nodes) & rows["score"].notna()]
-    ends = {
-        side: rows[rows["side"] == side].set_index("node")[["score", "low", "high", "n"]]
-        for side in (OWNER, PARTNER)
-    }
-    both = [node for node in nodes if all(node in end.index for end in ends.values())]
-    if not both:
-        return None
-    a, b = (ends[side].loc[both].astype(float) for side in (OWNER, PARTNER))
-    gaps = _gaps(material, both)
-    criteria = material.framework.criterion_by_id
-    groups = {
-        "group": [material.node(criteria[node].dimension) for node in both if node in criteria]
-    }
-    data = pd.DataFrame(
-        {
-            "label": [material.node(node) for node in both],
-            "a": a["score"].to_numpy(),
-            "b": b["score"].to_numpy(),
-            "n_a": a["n"].to_numpy(),
-            "n_b": b["n"].to_numpy(),
-            "gap": gaps["score"].to_numpy(),
-            "low_a": a["low"].to_numpy(),
-            "high_a": a["high"].to_numpy(),
-            "low_b": b["low"].to_numpy(),
-            "high_b": b["high"].to_numpy(),
-            **(groups if kind == "criteria" else {}),
-        }
-    )
-    return _dumbbell(material, kind, data, _widest(material, kind, gaps))
-
-
-def _gaps(material: Material, nodes: list[str]) -> pd.DataFrame:
-    """Return the gap over complete pairs, as the score table gives it; never a plain difference.
-
-    The two sides' means rest on different partnerships, so their difference is not the gap.
-    """
-    rows = material.rows(statistic="gap", scope="programme", side=PAIR)
-    given = rows.drop_duplicates("node").set_index("node")[["score", "low", "high"]]
-    return given.astype(float).reindex(nodes)
-
-
-def _widest(material: Material, kind: str, gaps: pd.DataFrame) -> str:
-    """Return the finding of a dumbbell: the widest gap among those clear of zero."""
-    if not gaps["score"].notna().any():
-        return material.say(f"{kind}.table")
-    clear = gaps.loc[(gaps["low"] > 0) | (gaps["high"] < 0), "score"]
-    if not len(clear):
-        return material.say("chart.no_gap")
-    place = int(clear.abs().argmax())
-    widest = float(clear.iloc[place])
-    key = "chart.wider_owner" if widest > 0 else "chart.wider_partner"
-    gap = material.points(abs(widest)).lstrip("+")
-    return material.say(key, label=material.node(str(clear.index[place])), gap=gap)
-
-
-def _dumbbell_scope(material: Material, data: pd.DataFrame) -> str:
-    """Return the population of a dumbbell: each side's scores rest on partnerships of their own."""
-    return material.say(
-        "chart.dumbbell_scope",
-        place=material.say("scope.wave", programme=material.programme, wave=material.wave_name),
-        owner=material.many("units.partnerships", data["n_a"].max()),
-        partner=material.whole(data["n_b"].max()),
-    )
-
-
-def _dumbbell(material: Material, kind: str, data: pd.DataFrame, title: str) -> Chart:
-    first = data.iloc[0]
-    listed = material.say("words.semicolon").join(
-        material.say(
-            "chart.dumbbell_item",
-            label=row.label,
-            a=material.score(row.a),  # type: ignore[arg-type]
-            b=material.score(row.b),  # type: ignore[arg-type]
-        )
-        for row in data.itertuples()
-    )
-    figures = [key for key in data.columns if key not in {"label", "group"}]
-    words = {key: material.say(f"columns.dumbbell.{key}") for key in figures}
-    return Chart(
-        kind,
-        "dumbbell",
-        title,
-        material.say(f"{kind}.chart_subtitle"),
-        data,
-        material.say("chart.dumbbell_alt", listed=listed),
-        material.say(
-            "chart.dumbbell_reading" if pd.notna(first["gap"]) else "chart.dumbbell_reading_bare",
-            label=first["label"],
-            a=material.score(first["a"]),
-            b=material.score(first["b"]),
-            gap="" if pd.isna(first["gap"]) else material.points(first["gap"]),
-        ),
-        _dumbbell_scope(material, data),
-        material.graded(),
-        labels={
-            "label": material.say(f"columns.{kind}"),
-            **words,
-            "a": material.side(OWNER),
-            "b": material.side(PARTNER),
-            "group": material.say("columns.dimensions"),
-            "x_axis": material.say("chart.score_axis"),
-        },
-        formats=dict.fromkeys(figures, "score")
-        | {"n_a": "integer", "n_b": "integer", "gap": "signed"},
-        unit="score",
-    )

@@ -1,44 +1,50 @@
-"""The essentials: key figures, findings, lines of strength and fragility, reservations."""
+"""The essentials, on one page: key figures, findings, strengths, fragilities, decisions to take."""
 
+from collections.abc import Sequence
+
+import pandas as pd
+
+from alliances.reports.build_dimensions import extremes
 from alliances.reports.build_dimensions import finding as dimension_finding
 from alliances.reports.build_views import finding as views_finding
-from alliances.reports.coverage import (
-    Coverage,
-    coverage,
-    dispositions,
-    partner_organisations,
-    response,
-)
+from alliances.reports.build_views import widest_gap
+from alliances.reports.changes import change_id, change_sentence, clear_changes
+from alliances.reports.coverage import Coverage, coverage
+from alliances.reports.decisions import DECISIONS_AT_MOST, decisions
+from alliances.reports.key_figures import key_figures
 from alliances.reports.lines import lines
 from alliances.reports.material import OWNER, PAIR, PARTNER, Material
-from alliances.reports.model import (
-    Block,
-    Bullets,
-    KeyFigure,
-    KeyFigures,
-    Paragraph,
-    Section,
-)
+from alliances.reports.model import Block, Bullets, KeyFigures, Paragraph, Section
+from alliances.reports.naming import of_programme
 from alliances.reports.score_tables import ordered
-from alliances.reports.voice import COUNT_BELOW
+
+Said = tuple[str, tuple[str, ...]]
+"""A sentence, and the identifiers of the figures that it states."""
 
 
 def essentials_section(material: Material) -> Section:
     """Return the page that a reader with five minutes reads."""
     seen = coverage(material.survey, material.wave)
     blocks: list[Block] = [
-        Paragraph(_lead(material, seen), "lead"),
-        KeyFigures(_key_figures(material, seen)),
+        Paragraph(_lead(material, seen), "lead", "summary"),
+        KeyFigures(key_figures(material, seen)),
     ]
     if material.answered:
-        blocks.append(Bullets(material.say("essentials.findings"), _findings(material)))
+        blocks.append(_bullets(material.say("essentials.findings"), _findings(material, seen)))
         blocks += _lines(material) if material.shown else []
     else:
-        blocks.append(Bullets(material.say("essentials.to_collect.title"), _to_collect(material)))
-    blocks.append(Bullets(material.say("essentials.cautions.title"), _cautions(material)))
-    blocks.append(Paragraph(material.say("essentials.decisions"), "note"))
+        title = material.say("essentials.to_collect.title")
+        blocks.append(Bullets(title, _to_collect(material), depth="summary"))
+    blocks += _decisions(material)
+    title = material.say("essentials.cautions.title")
+    blocks.append(Bullets(title, _cautions(material), depth="summary"))
     title = material.say("essentials.title", programme=material.programme, wave=material.wave_name)
     return Section("essentials", title, tuple(blocks), material.say("essentials.name"))
+
+
+def _bullets(title: str, said: Sequence[Said], tone: str = "neutral") -> Bullets:
+    sentences = tuple(sentence for sentence, _ in said)
+    return Bullets(title, sentences, tone, "summary", tuple(refs for _, refs in said))
 
 
 def _lead(material: Material, seen: Coverage) -> str:
@@ -52,111 +58,107 @@ def _lead(material: Material, seen: Coverage) -> str:
     )
 
 
-def _key_figures(material: Material, seen: Coverage) -> tuple[KeyFigure, ...]:
-    figures = [
-        _count(material, "partnerships", seen.partnerships),
-        _count(material, "organisations", partner_organisations(material.survey)),
+def _findings(material: Material, seen: Coverage) -> list[Said]:
+    """Return what the answers say, four sentences at most; what they do not settle is left out."""
+    said = [
+        _dimensions(material),
+        _owner_finding(material),
+        _gap(material, seen),
+        _change(material),
     ]
-    if not material.answered:
-        return tuple(figures)
-    figures.append(_count(material, "respondents", seen.respondents))
-    figures.append(_share(material, "pairs", seen.both, seen.partnerships))
-    table = dispositions(material.survey, material.wave)
-    if len(table):
-        rate = response(table).iloc[-1]
-        figures.append(_share(material, "response", rate["returned"], rate["base"]))
-    return tuple(figures)
+    stop = material.say("words.stop")
+    found = [(sentence + stop, refs) for sentence, refs in said if sentence]
+    return found or [(material.say("essentials.nothing_shown"), ())]
 
 
-def _count(material: Material, name: str, value: float) -> KeyFigure:
-    return KeyFigure(
-        material.say(f"key.{name}.label"),
-        float(value),
-        "integer",
-        None,
-        material.say(f"key.{name}.detail"),
-        f"{name}|count|programme||{material.wave}",
-    )
-
-
-def _share(material: Material, name: str, part: float, total: float) -> KeyFigure:
-    """Return a share as a key figure, or the count itself where its base is small."""
-    few = total < COUNT_BELOW
-    value = float(part) if few else float(part) / float(total)
-    detail = material.many(
-        f"key.{name}.detail", part, total=material.whole(total), part=material.whole(part)
-    )
-    return KeyFigure(
-        material.say(f"key.{name}.{'count' if few else 'label'}"),
-        value,
-        "integer" if few else "percent",
-        int(total),
-        detail,
-        f"{name}|share|programme||{material.wave}",
-    )
-
-
-def _findings(material: Material) -> tuple[str, ...]:
-    """Return what the answers say, in a few sentences; what the data cannot settle is left out."""
+def _dimensions(material: Material) -> Said:
     nodes = [dimension.id for dimension in material.framework.dimensions]
     means = material.rows(kind="dimension", statistic="mean", scope="programme")
     rows = ordered(means, nodes, (*material.sides, "sides"))
-    said = [
-        dimension_finding(material, rows, counted=True),
-        _owner_finding(material),
-        views_finding(material, counted=True) or _no_pairs(material),
+    ends = extremes(material, rows)
+    ids = [
+        of_programme(material.wave, str(node), "mean", str(side))
+        for end in (ends or {}).values()
+        for node, side in zip(end["node"], end["side"], strict=True)
     ]
-    found = tuple(sentence + material.say("words.stop") for sentence in said if sentence)
-    return found or (material.say("essentials.nothing_shown"),)
+    return dimension_finding(material, rows, counted=True), tuple(ids)
 
 
-def _no_pairs(material: Material) -> str:
-    """Return that no gap can be computed, where no partnership has both views."""
-    seen = coverage(material.survey, material.wave)
-    return "" if seen.both or not material.shown else material.say("essentials.no_pairs")
+def _gap(material: Material, seen: Coverage) -> Said:
+    """Return the widest gap; or that none can be computed, where no partnership has both views."""
+    sentence = views_finding(material, counted=True)
+    if sentence:
+        widest = widest_gap(material)
+        ids = () if widest is None else (of_programme(material.wave, widest, "gap", PAIR),)
+        return sentence, ids
+    return "" if seen.both or not material.shown else material.say("essentials.no_pairs"), ()
 
 
-def _owner_finding(material: Material) -> str:
-    """Return on how many dimensions each side is the more favourable."""
+def _change(material: Material) -> Said:
+    """Return the widest change since the wave before, in the same partnerships, if any is clear."""
+    clear = clear_changes(material, "dimension")
+    if not len(clear):
+        return "", ()
+    return change_sentence(material, clear.iloc[0]), (change_id(material, clear.iloc[0]),)
+
+
+def _owner_finding(material: Material) -> Said:
+    """Return on how many dimensions each side is clearly the more favourable."""
     gaps = material.rows(kind="dimension", statistic="gap", scope="programme", side=PAIR)
     known = gaps[gaps["low"].notna() & gaps["high"].notna()]
     if not len(known):
-        return ""
-    counts = {"owner": int((known["low"] > 0).sum()), "partner": int((known["high"] < 0).sum())}
+        return "", ()
+    clear = {"owner": known[known["low"] > 0], "partner": known[known["high"] < 0]}
     few, most = (material.whole(n) for n in (known["n"].min(), known["n"].max()))
     n = few if few == most else material.say("words.range", low=few, high=most)
     total = material.whole(len(known))
     said = [
-        material.many(f"essentials.{side}_higher", count, total=total, n=n)
-        for side, count in counts.items()
-        if count
+        material.many(f"annual.essentials.{side}_higher", len(rows), total=total, n=n)
+        for side, rows in clear.items()
+        if len(rows)
     ]
-    return material.say("words.semicolon").join(said)
+    nodes = pd.concat([*clear.values()])["node"]
+    ids = tuple(of_programme(material.wave, str(node), "gap", PAIR) for node in nodes)
+    return material.say("words.semicolon").join(said), ids
 
 
 def _lines(material: Material) -> list[Block]:
     """Return the lines of strength and of fragility, chosen by the written rules."""
-    rows = material.rows(
+    n = _counts(material)
+    blocks: list[Block] = []
+    for tone in ("strength", "fragility"):
+        said: list[Said] = []
+        for node, scores in _chosen(material, strong=tone == "strength").iterrows():
+            given = scores.dropna()
+            words = material.say("words.comma").join(
+                _side_score(material, place, str(side), score, n[str(node), str(side)])
+                for place, (side, score) in enumerate(given.items())
+            )
+            label = material.node(str(node))
+            ids = [
+                of_programme(material.wave, str(node), "mean", str(side)) for side in given.index
+            ]
+            sentence = material.say("essentials.line", label=label, scores=words)
+            said.append((sentence, tuple(ids)))
+        none: list[Said] = [(material.say(f"essentials.no_{tone}"), ())]
+        blocks.append(_bullets(material.say(f"essentials.{tone}"), said or none, tone))
+    blocks.append(Paragraph(material.say("essentials.lines_note"), "note", "summary"))
+    return blocks
+
+
+def _criteria(material: Material) -> pd.DataFrame:
+    return material.rows(
         kind="criterion", statistic="mean", scope="programme", side=(OWNER, PARTNER)
     )
-    n = dict(zip(zip(rows["node"], rows["side"], strict=True), rows["n"], strict=True))
-    blocks: list[Block] = []
-    for tone, strong in (("strength", True), ("fragility", False)):
-        said = tuple(
-            material.say(
-                "essentials.line",
-                label=material.node(str(node)),
-                scores=material.say("words.comma").join(
-                    _side_score(material, place, str(side), score, n[node, side])
-                    for place, (side, score) in enumerate(scores.dropna().items())
-                ),
-            )
-            for node, scores in lines(rows, material.framework, strong=strong).iterrows()
-        )
-        none = (material.say(f"essentials.no_{tone}"),)
-        blocks.append(Bullets(material.say(f"essentials.{tone}"), said or none, tone))
-    blocks.append(Paragraph(material.say("essentials.lines_note"), "note"))
-    return blocks
+
+
+def _counts(material: Material) -> dict[tuple[str, str], float]:
+    rows = _criteria(material)
+    return dict(zip(zip(rows["node"], rows["side"], strict=True), rows["n"], strict=True))
+
+
+def _chosen(material: Material, *, strong: bool) -> pd.DataFrame:
+    return lines(_criteria(material), material.framework, strong=strong)
 
 
 def _side_score(material: Material, place: int, side: str, score: float, n: float) -> str:
@@ -169,18 +171,40 @@ def _side_score(material: Material, place: int, side: str, score: float, n: floa
     )
 
 
+def _decisions(material: Material) -> list[Block]:
+    """Return what is put to decision: open recommendations, else the lines of fragility."""
+    note = Paragraph(material.say("essentials.decisions"), "note", "summary")
+    if taken := decisions(material):
+        return [Bullets(material.say("annual.decisions.title"), taken, depth="summary"), note]
+    weak = _chosen(material, strong=False) if material.shown else pd.DataFrame()
+    said: list[Said] = []
+    for node, scores in weak.iloc[:DECISIONS_AT_MOST].iterrows():
+        label = material.node(str(node))
+        ids = [
+            of_programme(material.wave, str(node), "mean", str(s)) for s in scores.dropna().index
+        ]
+        said.append((material.say("annual.decisions.discuss", label=label), tuple(ids)))
+    if not said:
+        return [note]
+    return [_bullets(material.say("annual.decisions.discuss_title"), said), note]
+
+
 def _to_collect(material: Material) -> tuple[str, ...]:
     """Return what a register without answers lacks, and how to collect it."""
     steps = ("register", "form", "invitations", "answers")
     return tuple(material.say(f"essentials.to_collect.{step}") for step in steps)
 
 
+_REVISED = {"version", "changed", "added", "removed"}
+"""Breaks of a series that a framework bears; a question may also not have been asked."""
+
+
 def _cautions(material: Material) -> tuple[str, ...]:
     """Return the two or three reservations that a reader must hold in mind."""
     if not material.answered:
         return (material.say("essentials.cautions.register"),)
-    names = ["respondents", "views"]
-    horizons = [c.horizon_months for c in material.framework.concepts if c.horizon_months]
-    if horizons:
-        names.append("horizons")
-    return tuple(material.say(f"essentials.cautions.{name}") for name in names)
+    said = [material.say(f"essentials.cautions.{name}") for name in ("respondents", "views")]
+    if {*material.breaks.get(material.wave, {}).values()} & _REVISED:
+        words = {"before": material.previous, "after": material.wave}
+        said.append(material.say("annual.essentials.version", **words))
+    return tuple(said)

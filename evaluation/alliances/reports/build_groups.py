@@ -1,12 +1,16 @@
 """Results by type, level, region, theme, family and age: the dimensions of each group."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from alliances.frameworks.sheets import AGE
 from alliances.reports.material import GROUPS, OWNER, PARTNER, Material
 from alliances.reports.model import Block, Chart, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.naming import named
 from alliances.reports.score_tables import figures, score_columns, score_reading, withheld
 from alliances.scoring.lives import age_classes
+from alliances.scoring.table import figure_ids
 
 _DRAWN = ("type", "level")
 """The groups that are few enough to be compared at a glance in a drawing."""
@@ -21,12 +25,19 @@ def group_blocks(material: Material) -> list[Block]:
         rows = _in_order(material, group, all_rows[all_rows["group"] == group])
         if not len(rows):
             continue
-        blocks.append(Heading(material.say(f"groups.{group}.heading")))
-        if not rows["score"].notna().any():
-            blocks.append(Paragraph(material.say("groups.all_withheld"), "note"))
+        shown = rows["score"].notna().any()
+        chart = _profile(material, group, rows) if group in _DRAWN and shown else None
+        depth = "body" if chart else "detail"
+        blocks.append(Heading(material.say(f"groups.{group}.heading"), depth))
+        if not shown:
+            blocks.append(Paragraph(material.say("groups.all_withheld"), "note", "detail"))
             continue
-        if group in _DRAWN and (chart := _profile(material, group, rows)):
+        if chart and group_finding(material, group):
             blocks.append(chart)
+        elif chart:
+            # A drawing in which nothing differs is not worth a printed page: a sentence says so.
+            said = material.say(f"groups.{group}.no_difference") + material.say("words.stop")
+            blocks += [Paragraph(said), replace(chart, depth="detail")]
         blocks.append(_table(material, group, rows))
     return blocks
 
@@ -64,6 +75,8 @@ def _table(material: Material, group: str, rows: pd.DataFrame) -> ReportTable:
         subtitle=material.say("groups.subtitle"),
         withheld=withheld(rows),
         detail=True,
+        depth="detail",
+        method=material.say("annual.formulas.group"),
     )
 
 
@@ -117,6 +130,8 @@ def _profile(material: Material, group: str, rows: pd.DataFrame) -> Chart | None
         },
         formats={key: "score" for key in ("value", "low", "high")} | {"n": "integer"},
         unit="score",
+        ids=named(figure_ids(shown), "value", low="low", high="high", n="n"),
+        method=material.say("annual.formulas.group"),
     )
 
 

@@ -3,8 +3,16 @@
 import pandas as pd
 
 from alliances.reports.build_resources import withheld_sum
+from alliances.reports.figures import slug
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    ReportTable,
+    TableColumn,
+)
+from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 
 _FORMAL = ("agreement", "evaluation_clause", "international")
@@ -53,6 +61,7 @@ def _formal(material: Material) -> ReportTable | None:
         scope=material.scope(total),
         source=material.source,
         subtitle=material.say("register.formal.subtitle"),
+        derived={"n": Derived("sum", ("yes", "no", "not_given"))},
     )
 
 
@@ -89,6 +98,8 @@ def _ties(material: Material) -> ReportTable | None:
         scope=material.scope(total, "organisations"),
         source=material.source,
         subtitle=material.say("register.ties.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
+        depth="detail",
     )
 
 
@@ -99,9 +110,10 @@ def _indicators(material: Material) -> ReportTable | None:
         return None
     table = table[table["value"].notna()]
     table = table[table["wave"].isna() | (table["wave"].astype(str) == material.wave)]
-    partner = _partners(material)
+    partner = facing_partner(material)
     rows: list[dict[str, object]] = []
     hidden: list[int] = []
+    names: list[str] = []
     for (name, unit), given in table.groupby(["indicator", table["unit"].fillna("")], sort=True):
         units = given["partnership"].map(partner).fillna(given["partnership"]).fillna("")
         # A figure of no partnership in particular is the programme's own: it points at nobody.
@@ -120,10 +132,16 @@ def _indicators(material: Material) -> ReportTable | None:
                 "n": float(len(given)),
             }
         )
-    return _indicator_table(material, rows, frozenset(hidden)) if rows else None
+        names.append(indicator_name(str(name), str(unit)))
+    return _indicator_table(material, rows, frozenset(hidden), names) if rows else None
 
 
-def _partners(material: Material) -> pd.Series:
+def indicator_name(name: str, unit: str) -> str:
+    """Return an indicator and its unit as a part of an identifier."""
+    return f"indicator:{slug(name)}:{slug(unit)}" if unit else f"indicator:{slug(name)}"
+
+
+def facing_partner(material: Material) -> pd.Series:
     """Return the first organisation that faces the owner, by partnership."""
     facing = material.survey.partners
     if not len(facing):
@@ -132,7 +150,10 @@ def _partners(material: Material) -> pd.Series:
 
 
 def _indicator_table(
-    material: Material, rows: list[dict[str, object]], hidden: frozenset[int]
+    material: Material,
+    rows: list[dict[str, object]],
+    hidden: frozenset[int],
+    names: list[str],
 ) -> ReportTable:
     say = material.say
     shown = pd.DataFrame(rows)
@@ -164,4 +185,9 @@ def _indicator_table(
         notes=(say("register.indicators.note"),),
         subtitle=say("register.indicators.subtitle"),
         withheld={"total": hidden, "median": hidden},
+        ids={
+            key: tuple(of_programme(material.wave, name, statistic) for name in names)
+            for key, statistic in (("total", "sum"), ("median", "median"), ("n", "given"))
+        },
+        method=say("annual.formulas.sum"),
     )

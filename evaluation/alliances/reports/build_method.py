@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from alliances.reports.build_formulas import formulas_table
 from alliances.reports.build_response import response_blocks
 from alliances.reports.lines import LINES_AT_MOST, NOTABLE_GAP
 from alliances.reports.material import Material
@@ -26,9 +27,10 @@ def method_section(material: Material) -> Section:
     if material.answered:
         blocks += response_blocks(material)
         blocks.append(Bullets(material.say("method.scoring.title"), _scoring(material)))
-        blocks.append(Bullets(material.say("method.figures"), _figures(material)))
+        blocks.append(Bullets(material.say("method.figures"), _figures(material), depth="detail"))
         blocks.append(Bullets(material.say("method.lines.title"), _lines(material)))
     blocks.append(Bullets(material.say("method.disclosure.title"), _disclosure(material)))
+    blocks.append(formulas_table(material))
     blocks += _versions(material)
     blocks += _horizons(material)
     of_answers = (
@@ -42,7 +44,11 @@ def method_section(material: Material) -> Section:
         )
     )
     return Section(
-        "method", material.say("method.title"), tuple(blocks), material.say("method.name")
+        "method",
+        material.say("method.title"),
+        tuple(blocks),
+        material.say("method.name"),
+        annex=True,
     )
 
 
@@ -73,7 +79,11 @@ def _lines(material: Material) -> tuple[str, ...]:
     ]
     values = {"most": LINES_AT_MOST, "points": material.score(NOTABLE_GAP)}
     rules = ("strength", "fragility", "undetermined", "gap")
-    return (*said, *(material.say(f"method.lines.{rule}", **values) for rule in rules))
+    return (
+        *said,
+        *(material.say(f"method.lines.{rule}", **values) for rule in rules),
+        material.say("annual.method.clear"),
+    )
 
 
 def _disclosure(material: Material) -> tuple[str, ...]:
@@ -147,7 +157,9 @@ def _horizons(material: Material) -> list[Block]:
                 ),
             }
         )
-    return [Heading(material.say("horizons.heading")), _horizon_table(material, rows)]
+    # Printed with the theory of change, which says as much.
+    heading = Heading(material.say("horizons.heading"), "detail")
+    return [heading, _horizon_table(material, rows)]
 
 
 def _horizon_table(material: Material, rows: list[dict[str, object]]) -> ReportTable:
@@ -175,4 +187,5 @@ def _horizon_table(material: Material, rows: list[dict[str, object]]) -> ReportT
         source=material.source,
         notes=(material.say("horizons.note"),),
         subtitle=material.say("horizons.subtitle"),
+        depth="detail",
     )

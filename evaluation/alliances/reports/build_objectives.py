@@ -4,10 +4,18 @@ import pandas as pd
 
 from alliances.reports.build_resources import UNITS_AT_LEAST
 from alliances.reports.material import OWNER, Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    TableColumn,
+)
+from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 
-_MET = ("atteint", "depasse")
+MET = ("atteint", "depasse")
 """Outcomes counted as met."""
 
 
@@ -31,6 +39,15 @@ def _partners(material: Material, partnerships: pd.Series) -> int:
     return int(facing["organisation"].nunique())
 
 
+def objectives_shown(material: Material) -> pd.DataFrame:
+    """Return the objectives whose outcomes may be counted; none where too few are behind them."""
+    objectives = material.survey.data("objectives")
+    if not len(objectives):
+        return objectives
+    enough = _partners(material, objectives["partnership"]) >= UNITS_AT_LEAST
+    return objectives if enough else objectives.iloc[:0]
+
+
 def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
     total = len(objectives)
     codes = [*material.codes("outcome"), None]
@@ -45,7 +62,11 @@ def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
         rows["share"] = rows["n"] / total
         heading = material.say("columns.share_of_objectives")
         columns.append(TableColumn("share", heading, "percent"))
-    met = float(outcome.isin(_MET).sum())
+    met = float(outcome.isin(MET).sum())
+    names = [f"objectives:{code or 'blank'}" for code in codes]
+    ids = {"n": tuple(of_programme(material.wave, name, "count") for name in names)}
+    if "share" in rows:
+        ids["share"] = tuple(of_programme(material.wave, name, "share") for name in names)
     return ReportTable(
         "programme_objectives",
         material.many("objectives.title", met, total=material.whole(total)),
@@ -58,4 +79,7 @@ def _outcomes(material: Material, objectives: pd.DataFrame) -> ReportTable:
         source=material.graded(),
         notes=(material.say("objectives.note"),),
         subtitle=material.say("objectives.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
+        ids=ids,
+        method=material.say("annual.formulas.share"),
     )

@@ -7,19 +7,22 @@ import pandas as pd
 from alliances.datasets.survey import split_codes
 from alliances.frameworks.sheets import AGE, TYPE_FACTS
 from alliances.reports.build_indicators import indicator_blocks
-from alliances.reports.build_objectives import objective_blocks
+from alliances.reports.build_movements import movement_blocks
 from alliances.reports.build_resources import resource_blocks
+from alliances.reports.figures import slug
 from alliances.reports.material import Material
 from alliances.reports.model import (
     Block,
     Bullets,
     Chart,
+    Derived,
     Heading,
     Paragraph,
     ReportTable,
     Section,
     TableColumn,
 )
+from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 from alliances.scoring.lives import age_classes
 
@@ -36,9 +39,9 @@ def programme_section(material: Material) -> Section:
     tables = [_facet_table(material, name, counts, total) for name, counts in present.items()]
     if tables:
         blocks += [Heading(material.say("programme.facets_heading")), *tables]
+    blocks += movement_blocks(material)
     blocks += resource_blocks(material)
     blocks += indicator_blocks(material)
-    blocks += objective_blocks(material)
     absent = tuple(
         material.say(f"programme.lacks.{name}") for name in counted if name not in present
     )
@@ -149,6 +152,7 @@ def _facet_table(material: Material, name: str, counts: pd.Series, total: int) -
     if total >= COUNT_BELOW:
         rows["share"] = rows["n"] / total
         columns.append(TableColumn("share", material.say("columns.share_of_all"), "percent"))
+    ids = _ids(material, name, rows)
     given = rows[rows["label"] != material.say("words.not_given")]
     top = given.iloc[int(given["n"].argmax())]
     share = material.share(top["n"], total)
@@ -164,7 +168,25 @@ def _facet_table(material: Material, name: str, counts: pd.Series, total: int) -
         source=material.source,
         notes=(material.say("programme.several"),) if counts.sum() > total else (),
         subtitle=material.say(f"programme.facets.{name}.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(total))},
+        depth="body" if name in _PRINTED else "detail",
+        ids={key: ids[key] for key in ("n", "share") if key in rows},
+        method=material.say("annual.formulas.share"),
     )
+
+
+_PRINTED = ("theme", "age")
+"""The facets that a printed page gives as tables; types and levels are drawn, and regions stand
+with the territories."""
+
+
+def _ids(material: Material, name: str, rows: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the identifiers of counts and shares, the same in the drawing as in the tables."""
+    names = [f"{name}:{slug(str(label))}" for label in rows["label"]]
+    return {
+        key: tuple(of_programme(material.wave, one, statistic) for one in names)
+        for key, statistic in (("n", "count"), ("share", "share"))
+    }
 
 
 def _composition(material: Material, present: Mapping[str, pd.Series], total: int) -> Chart | None:
@@ -185,10 +207,14 @@ def _composition(material: Material, present: Mapping[str, pd.Series], total: in
         )
         for name in groups
     ]
+    named_parts = [_ids(material, name, part) for name, part in zip(groups, parts, strict=True)]
+    ids = {key: tuple(one for of in named_parts for one in of[key]) for key in ("n", "share")}
     data = pd.concat(parts, ignore_index=True)
     unit = "percent" if total >= COUNT_BELOW else "count"
+    shares = {}
     if unit == "percent":
         data["value"] = data["value"] / total
+        shares = {"value": Derived("share", ("n",), total=float(total))}
     tables = [_facet_table(material, name, present[name], total) for name in groups]
     listed = material.say("words.semicolon").join(
         f"{label} {material.share(n, total)}"
@@ -218,4 +244,7 @@ def _composition(material: Material, present: Mapping[str, pd.Series], total: in
         },
         formats={"value": "percent" if unit == "percent" else "integer", "n": "integer"},
         unit=unit,
+        derived=shares,
+        ids={"value": ids["share" if unit == "percent" else "n"], "n": ids["n"]},
+        method=material.say("annual.formulas.share"),
     )

@@ -1,5 +1,7 @@
 """How to read the report: scales, n, intervals, the kinds of nothing, what is not shown, words."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from alliances.reports.material import Material
@@ -21,8 +23,14 @@ _GLOSSARY = (
 )
 
 
-def reading_section(material: Material) -> Section:
-    """Return the section that explains what stands in the others."""
+def reading_section(material: Material, absent: Sequence[str] = ()) -> Section:
+    """Return the section that explains what stands in the others, and which are not there.
+
+    Parameters
+    ----------
+    absent
+        Ids of the sections that the data do not bear.
+    """
     framework = material.framework
     inspired = material.say(
         f"reading.status.{framework.status}",
@@ -36,11 +44,33 @@ def reading_section(material: Material) -> Section:
             material.say("reading.points.title"),
             tuple(material.say(f"reading.points.{point}") for point in points),
         ),
+        *_absences(material, absent),
         _scales(material),
         _glossary(material),
     ]
     title = material.say("reading.title")
     return Section("reading", title, tuple(blocks), material.say("reading.name"))
+
+
+_FROM_ANSWERS = ("dimensions", "views", "items", "trajectories")
+"""Sections that rest on answers: what they lack are answers, or enough of them."""
+
+
+def _absences(material: Material, absent: Sequence[str]) -> list[Block]:
+    """Return the parts that are not in this report, each with its reason."""
+    said = []
+    for section in absent:
+        reason = section
+        if section in _FROM_ANSWERS and not material.shown:
+            reason = "withheld" if material.answered else "answers"
+        said.append(
+            material.say(
+                "annual.absent.sentence",
+                name=material.say(f"annual.absent.names.{section}"),
+                reason=material.say(f"annual.absent.reasons.{reason}"),
+            )
+        )
+    return [Bullets(material.say("annual.absent.title"), tuple(said))] if said else []
 
 
 def _scales(material: Material) -> ReportTable:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from alliances.reports.material import OWNER, Material
 from alliances.reports.model import Block, Heading, ReportTable, TableColumn
+from alliances.reports.naming import of_programme
+from alliances.reports.voice import COUNT_BELOW
 
 UNITS_AT_LEAST = 3
 DOMINANCE = 0.85
@@ -31,10 +33,9 @@ def withheld_sum(values: pd.Series, units: pd.Series) -> bool:
 
 
 def resource_blocks(material: Material) -> list[Block]:
-    """Return the tables of means and of people reached, where the register holds any."""
-    tables = [_means(material), _people(material)]
-    blocks: list[Block] = [table for table in tables if table is not None]
-    return [Heading(material.say("resources.heading")), *blocks] if blocks else []
+    """Return the table of means, where the register holds any."""
+    means = _means(material)
+    return [] if means is None else [Heading(material.say("annual.means.heading")), means]
 
 
 def _means(material: Material) -> ReportTable | None:
@@ -43,6 +44,8 @@ def _means(material: Material) -> ReportTable | None:
         return None
     rows: list[dict[str, object]] = []
     hidden: list[int] = []
+    names: list[tuple[str, str]] = []
+    total = len(material.facts)
     for means in _MEANS:
         for side, given in parties[parties[means].notna()].groupby("side"):
             # The owner is one organisation by nature: its sum may not point at one partnership.
@@ -57,32 +60,50 @@ def _means(material: Material) -> ReportTable | None:
                     "n": float(given["partnership"].nunique()),
                 }
             )
+            names.append((means, str(side)))
     if not rows:
         return None
+    shown = pd.DataFrame(rows)
+    columns = [
+        TableColumn("means", material.say("columns.means")),
+        TableColumn("side", material.say("columns.side")),
+        TableColumn("total", material.say("columns.total"), "number"),
+        TableColumn("n", material.say("columns.partnerships_given"), "integer"),
+    ]
+    if total >= COUNT_BELOW:
+        # A means of which half the register is silent is a floor, not a total.
+        shown["share"] = shown["n"] / total
+        columns.append(TableColumn("share", material.say("annual.means.perimeter"), "percent"))
+    ids = {
+        key: tuple(
+            of_programme(material.wave, f"means:{means}", statistic, side) for means, side in names
+        )
+        for key, statistic in (("total", "sum"), ("n", "given"), ("share", "given_share"))
+        if key in shown
+    }
     return ReportTable(
         "programme_means",
         material.say("resources.title"),
-        (
-            TableColumn("means", material.say("columns.means")),
-            TableColumn("side", material.say("columns.side")),
-            TableColumn("total", material.say("columns.total"), "number"),
-            TableColumn("n", material.say("columns.partnerships_given"), "integer"),
-        ),
-        pd.DataFrame(rows),
+        tuple(columns),
+        shown,
         reading=_reading(material, "resources.reading", rows),
         scope=material.scope(len(material.facts)),
         source=material.source,
-        notes=(material.say("resources.note"),),
+        notes=(material.say("resources.note"), material.say("annual.means.note")),
         subtitle=material.say("resources.subtitle"),
         withheld={"total": frozenset(hidden)},
+        ids=ids,
+        method=material.say("annual.formulas.sum"),
     )
 
 
-def _people(material: Material) -> ReportTable | None:
+def people_table(material: Material) -> ReportTable | None:
+    """Return the people reached, by the source of the figure; None where none are given."""
     facts = material.facts
     known = facts[facts["beneficiaries"].notna()]
     if not len(known):
         return None
+    names: list[str] = []
     source = (
         known["beneficiaries_source"].astype(object).where(known["beneficiaries_source"].notna())
     )
@@ -101,6 +122,7 @@ def _people(material: Material) -> ReportTable | None:
                 "n": float(len(given)),
             }
         )
+        names.append(f"people:{code or 'blank'}")
     return ReportTable(
         "programme_people",
         material.say("resources.people.title"),
@@ -116,6 +138,11 @@ def _people(material: Material) -> ReportTable | None:
         notes=(material.say("resources.people.note"),),
         subtitle=material.say("resources.people.subtitle"),
         withheld={"total": frozenset(hidden)},
+        ids={
+            "total": tuple(of_programme(material.wave, name, "sum") for name in names),
+            "n": tuple(of_programme(material.wave, name, "given") for name in names),
+        },
+        method=material.say("annual.formulas.sum"),
     )
 
 

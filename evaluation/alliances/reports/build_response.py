@@ -9,9 +9,20 @@ from alliances.reports.coverage import (
     response,
 )
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    TableColumn,
+)
+from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
 from alliances.statistics.evidence import Source
+
+_RATED = ("response", "answering_organisations", "answering_partnerships", "pairs")
+"""The names of the rates of persons, organisations, partnerships and pairs."""
 
 
 def response_blocks(material: Material) -> list[Block]:
@@ -68,7 +79,35 @@ def _rates(material: Material, table: pd.DataFrame) -> ReportTable:
         source=material.graded(Source.OBSERVED),
         notes=(say("response.formula"),),
         subtitle=say("response.subtitle"),
+        derived=_derived(counted),
+        ids=_rate_ids(material, counted),
+        method=say("response.formula"),
     )
+
+
+def _derived(counted: pd.DataFrame) -> dict[str, Derived]:
+    """Return how the rates follow: base and rate in each row, the last row from the parties'."""
+    last = len(counted) - 1
+    parties = tuple(place for place, side in enumerate(counted.index[:-1]) if len(side) == 1)
+    totals = {
+        key: Derived("sum", (key,), rows=(last,), over=parties)
+        for key in ("invited", "out_of_scope", "returned")
+    }
+    return totals | {
+        "n": Derived("difference", ("invited", "out_of_scope")),
+        "rate": Derived("share", ("returned", "n")),
+    }
+
+
+def _rate_ids(material: Material, counted: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the identifiers of invitations and rates; the parties' rate is a key figure too."""
+    sides = ["" if side == "all" else str(side) for side in counted.index]
+    parts = {"invited": "invited", "out_of_scope": "out_of_scope", "returned": "count"}
+    parts |= {"n": "base", "rate": "share"}
+    return {
+        key: tuple(of_programme(material.wave, "response", part, side) for side in sides)
+        for key, part in parts.items()
+    }
 
 
 def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
@@ -107,6 +146,12 @@ def _three_rates(material: Material, table: pd.DataFrame) -> ReportTable:
         scope=material.scope(seen.partnerships),
         source=material.graded(Source.OBSERVED),
         subtitle=say("response.rates.subtitle"),
+        derived={"rate": Derived("share", ("returned", "n"))},
+        ids={
+            key: tuple(of_programme(material.wave, name, statistic) for name in _RATED)
+            for key, statistic in (("returned", "count"), ("n", "base"), ("rate", "share"))
+        },
+        method=say("response.formula"),
     )
 
 

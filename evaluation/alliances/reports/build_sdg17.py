@@ -7,9 +7,16 @@ from alliances.disclosure import DEFAULTS
 from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework
 from alliances.progress.contribution import contributions
-from alliances.reports.build_series import context_blocks
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Heading, Paragraph, ReportTable, Section, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Heading,
+    Paragraph,
+    ReportTable,
+    Section,
+    TableColumn,
+)
 from alliances.reports.voice import COUNT_BELOW
 
 
@@ -20,8 +27,7 @@ def sdg17_section(material: Material) -> Section:
         Paragraph(material.say("sdg.lead"), "lead"),
         Heading(material.say("sdg.contributions_heading")),
         *_contributions(material, odd17),
-        Heading(material.say("sdg.context_heading")),
-        *context_blocks(material, odd17),
+        Paragraph(material.say("annual.series.elsewhere"), "note"),
     ]
     return Section("sdg17", material.say("sdg.title"), tuple(blocks), material.say("sdg.name"))
 
@@ -81,4 +87,5 @@ def _contribution_table(
         subtitle=material.say("sdg.contributions_subtitle"),
         # Of one or two partnerships it would be said whether they work abroad.
         withheld={"domestic": hidden} if hidden else {},
+        derived={"share": Derived("share", ("n",), total=float(base))},
     )

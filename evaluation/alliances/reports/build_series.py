@@ -1,11 +1,14 @@
 """The national context of SDG 17: the series of the UN database for France, with their vintage."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from alliances.frameworks.load import load_framework
 from alliances.frameworks.model import Framework, Series
 from alliances.progress.series import context_series, series_summary
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Chart, Paragraph, ReportTable, TableColumn
+from alliances.reports.model import Block, Chart, Paragraph, ReportTable, Section, TableColumn
 
 _DRAWN = (("DC_ODA_TOTG", "DC_ODA_TOTGGE"), ("IT_USE_ii99",))
 """The series drawn, those of one indicator together: both have a target value and a long run."""
@@ -13,7 +16,17 @@ _DRAWN = (("DC_ODA_TOTG", "DC_ODA_TOTGGE"), ("IT_USE_ii99",))
 _YEARS_AT_LEAST = 5
 
 
-def context_blocks(material: Material, odd17: Framework) -> list[Block]:
+def series_section(material: Material) -> Section:
+    """Return the annex on the national series: a context, apart from what partnerships did."""
+    blocks = (
+        Paragraph(material.say("annual.series.lead"), "lead"),
+        *_context_blocks(material, load_framework("odd17")),
+    )
+    title, name = material.say("annual.series.title"), material.say("annual.series.name")
+    return Section("series", title, blocks, name, annex=True)
+
+
+def _context_blocks(material: Material, odd17: Framework) -> list[Block]:
     """Return the charts and the table of the national series."""
     observations = context_series(odd17)
     summary = series_summary(observations, odd17)
@@ -26,7 +39,9 @@ def context_blocks(material: Material, odd17: Framework) -> list[Block]:
             observations["series"].isin(codes) & (observations["disaggregation"] == "")
         ]
         if drawn["year"].nunique() >= _YEARS_AT_LEAST:
-            blocks.append(_chart(material, [known[code] for code in codes], drawn))
+            chart = _chart(material, [known[code] for code in codes], drawn)
+            # One drawing is enough of a context on paper.
+            blocks.append(replace(chart, depth="detail") if blocks else chart)
     return [*blocks, _table(material, known, summary)]
 
 
@@ -137,6 +152,8 @@ def _table(material: Material, known: dict[str, Series], summary: pd.DataFrame) 
         source=say("sdg.context_source", vintage=vintage),
         notes=(say("sdg.context_note"),),
         subtitle=say("sdg.context_subtitle"),
+        depth="detail",
+        method=say("annual.formulas.series"),
     )
 
 

@@ -31,9 +31,9 @@ def traced(report: Report, material: Material) -> Report:
     Returns
     -------
     Report
-        Two tables more in its section ``traceability``: by table and chart, which is printed, and
-        figure by figure, for the workbook and the page; and `trace`, the facts by which a delivered
-        report is made again.
+        A table more in its section ``traceability``, a line a table or chart; figure by figure,
+        the same stands in the workbook's list; and `trace`, the facts by which a delivered report
+        is made again.
     """
     left_out = _left_out(material)
     shown: tuple[ReportTable | Chart, ...] = (*report.tables, *report.charts)
@@ -43,7 +43,6 @@ def traced(report: Report, material: Material) -> Report:
     blocks: list[Block] = [
         Heading(material.say("trace.heading")),
         _by_block(material, [f for f in figures if f.block in printed], titles),
-        _by_figure(material, figures),
     ]
     sections = tuple(
         replace(section, blocks=(*section.blocks, *blocks))
@@ -62,7 +61,7 @@ def trace_facts(material: Material) -> dict[str, str]:
     dict of str to str
         ``software``, ``framework``, ``framework_version``, ``framework_sha256`` (of the questions'
         fingerprints), ``wave``, ``language``, ``set_aside``, ``date``, ``consent_mode``, and
-        ``file: NAME`` with the SHA-256 of each file read.
+        ``file: NAME`` with the SHA-256 of each file read, the plan among them.
     """
     survey, framework = material.survey, material.framework
     day = survey.campaign.reporting_date
@@ -77,6 +76,7 @@ def trace_facts(material: Material) -> dict[str, str]:
         "date": "" if pd.isna(day) else pd.Timestamp(day).date().isoformat(),
         "consent_mode": survey.campaign.consent_mode,
         **{f"file: {name}": sha for name, sha in files_read(survey).items()},
+        **({f"file: {material.plan.file}": material.plan.sha256} if material.plan.file else {}),
     }
 
 
@@ -201,31 +201,3 @@ def _said(figures: Sequence[Figure], *names: str) -> str:
         if said:
             return " ".join(list(said)[:3])
     return ""
-
-
-def _by_figure(material: Material, figures: Sequence[Figure]) -> ReportTable:
-    """Return a line a figure: everything by which it may be found again."""
-    coded = [figure for figure in figures if figure.code]
-    keys = ("code", "id", "label", "written", "n", "definition", "method", "exclusions", "scope")
-    rows = pd.DataFrame(
-        {
-            key: [
-                (material.whole(f.n) if f.n is not None else "") if key == "n" else getattr(f, key)
-                for f in coded
-            ]
-            for key in keys
-        }
-    )
-    kinds = {"id": "identifier", "code": "identifier"}
-    return ReportTable(
-        "trace_figures",
-        material.many("trace.figures_title", len(coded)),
-        tuple(
-            TableColumn(key, material.say(f"trace.columns.{key}"), kinds.get(key, "text"))
-            for key in keys
-        ),
-        rows,
-        subtitle=material.say("trace.figures_subtitle"),
-        detail=True,
-        depth="detail",
-    )

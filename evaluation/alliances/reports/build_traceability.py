@@ -9,7 +9,14 @@ from alliances.findings import Severity
 from alliances.frameworks.fingerprint import fingerprint
 from alliances.reports.build_corrections import corrections_table
 from alliances.reports.material import Material
-from alliances.reports.model import Block, Paragraph, ReportTable, Section, TableColumn
+from alliances.reports.model import (
+    Block,
+    Derived,
+    Paragraph,
+    ReportTable,
+    Section,
+    TableColumn,
+)
 from alliances.reports.release import version
 
 _COUNTS = (
@@ -41,7 +48,9 @@ def traceability_section(material: Material) -> Section:
         *([_questions(material)] if material.framework.items else []),
     ]
     title = material.say("traceability.title")
-    return Section("traceability", title, tuple(blocks), material.say("traceability.name"))
+    return Section(
+        "traceability", title, tuple(blocks), material.say("traceability.name"), annex=True
+    )
 
 
 def _origin(material: Material) -> ReportTable:
@@ -148,7 +157,19 @@ def _ledger(material: Material) -> ReportTable:
         scope=material.say("traceability.ledger_scope", file=material.survey.source.file),
         source=material.source,
         notes=(material.say("traceability.ledger_note"),),
+        derived=_sums(len(counts)),
     )
+
+
+def _sums(sheets: int) -> dict[str, Derived]:
+    """Return how the ledger adds up: cells and rows along, everything else down to the total."""
+    down = {
+        key: Derived("sum", (key,), rows=(sheets,), over=tuple(range(sheets))) for key in _COUNTS
+    }
+    return down | {
+        "cells": Derived("sum", ("headings", "data", "findings", "excluded")),
+        "rows": Derived("sum", ("kept", "rejected", "duplicates")),
+    }
 
 
 def _questions(material: Material) -> ReportTable:
@@ -177,6 +198,7 @@ def _questions(material: Material) -> ReportTable:
         source=material.source,
         notes=(material.say("traceability.questions_note"),),
         detail=True,
+        depth="detail",
     )
 
 

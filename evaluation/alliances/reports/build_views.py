@@ -1,12 +1,11 @@
 """The two parties' views: signed gaps, rightful place, disagreements; one-sided ones apart."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from alliances.frameworks.model import Criterion, Dimension, Item
-from alliances.reports.build_dimensions import two_sides_chart
+from alliances.reports.build_gaps import gap_table, nature_of
+from alliances.reports.build_two_sides import two_sides_chart
 from alliances.reports.coverage import coverage
+from alliances.reports.item_favourable import favourable_rows, favourable_table
 from alliances.reports.item_levels import level_table
 from alliances.reports.item_scores import item_scores_table
 from alliances.reports.lines import NOTABLE_GAP, notable_gaps
@@ -14,25 +13,29 @@ from alliances.reports.material import PAIR, Material
 from alliances.reports.model import (
     Block,
     Bullets,
+    Derived,
     Heading,
     Paragraph,
     ReportTable,
     Section,
     TableColumn,
 )
-from alliances.reports.score_tables import withheld
+from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
-from alliances.scoring.table import figure_ids
 
 _KINDS = ("dimension", "criterion", "item")
 
+_NAMED_AT_MOST = 5
+"""How many gaps of a kind are told in sentences (ours): the table holds all."""
 
-def views_section(material: Material) -> Section:
-    """Return the section on the two views; without answers it says what to collect."""
-    name = material.say("views.name")
+_COVERED = ("pairs", "owner_only", "others_only", "unanswered")
+
+
+def views_section(material: Material) -> Section | None:
+    """Return the section on the two views; None without answers."""
     if not material.answered:
-        lacking = (Paragraph(material.say("views.lacking"), "warning"),)
-        return Section("views", material.say("views.title"), lacking, name)
+        return None
+    name = material.say("views.name")
     blocks: list[Block] = [Paragraph(material.say("views.lead"))]
     blocks.append(_coverage_table(material))
     if not material.shown:
@@ -43,7 +46,7 @@ def views_section(material: Material) -> Section:
     if chart := two_sides_chart(material, "criteria", nodes):
         blocks.append(chart)
     blocks += _named_gaps(material, gaps)
-    blocks += [table for kind in _KINDS if (table := _gap_table(material, kind, gaps)) is not None]
+    blocks += [table for kind in _KINDS if (table := gap_table(material, kind, gaps)) is not None]
     for theme in ("juste_place", "desaccords"):
         blocks += _theme_blocks(material, theme)
     return Section("views", finding(material) or material.say("views.title"), tuple(blocks), name)
@@ -54,15 +57,25 @@ def finding(material: Material, *, counted: bool = False) -> str:
 
     It says whether the gap is a difference of view or an asymmetry, and its n if `counted`.
     """
-    gaps = material.rows(kind="criterion", statistic="gap", scope="programme", side=PAIR)
+    gaps = _criteria_gaps(material)
     named = notable_gaps(gaps)
     if not len(named):
         known = gaps["score"].notna().any() if len(gaps) else False
         return material.say("views.finding_none", points=int(NOTABLE_GAP)) if known else ""
     row = named.iloc[0]
-    nature = material.say(f"views.nature.{_nature(material, row['node'])}")
+    nature = material.say(f"views.nature.{nature_of(material, row['node'])}")
     aside = material.say("views.aside.nature", nature=nature)
     return gap_sentence(material, row, nature=aside, counted=counted)
+
+
+def widest_gap(material: Material) -> str | None:
+    """Return the criterion of which `finding` speaks; None where no gap is named."""
+    named = notable_gaps(_criteria_gaps(material))
+    return str(named["node"].iloc[0]) if len(named) else None
+
+
+def _criteria_gaps(material: Material) -> pd.DataFrame:
+    return material.rows(kind="criterion", statistic="gap", scope="programme", side=PAIR)
 
 
 def gap_sentence(
@@ -95,6 +108,10 @@ def _coverage_table(material: Material) -> ReportTable:
         rows["share"] = rows["n"] / seen.partnerships
         columns.append(TableColumn("share", material.say("columns.share_of_all"), "percent"))
     aside = material.aside(seen.both, seen.partnerships)
+    ids = {
+        "n": tuple(of_programme(material.wave, name, "count") for name in _COVERED),
+        "share": tuple(of_programme(material.wave, name, "share") for name in _COVERED),
+    }
     return ReportTable(
         "views_coverage",
         material.many("coverage.title", seen.both, aside=aside),
@@ -107,6 +124,9 @@ def _coverage_table(material: Material) -> ReportTable:
         source=material.graded(),
         notes=(material.say("coverage.note"),),
         subtitle=material.say("coverage.subtitle"),
+        derived={"share": Derived("share", ("n",), total=float(seen.partnerships))},
+        ids={column.key: ids[column.key] for column in columns if column.key in ids},
+        method=material.say("annual.formulas.coverage"),
     )
 
 
@@ -115,119 +135,14 @@ def _named_gaps(material: Material, gaps: pd.DataFrame) -> list[Block]:
     named = notable_gaps(gaps[(gaps["kind"] == "criterion") & (gaps["side"] == PAIR)])
     blocks: list[Block] = []
     for nature in ("same", "reciprocal", "mixed"):
-        rows = [row for _, row in named.iterrows() if _nature(material, row["node"]) == nature]
+        rows = [row for _, row in named.iterrows() if nature_of(material, row["node"]) == nature]
         if rows:
-            items = tuple(gap_sentence(material, row) for row in rows)
-            blocks.append(Bullets(material.say(f"views.named.{nature}"), items))
+            rows = rows[:_NAMED_AT_MOST]
+            stop = material.say("words.stop")
+            items = tuple(gap_sentence(material, row) + stop for row in rows)
+            refs = tuple((of_programme(material.wave, r["node"], "gap", PAIR),) for r in rows)
+            blocks.append(Bullets(material.say(f"views.named.{nature}"), items, refs=refs))
     return blocks
-
-
-def _nature(material: Material, node: str) -> str:
-    """Return whether a gap is a difference of view, an asymmetry, or mixes both."""
-    framework = material.framework
-    items = [
-        item
-        for item in framework.items
-        if node in {item.id, item.criterion, item.dimension} and (item.scored or item.id == node)
-    ]
-    mirrors = {item.mirror for item in items} - {"none"}
-    return mirrors.pop() if len(mirrors) == 1 else "mixed"
-
-
-def _gap_table(material: Material, kind: str, gaps: pd.DataFrame) -> ReportTable | None:
-    rows = gaps[gaps["kind"] == kind]
-    if kind == "item":
-        # Differences of counts and amounts stand on no scale: they are not read as gaps of view.
-        rows = rows[rows["unit"] == "level"]
-    rows = rows[rows["side"].isin(_pairs(material))]
-    if not len(rows):
-        return None
-    turn = _framework_order(material, kind)
-    keys = pd.DataFrame({"node": rows["node"].map(turn), "side": rows["side"]})
-    rows = rows.loc[keys.sort_values(["node", "side"], kind="stable").index]
-    nodes = {node: material.node(node) for node in rows["node"].unique()}
-    natures = {
-        node: material.say(f"views.nature.{_nature(material, node)}")
-        for node in rows["node"].unique()
-    }
-    shown = pd.DataFrame(
-        {
-            "label": rows["node"].map(nodes),
-            "pair": rows["side"].map({s: material.side(s) for s in rows["side"].unique()}),
-            "gap": rows["score"].astype(float),
-            "low": rows["low"].astype(float),
-            "high": rows["high"].astype(float),
-            "n": rows["n"].astype(float),
-            "nature": rows["node"].map(natures),
-            "id": figure_ids(rows),
-        }
-    ).reset_index(drop=True)
-    unit = "levels" if kind == "item" else "points"
-    return ReportTable(
-        f"gaps_{kind}",
-        material.say(f"views.gap_titles.{kind}"),
-        _gap_columns(material, kind, unit),
-        shown,
-        reading=_gap_reading(material, rows, unit),
-        scope=material.say(
-            "views.gap_scope", wave=material.wave_name, programme=material.programme
-        ),
-        source=material.graded(),
-        notes=(material.say("views.gap_note"),),
-        subtitle=material.say(f"views.gap_subtitle_{unit}"),
-        withheld={
-            {"score": "gap"}.get(key, key): positions
-            for key, positions in withheld(rows, ("score", "low", "high")).items()
-        },
-        detail=kind == "item",
-    )
-
-
-def _pairs(material: Material) -> list[str]:
-    """Return the pairs of sides whose gaps are told: those of sides that are shown."""
-    sides = material.sides
-    return [f"{one}-{other}" for place, one in enumerate(sides) for other in sides[place + 1 :]]
-
-
-def _gap_columns(material: Material, kind: str, unit: str) -> tuple[TableColumn, ...]:
-    # Gaps on an item's own scale run over four levels at most: two decimals, not one.
-    number = "signed" if unit == "points" else "signed_level"
-    heading = {"dimension": "dimensions", "criterion": "criteria", "item": "items"}[kind]
-    return (
-        TableColumn("label", material.say(f"columns.{heading}")),
-        TableColumn("pair", material.say("columns.pair")),
-        TableColumn("gap", material.say(f"columns.gap_{unit}"), number, material.say("help.gap")),
-        TableColumn("low", material.say("columns.low"), number, material.say("help.interval")),
-        TableColumn("high", material.say("columns.high"), number, material.say("help.interval")),
-        TableColumn("n", material.say("columns.n_pairs"), "integer", material.say("help.n_pairs")),
-        TableColumn("nature", material.say("columns.nature"), "text", material.say("help.nature")),
-        TableColumn("id", material.say("columns.id"), "identifier"),
-    )
-
-
-def _framework_order(material: Material, kind: str) -> dict[str, int]:
-    nodes: Mapping[str, tuple[Dimension | Criterion | Item, ...]] = {
-        "dimension": material.framework.dimensions,
-        "criterion": material.framework.criteria,
-        "item": material.framework.items,
-    }
-    return {node.id: place for place, node in enumerate(nodes[kind])}
-
-
-def _gap_reading(material: Material, rows: pd.DataFrame, unit: str) -> str:
-    shown = rows[rows["score"].notna() & (rows["side"] == PAIR)]
-    if not len(shown):
-        return material.say("reading.nothing_shown")
-    first = shown.iloc[0]
-    decimals = 0 if unit == "points" else 2
-    label = material.cited(material.node(first["node"]))
-    values = {"label": label, "n": material.whole(first["n"])}
-    values["gap"] = material.difference(first["score"], decimals)
-    key = "views.gap_reading" if pd.notna(first["low"]) else "views.gap_reading_bare"
-    if pd.notna(first["low"]):
-        values["low"] = material.difference(first["low"], decimals)
-        values["high"] = material.difference(first["high"], decimals)
-    return material.say(f"{key}_{unit}", **values)
 
 
 def _theme_blocks(material: Material, theme: str) -> list[Block]:
@@ -239,6 +154,14 @@ def _theme_blocks(material: Material, theme: str) -> list[Block]:
     sides = material.sides
     blocks: list[Block] = [Heading(material.say(f"themes.{theme}.heading"))]
     blocks.append(Paragraph(material.say(f"themes.{theme}.lead")))
-    scores = item_scores_table(material, f"theme_{theme}", asked, sides)
-    levels = level_table(material, f"theme_{theme}", asked, sides)
-    return [*blocks, *[table for table in (scores, levels) if table is not None]]
+    tables = (
+        favourable_table(
+            material,
+            f"theme_{theme}_favourable",
+            material.say(f"annual.themes.{theme}"),
+            favourable_rows(material, asked, sides),
+        ),
+        item_scores_table(material, f"theme_{theme}", asked, sides),
+        level_table(material, f"theme_{theme}", asked, sides),
+    )
+    return [*blocks, *[table for table in tables if table is not None]]

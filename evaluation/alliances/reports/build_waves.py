@@ -4,7 +4,9 @@ import pandas as pd
 
 from alliances.reports.material import OWNER, PARTNER, Material
 from alliances.reports.model import Block, Chart, Heading, Paragraph, ReportTable, TableColumn
+from alliances.reports.naming import named, of_programme
 from alliances.reports.score_tables import is_suppressed, ordered
+from alliances.scoring.table import figure_ids
 
 
 def wave_blocks(material: Material) -> list[Block]:
@@ -18,6 +20,8 @@ def wave_blocks(material: Material) -> list[Block]:
     nodes = [dimension.id for dimension in material.framework.dimensions]
     rows = material.rows(kind="dimension", statistic="mean", scope="programme", wave=tuple(waves))
     rows = ordered(rows, nodes, material.sides)
+    if rows.loc[rows["score"].notna(), "wave"].nunique() < 2:
+        return []
     blocks: list[Block] = [Heading(material.say("waves.heading"))]
     blocks.append(Paragraph(material.say("waves.caution"), "note"))
     if chart := _chart(material, rows, nodes, waves):
@@ -37,8 +41,11 @@ def _table(material: Material, rows: pd.DataFrame, waves: list[str]) -> ReportTa
         "label": [material.node(node) for node, _ in pairs],
         "side": [material.side(side) for _, side in pairs],
     }
-    hidden = {}
+    hidden: dict[str, frozenset[int]] = {}
+    ids: dict[str, tuple[str, ...]] = {}
     for wave in waves:
+        of_wave = [of_programme(wave, node, "mean", side) for node, side in pairs]
+        ids |= named(of_wave, f"score_{wave}", **{f"n_{wave}": "n"})
         at = pd.MultiIndex.from_tuples([(*pair, wave) for pair in pairs])
         seen = keyed.reindex(at)
         made[f"score_{wave}"] = seen["score"].astype(float).to_numpy()
@@ -61,6 +68,9 @@ def _table(material: Material, rows: pd.DataFrame, waves: list[str]) -> ReportTa
         source=material.graded(),
         subtitle=material.say("waves.subtitle"),
         withheld=hidden,
+        depth="detail",
+        ids=ids,
+        method=material.say("annual.formulas.score"),
     )
 
 
@@ -140,4 +150,6 @@ def _chart(
         },
         formats={key: "score" for key in ("value", "low", "high")} | {"n": "integer"},
         unit="score",
+        ids=named(figure_ids(shown), "value", low="low", high="high", n="n"),
+        method=material.say("annual.formulas.score"),
     )

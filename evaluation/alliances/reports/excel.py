@@ -4,14 +4,18 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from xlsxwriter.format import Format
+
 from alliances.language import text
 from alliances.reports.charts import Picture
 from alliances.reports.excel_blocks import write_across, write_block
 from alliances.reports.excel_grid import Page, grid_of
+from alliances.reports.excel_register import register_sheets, sheet_names, write_register
+from alliances.reports.excel_tracing import Place
+from alliances.reports.figures import codes
 from alliances.reports.model import Band, Report, ReportTable, Section
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.layout import height
-from alliances.workbooks.sheet import Sheet
 from alliances.workbooks.style import ACCENT
 
 
@@ -32,7 +36,10 @@ def write_workbook(report: Report, path: str | os.PathLike[str]) -> None:
         The file cannot be written.
     """
     with open_book(path, report.language, report.title) as book:
-        write_sections(book, report)
+        book.dated(report.date)
+        names = register_sheets(report)
+        places = write_sections(book, report, names)
+        write_register(book, report, places, names)
 
 
 def write_output(report: Report, pictures: Sequence[Picture], path: Path) -> None:
@@ -40,7 +47,9 @@ def write_output(report: Report, pictures: Sequence[Picture], path: Path) -> Non
     write_workbook(report, path)
 
 
-def write_sections(book: Book, report: Report, others: Mapping[str, str] | None = None) -> None:
+def write_sections(
+    book: Book, report: Report, others: Mapping[str, str] | None = None
+) -> dict[str, Place]:
     """Write the sections of a report as the first sheets of an open workbook.
 
     Parameters
@@ -51,26 +60,28 @@ def write_sections(book: Book, report: Report, others: Mapping[str, str] | None 
         What to write.
     others
         Sheets that the caller adds afterwards, by name, with what each is: the contents name them.
+
+    Returns
+    -------
+    dict of str to (sheet, row, column)
+        Where each published figure stands first, by its identifier.
     """
-    names = _sheet_names(report)
+    names = sheet_names(report)
     titles = [section.title for section in report.sections]
     contents = dict(zip(names, titles, strict=True)) | dict(others or {})
     # All sheets first: the contents of the first one link to the others.
     sheets = [book.sheet(name, ACCENT if not place else None) for place, name in enumerate(names)]
+    known = codes(report)
+    places: dict[str, Place] = {}
     for section, sheet in zip(report.sections, sheets, strict=True):
-        _write_section(book, sheet, report, section, contents)
+        grid = grid_of(section, report.language, known)
+        page = Page(book, sheet, report.language, grid, known, places)
+        _write_section(page, report, section, contents)
+    return places
 
 
-def _sheet_names(report: Report) -> list[str]:
-    """Return the names of the sheets; Excel takes 31 characters and refuses a few."""
-    forbidden = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-    return [(section.name or section.id).translate(forbidden)[:31] for section in report.sections]
-
-
-def _write_section(
-    book: Book, sheet: Sheet, report: Report, section: Section, names: Mapping[str, str]
-) -> None:
-    page = Page(book, sheet, report.language, grid_of(section, report.language))
+def _write_section(page: Page, report: Report, section: Section, names: Mapping[str, str]) -> None:
+    book, sheet = page.book, page.sheet
     sheet.widths(page.widths)
     sheet.raw.set_default_row(15)
     sheet.raw.hide_gridlines(2)
@@ -80,7 +91,7 @@ def _write_section(
         row = _opening(page, report, section)
     else:
         back = text("report.back", report.language)
-        sheet.raw.write_url(1, 0, f"internal:'{_quoted(next(iter(names)))}'!A1", _link(book), back)
+        sheet.link(1, 0, (next(iter(names)), 0, 0), back, _link(book))
         row = 3
     sheet.freeze(2 if not first else 1)
     for block in section.blocks:
@@ -134,13 +145,9 @@ def _contents(page: Page, row: int, report: Report, names: Mapping[str, str]) ->
     sheet.write(row, 0, text("report.contents", report.language), "band")
     for name, title in list(names.items())[1:]:
         row += 1
-        sheet.raw.write_url(row, 0, f"internal:'{_quoted(name)}'!A1", _link(book), name)
+        sheet.link(row, 0, (name, 0, 0), name, _link(book))
         sheet.write(row, 1, title, "text")
 
 
-def _quoted(name: str) -> str:
-    return name.replace("'", "''")
-
-
-def _link(book: Book) -> object:
+def _link(book: Book) -> Format:
     return book.format("text", font_color=ACCENT, underline=1)

@@ -9,6 +9,7 @@ from alliances.reports.excel_charts import native_chart
 from alliances.reports.excel_grid import Page
 from alliances.reports.excel_matrix import MATRICES, matrix_rows
 from alliances.reports.excel_tables import number_format, table_rows
+from alliances.reports.excel_tracing import traced
 from alliances.reports.model import (
     Band,
     Block,
@@ -20,6 +21,7 @@ from alliances.reports.model import (
     ReportTable,
 )
 from alliances.reports.style import OUTLINE
+from alliances.reports.writing import rounded
 from alliances.workbooks.layout import height
 from alliances.workbooks.style import ACCENT, INK
 
@@ -80,28 +82,56 @@ def _bullets(page: Page, row: int, block: Bullets) -> int:
     return row + 1
 
 
+_KEY: Mapping[str, object] = {"valign": "vcenter", "align": "left"}
+_KEY_VALUE, _KEY_FIRST_ASIDE = 1, 2
+
+
 def _key_figures(page: Page, row: int, block: KeyFigures) -> int:
-    """Write the key figures, one a row: label, figure, what it rests on."""
-    look = {
-        "bold": True,
-        "font_size": 14,
-        "font_color": ACCENT,
-        "valign": "vcenter",
-        "align": "left",
-    }
+    """Write the key figures, one a row: label, figure, its code, target and last year's, base."""
+    asides = [
+        name
+        for name in ("target", "earlier")
+        if any(getattr(figure, name) is not None for figure in block.figures)
+    ]
+    if asides:
+        look = page.book.format("key", align="left")
+        for place, name in enumerate(asides, _KEY_FIRST_ASIDE + 1):
+            page.sheet.write(row, place, text(f"report.book.{name}", page.language), look)
+        row += 1
     label = page.book.format("text", valign="vcenter", bold=True)
     for figure in block.figures:
         page.sheet.row(row, 24)
         page.sheet.write(row, 0, figure.label, label)
-        if figure.value is None:
-            page.sheet.write(row, 1, text("report.unavailable", page.language), label)
-        else:
-            name, changes = number_format(figure.format)
-            properties = page.book.format(name, **{**changes, **look})
-            page.sheet.write(row, 1, figure.value, properties)
-        page.sheet.write(row, 2, figure.detail, page.book.format("text", valign="vcenter"))
+        big = {"bold": True, "font_size": 14, "font_color": ACCENT}
+        _key_value(page, row, _KEY_VALUE, figure.value, figure.format, big)
+        code = page.codes.get(figure.id, "")
+        page.sheet.write(row, _KEY_FIRST_ASIDE, code, page.book.format("key", **_KEY))
+        if figure.id:
+            page.places.setdefault(figure.id, (page.sheet.name, row, _KEY_VALUE))
+        for place, name in enumerate(asides, _KEY_FIRST_ASIDE + 1):
+            _key_value(page, row, place, getattr(figure, name), figure.format, {})
+        detail = _KEY_FIRST_ASIDE + 1 + len(asides)
+        page.sheet.write(row, detail, figure.detail, page.book.format("text", valign="vcenter"))
         row += 1
     return row + 1
+
+
+def _key_value(
+    page: Page,
+    row: int,
+    place: int,
+    value: float | None,
+    format: str,
+    look: Mapping[str, object],
+) -> None:
+    """Write a key figure rounded to what is shown, or that it is not available."""
+    if value is None:
+        bold = page.book.format("text", **{**_KEY, "bold": bool(look)})
+        page.sheet.write(row, place, text("report.unavailable", page.language), bold)
+        return
+    name, changes = number_format(format)
+    properties = page.book.format(name, **{**changes, **_KEY, **look})
+    page.sheet.write(row, place, rounded(value, format), properties)
 
 
 def _table(page: Page, row: int, block: ReportTable) -> int:
@@ -109,7 +139,8 @@ def _table(page: Page, row: int, block: ReportTable) -> int:
     row = write_across(page, row, block.title, "subtitle", 12)
     if block.subtitle:
         row = write_across(page, row, block.subtitle, "note", 9)
-    row = table_rows(page, row, block.columns, block.rows, block.withheld)
+    figures = traced(block, page.codes)
+    row = table_rows(page, row, block.columns, block.rows, block.withheld, figures, block.derived)
     return _legend(page, row, block.reading, block.scope, block.source, block.notes)
 
 

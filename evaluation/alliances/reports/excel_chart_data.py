@@ -1,5 +1,6 @@
 """The data of a native chart on its sheet: arranged for drawing, and where each column stands."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -35,8 +36,18 @@ class Cells:
         return {str(value): (int(rows.min()), int(rows.max())) for value, rows in places}
 
 
-def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColumn]]:
-    """Return the data as a native chart needs them: one run of rows a series, none lacking."""
+_ORDER = "order"
+
+
+def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColumn], list[int]]:
+    """Return the data as a native chart needs them: one run of rows a series, none lacking.
+
+    Returns
+    -------
+    DataFrame, list of TableColumn, list of int
+        The rows, their columns, and which row of the chart's data each is: -1 for none.
+    """
+    chart = replace(chart, data=chart.data.assign(**{_ORDER: range(len(chart.data))}))
     data = chart.data
     columns = {column.key: column for column in chart.columns}
     if chart.kind in {"lines", "profile"}:
@@ -53,6 +64,7 @@ def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColum
             "value": chart.target,
             "series": chart.labels.get("target", ""),
             "method": NO_CODE,
+            _ORDER: -1,
         }
         data = pd.concat([data, pd.DataFrame(target)[list(data.columns)]], ignore_index=True)
     if chart.kind == "distribution":
@@ -74,7 +86,8 @@ def arranged(chart: Chart, language: str) -> tuple[pd.DataFrame, list[TableColum
     }
     first = firsts.get(chart.kind, [])
     data = data[[*first, *[key for key in data.columns if key not in first]]]
-    return data, [columns[key] for key in data.columns]
+    order = data.pop(_ORDER).fillna(-1).astype(int).tolist()
+    return data, [columns[key] for key in data.columns], order
 
 
 def _rank(names: pd.Series) -> pd.Series:

@@ -18,7 +18,8 @@ from alliances.reports.excel_chart_look import (
     plot,
 )
 from alliances.reports.excel_grid import Page
-from alliances.reports.excel_tables import table_rows
+from alliances.reports.excel_tables import as_shown, table_rows
+from alliances.reports.excel_tracing import traced
 from alliances.reports.model import Chart
 from alliances.reports.style import (
     CATEGORIES,
@@ -46,9 +47,15 @@ def native_chart(page: Page, row: int, chart: Chart) -> tuple[list[Any], int]:
     list of XlsxWriter charts, int
         Two for a distribution: the answers, and « don't know » beside on a scale of its own.
     """
-    data, columns = arranged(chart, page.language)
-    after = table_rows(page, row, columns, data, chart.withheld, marked=False)
-    table = Cells(page.sheet.name, row + 1, data)
+    data, columns, order = arranged(chart, page.language)
+    figures = traced(chart, page.codes, order)
+    # Positions are those of the chart's own rows, which are written in another order.
+    withheld = {
+        key: frozenset(at for at, row in enumerate(order) if row in positions)
+        for key, positions in chart.withheld.items()
+    }
+    after = table_rows(page, row, columns, data, withheld, figures, chart.derived, marked=False)
+    table = Cells(page.sheet.name, row + 1, as_shown(data, columns, withheld))
     return _DRAWN[chart.kind](page, table, chart), after
 
 
@@ -267,10 +274,12 @@ def _path(page: Page, cells: Cells, chart: Chart) -> list[Any]:
         look = _path_look(part, chart, position)
         if part == projected and data["low"].iloc[rows[0]] == data["low"].iloc[rows[0]]:
             one = data.iloc[rows[0]]
+            up, down = one["high"] - one["value"], one["value"] - one["low"]
             look["y_error_bars"] = {
                 "type": "custom",
-                "plus_values": [float(one["high"] - one["value"])],
-                "minus_values": [float(one["value"] - one["low"])],
+                # Of two rounded figures, without the dust of their difference.
+                "plus_values": [round(float(up), 9)],
+                "minus_values": [round(float(down), 9)],
                 "line": {"color": PURPLE},
             }
         made.add_series(

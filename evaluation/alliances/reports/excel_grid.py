@@ -1,11 +1,12 @@
 """The grid of a sheet that stacks tables: one width a column, wide enough for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from alliances.reports.excel_chart_data import arranged
+from alliances.reports.excel_tracing import Place, coded, traced, with_codes
 from alliances.reports.model import Chart, KeyFigures, ReportTable, Section, TableColumn
 from alliances.workbooks.book import Book
 from alliances.workbooks.sheet import Sheet
@@ -29,12 +30,18 @@ class Page:
     ----------
     widths
         Of the columns, from the first on, in digits of the default font.
+    codes
+        The printed code of each figure, by its identifier.
+    places
+        Where each figure stands first, by its identifier: filled in while sheets are written.
     """
 
     book: Book
     sheet: Sheet
     language: str
     widths: tuple[float, ...]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)
     """Headings that already bear their note on this sheet: once is enough."""
 
@@ -65,21 +72,27 @@ class Page:
         return sum(self.widths[column : max(self.last, column) + 1])
 
 
-def grid_of(section: Section, language: str) -> tuple[float, ...]:
-    """Return the widths of the columns of a section's sheet."""
+def grid_of(
+    section: Section, language: str, known: Mapping[str, str] | None = None
+) -> tuple[float, ...]:
+    """Return the widths of the columns of a section's sheet; `known` are the codes of figures."""
     widths: list[float] = [34.0, *[_NUMBER] * (_COLUMNS_AT_LEAST - 1)]
     for block in section.flat:
         if isinstance(block, ReportTable):
-            _widen(widths, block.columns, [_longest(block, column) for column in block.columns])
+            codes = traced(block, known or {}).codes
+            columns = with_codes(block.columns, codes, language)
+            rows = coded(block.rows, codes)
+            _widen(widths, columns, [_longest(rows, column) for column in columns])
         elif isinstance(block, Chart) and block.kind in {"arrows", "heat"}:
             widths[0] = max(widths[0], min(_FIRST_AT_MOST, _length(block.data["label"]) * 0.95 + 2))
         elif isinstance(block, Chart):
             # As the table under the chart stands, which is not the order of the model.
-            data, columns = arranged(block, language)
-            longest = [_length(data[c.key]) for c in columns]
-            _widen(widths, columns, longest)
+            data, columns, order = arranged(block, language)
+            codes = traced(block, known or {}, order).codes
+            columns, data = with_codes(columns, codes, language), coded(data, codes)
+            _widen(widths, columns, [_length(data[c.key]) for c in columns])
         elif isinstance(block, KeyFigures):
-            widths[0] = max(widths[0], *(len(figure.label) + 2.0 for figure in block.figures))
+            widths[0] = max([widths[0], *(len(figure.label) + 2.0 for figure in block.figures)])
     return tuple(widths)
 
 
@@ -88,10 +101,10 @@ def spans(columns: Sequence[TableColumn], place: int) -> bool:
     return place == len(columns) - 1 and columns[place].width is not None
 
 
-def _longest(table: ReportTable, column: TableColumn) -> int:
-    if column.format not in {"text", "identifier"} or not len(table.rows):
+def _longest(rows: "pd.DataFrame", column: TableColumn) -> int:
+    if column.format not in {"text", "identifier"} or not len(rows):
         return 0
-    return _length(table.rows[column.key])
+    return _length(rows[column.key])
 
 
 def _length(values: "pd.Series[Any]") -> int:

@@ -11,7 +11,7 @@ from alliances.reports.charts_rows import names_of
 from alliances.reports.excel_grid import Page
 from alliances.reports.model import Chart
 from alliances.reports.style import text_on
-from alliances.reports.writing import given
+from alliances.reports.writing import given, rounded
 from alliances.workbooks.layout import height
 from alliances.workbooks.style import LINE
 
@@ -50,7 +50,9 @@ def _arrows(page: Page, row: int, chart: Chart) -> int:
 
 
 def _heat(page: Page, row: int, chart: Chart) -> int:
-    data = chart.data
+    data = chart.data.assign(place=range(len(chart.data)))
+    ids = chart.ids.get("value", ())
+    format = chart.formats.get("value", "signed")
     years = sorted({int(year) for year in data["x"]})
     colours = heat_colours(chart.levels)
     row = _headings(page, row, chart.labels.get("label", ""), [str(year) for year in years])
@@ -69,7 +71,10 @@ def _heat(page: Page, row: int, chart: Chart) -> int:
                 "signed", bg_color=fill, font_color=text_on(fill), align="center", **_LINED
             )
             value = by_year["value"].get(year)
-            page.sheet.write(row, at, value if pd.notna(value) else "\u2713", look_of)
+            shown = rounded(float(value), format) if pd.notna(value) else "\u2713"
+            page.sheet.write(row, at, shown, look_of)
+            if ids and (figure := ids[int(by_year["place"][year])]):
+                page.places.setdefault(figure, (page.sheet.name, row, at))
         row += 1
     for level, fill in colours.items():
         look_of = page.book.format("body", bg_color=fill, font_color=text_on(fill), **_LINED)

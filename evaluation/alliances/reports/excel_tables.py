@@ -1,13 +1,17 @@
 """The tables of a report as cells: headings, real numbers, marks for what is not shown."""
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 import pandas as pd
+from xlsxwriter.format import Format
 
 from alliances.language import text
+from alliances.reports.excel_formulas import live_formulas
 from alliances.reports.excel_grid import Page, spans
-from alliances.reports.model import TableColumn
-from alliances.reports.writing import decimals_of
+from alliances.reports.excel_tracing import Traced, coded, with_codes
+from alliances.reports.model import Derived, TableColumn
+from alliances.reports.writing import is_figure, rounded, shown_decimals
 from alliances.workbooks.layout import height
 from alliances.workbooks.style import LINE
 
@@ -42,6 +46,8 @@ def table_rows(
     columns: Sequence[TableColumn],
     rows: pd.DataFrame,
     withheld: Mapping[str, frozenset[int]],
+    figures: Traced | None = None,
+    derived: Mapping[str, Derived] | None = None,
     *,
     marked: bool = True,
 ) -> int:
@@ -54,17 +60,69 @@ def table_rows(
     withheld
         By column, the positions of the figures that are hidden: « s » stands in their place, and
         « n.d. » in that of any other missing number.
+    figures
+        Which figures they are: their places are noted on the page, their codes printed.
+    derived
+        The columns that follow from others: formulas, wherever they give what is shown.
     marked
         False for the data of a native chart, which would draw a word as a zero: empty cells.
     """
+    figures = figures or Traced()
+    columns = with_codes(columns, figures.codes, page.language)
+    rows = coded(rows, figures.codes)
     _headings(page, row, columns)
     row += 1
+    shown = _all_shown(rows, columns, withheld)
     for place, column in enumerate(columns):
-        _column(page, row, place, columns, rows[column.key])
+        values, hidden = rows[column.key], withheld.get(column.key, frozenset())
+        if column.key in shown:
+            _figures(page, row, place, column, values, shown[column.key])
+        else:
+            _texts(page, row, place, columns, values)
+        if derived and column.key in derived:
+            _formulas(page, row, place, columns, values, shown, derived[column.key])
         if marked and column.format not in _WORDS:
-            _mark(page, row, place, rows[column.key], withheld.get(column.key, frozenset()))
+            _mark(page, row, place, values, hidden)
+        for offset, figure in enumerate(figures.ids.get(column.key, ())):
+            if figure:
+                page.places.setdefault(figure, (page.sheet.name, row + offset, place))
     _heights(page, row, columns, rows)
     return row + len(rows)
+
+
+def as_shown(
+    rows: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    withheld: Mapping[str, frozenset[int]],
+) -> pd.DataFrame:
+    """Return the rows with their figures rounded to what is shown, withheld ones missing."""
+    made = _all_shown(rows, columns, withheld)
+    return rows.assign(**{key: pd.Series(held, rows.index, float) for key, held in made.items()})
+
+
+def _all_shown(
+    rows: pd.DataFrame,
+    columns: Sequence[TableColumn],
+    withheld: Mapping[str, frozenset[int]],
+) -> dict[str, list[float | None]]:
+    """Return, by column, the figures rounded to what is shown, None where nothing is."""
+    return {
+        column.key: _shown(rows[column.key], column.format, withheld.get(column.key, frozenset()))
+        for column in columns
+        if _rounds(column)
+    }
+
+
+def _rounds(column: TableColumn) -> bool:
+    """Whether a column holds figures; a year is a date, and may be a word."""
+    return is_figure(column.format) and column.format != "year"
+
+
+def _shown(values: pd.Series, format: str, withheld: frozenset[int]) -> list[float | None]:
+    return [
+        None if isnan(value) or place in withheld else rounded(value, format)
+        for place, value in enumerate(values.astype(float).tolist())
+    ]
 
 
 def _headings(page: Page, row: int, columns: Sequence[TableColumn]) -> None:
@@ -94,14 +152,10 @@ def _room(page: Page, columns: Sequence[TableColumn], place: int) -> float:
     return sum(page.widths[place : _end(page, columns, place) + 1])
 
 
-def _column(
-    page: Page,
-    row: int,
-    place: int,
-    columns: Sequence[TableColumn],
-    values: pd.Series,
+def _texts(
+    page: Page, row: int, place: int, columns: Sequence[TableColumn], values: pd.Series
 ) -> None:
-    """Write a column of cells; numbers stay numbers."""
+    """Write a column of texts, dates or years."""
     column = columns[place]
     name, changes = _FORMATS[column.format]
     look = page.book.format(name, **changes, **_LINED)
@@ -110,19 +164,57 @@ def _column(
             page.sheet.raw.merge_range(row + offset, place, row + offset, end, "", look)
             page.sheet.write(row + offset, place, value, look)
         return
-    if column.format == "number":
-        _sized(page, row, place, values)
-        return
     page.sheet.write_column(row, place, values, look)
 
 
-def _sized(page: Page, row: int, place: int, values: pd.Series) -> None:
-    """Write figures of any size, each with the decimals that it is worth, as the page does."""
-    for offset, value in enumerate(values.astype(float)):
-        decimals = decimals_of(value) if pd.notna(value) else 0
-        number = "#,##0" + ("." + "0" * decimals if decimals else "")
-        look = page.book.format("integer", num_format=number, **_LINED)
-        page.sheet.write(row + offset, place, value if pd.notna(value) else None, look)
+def _figures(
+    page: Page,
+    row: int,
+    place: int,
+    column: TableColumn,
+    values: pd.Series,
+    shown: Sequence[float | None],
+) -> None:
+    """Write a column of numbers; those of any size with the decimals that each is worth."""
+    if column.format != "number":
+        page.sheet.write_column(row, place, list(shown), _look(page, column))
+        return
+    for offset, (figure, decimals) in enumerate(zip(shown, _decimals(values, column), strict=True)):
+        page.sheet.write(row + offset, place, figure, _look(page, column, decimals))
+
+
+def _formulas(
+    page: Page,
+    row: int,
+    place: int,
+    columns: Sequence[TableColumn],
+    values: pd.Series,
+    shown: Mapping[str, Sequence[float | None]],
+    how: Derived,
+) -> None:
+    """Write the formulas of a column over its numbers, where they give the same."""
+    column = columns[place]
+    decimals = _decimals(values, column)
+    origin = (row, [other.key for other in columns])
+    found = live_formulas(column.key, how, shown, decimals, origin)
+    for offset, formula in enumerate(found):
+        if formula is not None:
+            look = _look(page, column, decimals[offset])
+            page.sheet.formula(row + offset, place, formula, shown[column.key][offset], look)
+
+
+def _look(page: Page, column: TableColumn, decimals: int = 0) -> Format:
+    name, changes = _FORMATS[column.format]
+    if column.format == "number":
+        changes = {"num_format": "#,##0" + ("." + "0" * decimals if decimals else "")}
+    return page.book.format(name, **changes, **_LINED)
+
+
+def _decimals(values: pd.Series, column: TableColumn) -> list[int]:
+    return [
+        0 if isnan(value) else shown_decimals(value, column.format)
+        for value in values.astype(float).tolist()
+    ]
 
 
 def _mark(page: Page, row: int, place: int, values: pd.Series, withheld: frozenset[int]) -> None:

@@ -28,6 +28,8 @@ from alliances.reports.writing import given, is_figure, rounded, written
 
 ATTRIBUTES = ("low", "high", "n", "valid_share", "n_a", "n_b", "low_a", "high_a", "low_b", "high_b")
 """Columns that travel with a figure and are no result of their own."""
+_ENDS = ("low", "high")
+"""An interval is that of the figures of its own format: not of a share beside a mean."""
 _NOT_FIGURES = {"year"}
 _LONGEST = 48
 
@@ -71,6 +73,12 @@ def row_codes(block: ReportTable | Chart, known: Mapping[str, str]) -> list[str]
         ranges([known[i] for key in columns if (i := block.ids[key][row]) in known])
         for row in range(size)
     ]
+
+
+def listed_codes(identifiers: Sequence[str], known: Mapping[str, str]) -> str:
+    """Return the codes of figures as they are printed, in their order: ``F12–F14, F20``."""
+    found = {known[identifier] for identifier in identifiers if identifier in known}
+    return ranges(sorted(found, key=lambda code: int(code[1:])))
 
 
 def ranges(found: Sequence[str]) -> str:
@@ -153,13 +161,14 @@ def _row_names(columns: Sequence[TableColumn], rows: pd.DataFrame) -> list[str]:
     texts = [rows[key].tolist() for key in keys]
     for row in range(len(rows)):
         words = [str(column[row]) for column in texts if given(column[row])]
-        name = _slug("-".join(words))
+        name = slug("-".join(words))
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
     return names
 
 
-def _slug(words: str) -> str:
+def slug(words: str) -> str:
+    """Return words as a part of an identifier: ``ile-de-france``."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
     if len(slug) <= _LONGEST:
@@ -220,21 +229,57 @@ def _key(key: KeyFigure, section: str, row: int, language: str) -> Figure:
     )
 
 
+def _base(
+    block: ReportTable | Chart,
+    column: str,
+    row: int,
+    n: float | None,
+    values: Mapping[str, Sequence[Any]],
+) -> float | None:
+    """Return what a figure rests on: its row's n, but of a share its base, of n itself nothing."""
+    how = block.derived.get(column)
+    if column == "n":
+        return None
+    if how is None or how.rule != "share":
+        return n
+    if how.total is not None:
+        return how.total
+    key, at = how.columns[-1], row if how.total_row is None else how.total_row
+    if key not in values or row in how.spans or at in block.withheld.get(key, frozenset()):
+        return None
+    return float(values[key][at]) if given(values[key][at]) else None
+
+
+def _names(columns: Sequence[TableColumn]) -> list[str]:
+    """Return the columns that name a row: its words up to the first figure; all where none is."""
+    words = [c.key for c in columns if c.format in ("text", "date", "year")]
+    numbers = [at for at, c in enumerate(columns) if is_figure(c.format) and c.format != "year"]
+    first = {c.key for c in columns[: numbers[0] if numbers else None]}
+    return [key for key in words if key in first] or words
+
+
 def _cells(
     block: ReportTable | Chart, rows: pd.DataFrame, section: str, language: str
 ) -> Iterator[Figure]:
     """Yield the figures of a table or of a chart's data, row after row."""
     columns = [column for column in block.columns if column.key in block.ids]
-    words = [c.key for c in block.columns if c.format in ("text", "date", "year")]
+    words = _names(block.columns)
     values = {key: rows[key].tolist() for key in {*words, *(c.key for c in columns)}}
-    beside = {key: values[key] for key in ("n", "low", "high") if key in values}
+    beside = {c.key: (values[c.key], c.format) for c in columns if c.key in ("n", *_ENDS)}
+    bounded = {
+        column.key
+        for column in columns
+        if column.key not in ATTRIBUTES and column.format == beside.get("low", ((), ""))[1]
+    }
     for row in range(len(rows)):
         told = (_word(values[key][row]) for key in words if given(values[key][row]))
         # A unit, "% of GDP", may follow: the space before it does not break.
-        label = " ·\u00a0".join(told)
+        label = " ·\u00a0".join(word for word in told if word)
         about = {
-            key: float(column[row]) if given(column[row]) else None
-            for key, column in beside.items()
+            key: rounded(float(column[row]), format)
+            if given(column[row]) and row not in block.withheld.get(key, frozenset())
+            else None
+            for key, (column, format) in beside.items()
         }
         for column in columns:
             identifier = block.ids[column.key][row]
@@ -255,9 +300,9 @@ def _cells(
                 block.id,
                 column.key,
                 row,
-                n=about.get("n"),
-                low=about.get("low"),
-                high=about.get("high"),
+                n=_base(block, column.key, row, about.get("n"), values),
+                low=about.get("low") if column.key in bounded else None,
+                high=about.get("high") if column.key in bounded else None,
                 scope=block.scope,
                 source=block.source,
                 method=block.method,

@@ -1,4 +1,4 @@
-"""The report in a folder: workbook, charts and page, all of them or none."""
+"""The report in a folder: every output and the charts, all of them or none."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -10,7 +10,12 @@ from alliances.language import text
 from alliances.reports.build import build_report
 from alliances.reports.charts import draw_pictures, save_pictures
 from alliances.reports.outputs import OUTPUTS, chosen
+from alliances.reports.plan import Plan
+from alliances.reports.verification.workbook import require_consent, write_verification
 from alliances.workbooks.files import whole_folder
+
+VERIFICATION = "verification.xlsx"
+"""The verifier's workbook, by the same name in both languages."""
 
 
 def write_report(
@@ -21,6 +26,8 @@ def write_report(
     advance: Callable[[str], None] | None = None,
     source: str | os.PathLike[str] | None = None,
     formats: Sequence[str] | None = None,
+    plan: Plan | None = None,
+    verification: bool = False,
 ) -> dict[str, Path]:
     """Write the annual report into a folder: everything, or nothing.
 
@@ -43,18 +50,25 @@ def write_report(
         The workbook or the folder that was read, whose workbooks no output may replace.
     formats
         Which outputs (``xlsx``, ``html``…); all where None.
+    plan
+        What the programme decides and writes itself (`alliances.load_plan`).
+    verification
+        Whether to write ``verification.xlsx`` too: confidential, every figure a formula from the
+        answers.
 
     Returns
     -------
     dict of str to Path
-        ``workbook``, ``page``… by what each is, and ``charts``, where they lie.
+        ``workbook``, ``page``… by what each is, and ``charts``, where they lie; ``document_kept``
+        where somebody had edited the Word document of the last run and its copy lies beside.
 
     Raises
     ------
     OutputError
         The folder cannot be written.
     WrongCall
-        No such wave, no such format, or an output would replace the source.
+        No such wave, no such format, an output would replace the source, or the consent mode
+        forbids the verifier's workbook.
 
     Examples
     --------
@@ -69,12 +83,17 @@ def write_report(
     ('rapport.xlsx', 'graphiques')
     """
     step = advance or (lambda _: None)
-    outputs = chosen(formats)
+    outputs = tuple(file for output in chosen(formats) for file in output.files)
     places = {output.kind: Path(out) / output.name(language) for output in outputs}
     charts = text("report.charts_folder", language)
+    if verification:
+        # Before minutes are spent on what the promise made to respondents forbids.
+        require_consent(survey)
+        places["verification"] = Path(out) / VERIFICATION
     _spare(survey, source, {**places, "charts": Path(out) / charts})
     step("scoring")
-    report = build_report(survey, language, wave)
+    report = build_report(survey, language, wave, plan)
+    kept: dict[str, Path] = {}
     with whole_folder(out) as folder:
         step("charts")
         pictures = draw_pictures(report)
@@ -82,14 +101,21 @@ def write_report(
             save_pictures(pictures, folder / charts)
         for output in outputs:
             step(output.kind)
-            output.write(report, pictures, folder / output.name(language))
+            name = output.name(language)
+            copy = output.write(report, pictures, folder / name, Path(out) / name)
+            if copy is not None:
+                kept[f"{output.kind}_kept"] = Path(out) / copy.name
+        if verification:
+            step("verification")
+            write_verification(survey, report, folder / VERIFICATION, language)
         step("writing")
-    return {**places, "charts": Path(out) / charts} if pictures else places
+    return {**places, **({"charts": Path(out) / charts} if pictures else {}), **kept}
 
 
 def output_places(folder: Path, language: str) -> dict[str, Path]:
     """Return where the outputs of a report lie in a folder, by kind."""
-    places = {output.kind: folder / output.name(language) for output in OUTPUTS.values()}
+    files = [file for output in OUTPUTS.values() for file in output.files]
+    places = {file.kind: folder / file.name(language) for file in files}
     return {**places, "charts": folder / text("report.charts_folder", language)}
 
 

@@ -1,5 +1,6 @@
 """The report as one page that needs nothing else: no script, no font, no picture from elsewhere."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from alliances.content import shelf
 from alliances.language import text
 from alliances.reports import style
 from alliances.reports.charts import Picture
+from alliances.reports.figures import codes
 from alliances.reports.html_blocks import PageSection, page_section
 from alliances.reports.model import Band, Report
 
@@ -45,8 +47,9 @@ def render_page(report: Report, pictures: Sequence[Picture]) -> str:
         The page. All texts of the report are escaped: a name may hold any character.
     """
     drawings = {picture.id: Markup(picture.inline) for picture in pictures}
+    printed = codes(report)
     sections: list[PageSection] = [
-        page_section(section, drawings, report.language) for section in report.sections
+        page_section(section, drawings, report.language, printed) for section in report.sections
     ]
     banded = any(isinstance(block, Band) for section in report.sections for block in section.blocks)
     colours = {**_VARIABLES, **({"outline": style.OUTLINE} if banded else {})}
@@ -55,6 +58,7 @@ def render_page(report: Report, pictures: Sequence[Picture]) -> str:
         report=report,
         sections=sections,
         say=partial(_say, report.language),
+        trace=json.dumps(dict(report.trace), ensure_ascii=False) if report.trace else "",
         variables=Markup(variables),
         css=Markup(_file("report.css") + (_file("bands.css") if banded else "")),
     )

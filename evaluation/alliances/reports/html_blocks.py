@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from alliances.language import number, text
 from alliances.reports.charts_frame import explanations
+from alliances.reports.html_cells import PageColumn, PageRow, marks_in, named, written_cells
 from alliances.reports.model import (
     Band,
     Block,
@@ -20,37 +19,26 @@ from alliances.reports.model import (
     Paragraph,
     ReportTable,
     Section,
-    TableColumn,
 )
-from alliances.reports.writing import given, is_figure, written
+from alliances.reports.writing import written
 
 FOLDED_FROM = 60
 """Tables with more rows than that are folded, whatever they hold."""
-LONG = 60
-"""A column with texts of more characters than that needs room even on a telephone."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageColumn:
-    """A column heading; `kind` is its class in the page: ``number``, ``date``, ``text``…"""
-
-    heading: str
-    help: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
     """A table or a chart with its data, all written.
 
-    `rows` hold (column, text) pairs; `notes` hold (label, text) pairs; `drawing` is SVG.
+    `rows` hold (column, text, attributes) triples, the attributes naming the figure of the cell;
+    `notes` hold (label, text) pairs; `drawing` is SVG.
     """
 
     id: str
     title: str
     subtitle: str
     columns: tuple[PageColumn, ...]
-    rows: tuple[tuple[tuple[PageColumn, str], ...], ...]
+    rows: tuple[PageRow, ...]
     notes: tuple[tuple[str, str], ...]
     count: str
     folded: bool = False
@@ -64,13 +52,16 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageFigure:
-    """A key figure, written."""
+    """A key figure, written; `named` are the attributes that name it, `code` what is printed."""
 
-    id: str
+    named: Markup
+    code: str
     label: str
     value: str
     n: str
     detail: str
+    beside: tuple[str, ...] = ()
+    """The target and the value of the wave before, where they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +83,12 @@ class PageBand:
     blocks: tuple[tuple[str, object], ...]
 
 
-def page_section(section: Section, drawings: Mapping[str, Markup], language: str) -> PageSection:
+def page_section(
+    section: Section,
+    drawings: Mapping[str, Markup],
+    language: str,
+    printed: Mapping[str, str] | None = None,
+) -> PageSection:
     """Return a section with every figure written in a language.
 
     Parameters
@@ -103,12 +99,17 @@ def page_section(section: Section, drawings: Mapping[str, Markup], language: str
         SVG by the id of its chart.
     language
         ``fr`` or ``en``.
+    printed
+        The code of each figure by its identifier (`alliances.reports.figures.codes`).
     """
-    blocks = tuple(_block(block, drawings, language) for block in section.blocks)
+    known = printed or {}
+    blocks = tuple(_block(block, drawings, language, known) for block in section.blocks)
     return PageSection(section.id, section.title, section.name, blocks)
 
 
-def _block(block: Block, drawings: Mapping[str, Markup], language: str) -> tuple[str, object]:
+def _block(
+    block: Block, drawings: Mapping[str, Markup], language: str, printed: Mapping[str, str]
+) -> tuple[str, object]:
     match block:
         case Paragraph():
             return "paragraph", block
@@ -117,20 +118,22 @@ def _block(block: Block, drawings: Mapping[str, Markup], language: str) -> tuple
         case Bullets():
             return "bullets", block
         case KeyFigures():
-            return "figures", tuple(_key_figure(figure, language) for figure in block.figures)
+            return "figures", tuple(
+                _key_figure(figure, language, printed) for figure in block.figures
+            )
         case ReportTable():
-            return "table", page_table(block, language)
+            return "table", page_table(block, language, printed)
         case Chart():
-            return "chart", page_chart(block, language, drawings.get(block.id))
+            return "chart", page_chart(block, language, drawings.get(block.id), printed)
         case Band():
-            inner = tuple(_block(each, drawings, language) for each in block.blocks)
+            inner = tuple(_block(each, drawings, language, printed) for each in block.blocks)
             return "band", PageBand(block.kind, block.name, inner)
 
 
-def page_table(table: ReportTable, language: str) -> PageTable:
+def page_table(table: ReportTable, language: str, printed: Mapping[str, str]) -> PageTable:
     """Return a table with its figures written, and what its marks mean below it."""
-    columns, rows = _cells(table.columns, table.rows, table.withheld, language)
-    marks = _marks(rows, language)
+    columns, rows = written_cells(table, table.rows, language, printed)
+    marks = _together(marks_in(rows, language))
     return PageTable(
         table.id,
         table.title,
@@ -143,9 +146,11 @@ def page_table(table: ReportTable, language: str) -> PageTable:
     )
 
 
-def page_chart(chart: Chart, language: str, drawing: Markup | None) -> PageTable:
+def page_chart(
+    chart: Chart, language: str, drawing: Markup | None, printed: Mapping[str, str]
+) -> PageTable:
     """Return a chart with its drawing and the data table that says the same in figures."""
-    columns, rows = _cells(chart.columns, chart.data, chart.withheld, language)
+    columns, rows = written_cells(chart, chart.data, language, printed)
     marks = _together(explanations(chart, language))
     return PageTable(
         chart.id,
@@ -157,55 +162,6 @@ def page_chart(chart: Chart, language: str, drawing: Markup | None) -> PageTable
         number(len(rows), language),
         drawing=drawing,
     )
-
-
-def _cells(
-    columns: Sequence[TableColumn],
-    data: pd.DataFrame,
-    withheld: Mapping[str, frozenset[int]],
-    language: str,
-) -> tuple[tuple[PageColumn, ...], tuple[tuple[tuple[PageColumn, str], ...], ...]]:
-    heads = tuple(PageColumn(c.heading, c.help, _kind(c, data[c.key])) for c in columns)
-    written_columns: list[list[str]] = []
-    for column in columns:
-        values = data[column.key].tolist()
-        hidden = withheld.get(column.key, frozenset())
-        written_columns.append(
-            [
-                written(value, column.format, language, row in hidden)
-                for row, value in enumerate(values)
-            ]
-        )
-        if column.format == "identifier":
-            written_columns[-1] = [_breakable(cell) for cell in written_columns[-1]]
-    rows = tuple(tuple(zip(heads, row, strict=True)) for row in zip(*written_columns, strict=True))
-    return heads, rows
-
-
-def _breakable(identifier: str) -> Markup:
-    """Let a long identifier break between its parts, and nowhere else."""
-    return Markup("|<wbr>").join(identifier.split("|"))
-
-
-def _kind(column: TableColumn, values: "pd.Series[Any]") -> str:
-    if column.format in ("identifier", "date"):
-        return column.format
-    if is_figure(column.format):
-        return "number"
-    longest = max((len(str(value)) for value in values if given(value)), default=0)
-    return "text long" if longest > LONG else "text"
-
-
-def _marks(
-    rows: Sequence[Sequence[tuple[PageColumn, str]]], language: str
-) -> tuple[tuple[str, str], ...]:
-    """Return what « s » and « n.d. » mean, where the table holds any."""
-    found = {cell for row in rows for column, cell in row if column.kind == "number"}
-    notes = []
-    for key, note in (("withheld", "withheld_note"), ("unavailable", "unavailable_note")):
-        if text(f"report.{key}", language) in found:
-            notes.append(text(f"charts.{note}", language))
-    return _together(notes)
 
 
 def _together(notes: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -224,7 +180,13 @@ def _sources(block: ReportTable | Chart, language: str) -> tuple[tuple[str, str]
     )
 
 
-def _key_figure(figure: KeyFigure, language: str) -> PageFigure:
+def _key_figure(figure: KeyFigure, language: str, printed: Mapping[str, str]) -> PageFigure:
     n = "" if figure.n is None else text("page.n", language, n=number(figure.n, language))
     value = written(figure.value, figure.format, language)
-    return PageFigure(figure.id, figure.label, value, n, figure.detail)
+    beside = tuple(
+        text(f"report.annual.key.{name}", language, value=written(known, figure.format, language))
+        for name, known in (("target", figure.target), ("earlier", figure.earlier))
+        if known is not None
+    )
+    attributes, code = named(figure.id, printed), printed.get(figure.id, "")
+    return PageFigure(attributes, code, figure.label, value, n, figure.detail, beside)

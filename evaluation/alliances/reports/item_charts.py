@@ -1,10 +1,10 @@
 """The distributions of the scored questions of a dimension, as charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from alliances.reports.item_levels import level_name
+from alliances.reports.item_levels import level_name, share_id
 from alliances.reports.material import Material
 from alliances.reports.model import Chart
 from alliances.reports.voice import COUNT_BELOW
@@ -42,7 +42,13 @@ def distribution_chart(
             "n": n.to_numpy(),
         }
     )
-    return _drawn_distribution(material, name, data, levels, scale.favourable, items[0])
+    ids = {
+        level: tuple(share_id(material, item, level, side) for item, side in keys)
+        for level in levels
+    }
+    # Among the valid and don't-know answers: another base than in the table of levels.
+    ids["dont_know"] = tuple(share_id(material, item, "unknown", side) for item, side in keys)
+    return _drawn_distribution(material, name, data, levels, scale.favourable, items[0], ids)
 
 
 def _drawn_distribution(
@@ -52,10 +58,12 @@ def _drawn_distribution(
     levels: tuple[str, ...],
     favourable: tuple[object, ...],
     item: str,
+    ids: Mapping[str, tuple[str, ...]],
 ) -> Chart:
     liked = [level for level in levels if level in set(map(str, favourable))]
     first = data.iloc[0]
-    label = material.node(name)
+    known = name in material.framework.dimension_by_id
+    label = material.node(name) if known else material.say(f"annual.items.{name}")
     title = material.say("items.chart_title", label=label)
     if liked:
         support = data[liked].sum(axis=1)
@@ -74,7 +82,9 @@ def _drawn_distribution(
         material.say("items.chart_subtitle", label=label),
         data,
         material.say(
-            "items.chart_alt", label=label, questions=material.whole(data["label"].nunique())
+            "items.chart_alt" if known else "annual.items.alt",
+            label=label,
+            questions=material.whole(data["label"].nunique()),
         ),
         material.many(
             "items.chart_reading",
@@ -96,4 +106,6 @@ def _drawn_distribution(
         },
         formats={**dict.fromkeys((*levels, "dont_know"), "percent"), "n": "integer"},
         unit="percent",
+        ids=ids,
+        method=material.say("annual.formulas.levels"),
     )

@@ -1,11 +1,17 @@
 """Distributions of single questions: every level, used or not, and the four kinds of nothing."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import pandas as pd
 
 from alliances.reports.material import Material
-from alliances.reports.model import ReportTable, TableColumn
+from alliances.reports.model import (
+    Derived,
+    ReportTable,
+    TableColumn,
+)
+from alliances.reports.naming import named, of_programme
 from alliances.reports.score_tables import table_title
 from alliances.reports.voice import COUNT_BELOW
 from alliances.scoring.distributions import NOTHINGS
@@ -44,12 +50,14 @@ def level_table(
     ]
     hidden: dict[str, frozenset[int]] = {}
     at = pd.MultiIndex.from_tuples(keys)
+    derived: dict[str, Derived] = {}
     for side in present:
         seen = kept[kept["side"] == side].set_index(["item", "code"]).reindex(at)
         side_rows, side_columns, side_hidden = _side_columns(material, side, seen)
         rows = pd.concat([rows, side_rows], axis=1)
         columns += side_columns
         hidden |= side_hidden
+        derived |= _derived(keys, side)
     return ReportTable(
         f"{name}_levels",
         table_title(material, "items.level_titles", name),
@@ -64,7 +72,29 @@ def level_table(
         subtitle=material.say("items.levels_subtitle"),
         withheld=hidden,
         detail=True,
+        derived=derived,
+        depth="detail",
+        ids=_ids(material, keys, present),
+        method=material.say("annual.formulas.levels"),
     )
+
+
+def _ids(
+    material: Material, keys: Sequence[tuple[str, str]], sides: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the identifiers of counts and shares: those of a chart of the same question."""
+    made: dict[str, tuple[str, ...]] = {}
+    for side in sides:
+        counts = [of_programme(material.wave, item, f"count_{code}", side) for item, code in keys]
+        shares = [share_id(material, item, code, side) for item, code in keys]
+        made |= named(counts, f"count_{side}", **{f"n_{side}": "n"})
+        made[f"share_{side}"] = tuple(shares)
+    return made
+
+
+def share_id(material: Material, item: str, code: str, side: str) -> str:
+    """Return the identifier of the share of a level among the valid answers of a side."""
+    return of_programme(material.wave, item, f"share_{code}", side)
 
 
 def _level_keys(
@@ -117,6 +147,26 @@ def _side_columns(
     ]
     withheld_by = {f"{key}_{side}": positions for key in ("count", "share")} if positions else {}
     return pd.DataFrame(values), columns, withheld_by
+
+
+def _derived(keys: Sequence[tuple[str, str]], side: str) -> dict[str, Derived]:
+    """Return how a side's columns follow from its counts.
+
+    n adds up the levels; a share is of n, that of a kind of nothing of n and all four together.
+    """
+    of_levels: dict[int, tuple[int, int]] = {}
+    of_states: dict[int, tuple[int, int]] = {}
+    for _, block in groupby(enumerate(keys), key=lambda entry: entry[1][0]):
+        places = [(row, code) for row, (_, code) in block]
+        levels = [row for row, code in places if code not in STATES]
+        states = [row for row, code in places if code in STATES]
+        of_levels |= {row: (levels[0], levels[-1]) for row, _ in places}
+        of_states |= {row: (states[0], states[-1]) for row in states}
+    count = f"count_{side}"
+    return {
+        f"share_{side}": Derived("share", (count, f"n_{side}"), spans=of_states),
+        f"n_{side}": Derived("sum", (count,), spans=of_levels),
+    }
 
 
 def _level_reading(material: Material, rows: pd.DataFrame, sides: Sequence[str]) -> str:

@@ -6,7 +6,9 @@ import pandas as pd
 
 from alliances.reports.material import Material
 from alliances.reports.model import ReportTable, TableColumn
+from alliances.reports.naming import named
 from alliances.reports.score_tables import ordered, score_reading, table_title, withheld
+from alliances.scoring.table import figure_ids
 
 
 def item_scores_table(
@@ -49,6 +51,8 @@ def item_scores_table(
         }
     ).reset_index(drop=True)
     hidden = withheld(means, _WITHHELD)
+    ids = figure_ids(means)
+    favoured = [one.replace("|mean|", "|favourable|") for one in ids]
     return ReportTable(
         f"{name}_items",
         table_title(material, "items.titles", name),
@@ -60,6 +64,10 @@ def item_scores_table(
         notes=(material.say("items.scores_note"),),
         subtitle=material.say("items.scores_subtitle"),
         withheld=hidden,
+        depth="detail",
+        ids=named(ids, "mean", low="low", high="high", n="n", valid_share="valid_share")
+        | named(favoured, "favourable", worst="worst", best="best"),
+        method=material.say("annual.formulas.item"),
     )
 
 

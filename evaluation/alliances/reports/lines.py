@@ -8,7 +8,7 @@ import pandas as pd
 from alliances.frameworks.model import Framework
 from alliances.statistics.bands import HIGHEST, LOWEST, bands, ends_of
 
-LINES_AT_MOST = 5
+LINES_AT_MOST = 3
 """How many lines of strength and of fragility the essentials hold (ours)."""
 
 NOTABLE_GAP = 10.0

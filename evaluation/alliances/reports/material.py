@@ -11,6 +11,7 @@ from alliances.datasets.survey import Survey
 from alliances.frameworks.model import VOICES, Framework
 from alliances.frameworks.sheets import SIDES
 from alliances.language import text
+from alliances.reports.plan import NO_PLAN, Plan
 from alliances.reports.voice import Voice
 from alliances.scoring.gaps import TOGETHER
 from alliances.scoring.groups import GROUPINGS
@@ -48,6 +49,12 @@ class Material(Voice):
         The protected distributions of the wave: item, side, level, n.
     items
         The protected table of questions of the wave: how far silence could move favourable shares.
+    changes
+        The protected table of changes between waves: of the partnerships present in both.
+    breaks
+        Nodes whose series is broken, by the later wave, with why.
+    plan
+        What the programme decides and writes itself.
     """
 
     survey: Survey
@@ -55,6 +62,9 @@ class Material(Voice):
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     items: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    plan: Plan = NO_PLAN
 
     @property
     def framework(self) -> Framework:
@@ -75,6 +85,17 @@ class Material(Voice):
     def facts(self) -> pd.DataFrame:
         """The register's facts for the wave, indexed by partnership."""
         return self.survey.facts(self.wave or None)
+
+    @cached_property
+    def waves(self) -> tuple[str, ...]:
+        """The waves up to the one reported on: what came after is not this report's to tell."""
+        known = self.survey.waves
+        return known[: known.index(self.wave) + 1] if self.wave in known else ()
+
+    @property
+    def previous(self) -> str:
+        """The wave before the one reported on; empty where there is none."""
+        return self.waves[-2] if len(self.waves) > 1 else ""
 
     @cached_property
     def sides(self) -> tuple[str, ...]:
@@ -140,10 +161,11 @@ class Material(Voice):
             return self.say(f"sides.{side}")
         if "-" in side:
             first, second = side.split("-")
-            return self.say("sides.gap", first=self._short(first), second=self._short(second))
+            return self.say("sides.gap", first=self.short(first), second=self.short(second))
         return self.say("sides.other", side=side)
 
-    def _short(self, side: str) -> str:
+    def short(self, side: str) -> str:
+        """Return the short words for a side, for a heading: « Porteur »."""
         return self.say(f"short.{side}") if side in {OWNER, PARTNER} else side
 
     def who(self, side: str) -> str:
@@ -207,7 +229,7 @@ class Material(Voice):
         """The source line of every table made from the workbook."""
         return self.say("source", file=self.survey.source.file, sha=self.survey.source.sha256[:12])
 
-    def graded(self, source: Source = Source.DECLARED) -> str:
+    def graded(self, source: Source = Source.DECLARED, reach: Reach = Reach.DESCRIPTION) -> str:
         """Return the source line of an answer or a record: where it stands, and its evidence.
 
         A report of a survey describes: it never reaches further by itself.
@@ -216,8 +238,10 @@ class Material(Voice):
         ----------
         source
             Declared by the parties, or observed.
+        reach
+            A description, or a change of the same partnerships.
         """
-        grades = (("source", source), ("reach", Reach.DESCRIPTION))
+        grades = (("source", source), ("reach", reach))
         words = {
             name: text(f"evidence.{name}.{grade.name.lower()}", self.language)
             for name, grade in grades

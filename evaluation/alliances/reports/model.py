@@ -111,18 +111,22 @@ class Derived:
     Attributes
     ----------
     rule
-        ``difference`` (first column less the second), ``share`` (the column over a total),
-        ``sum`` (of the columns, or with one column of the rows of `over`).
+        ``difference`` (first column less the second), ``share`` (the first column over a base),
+        ``sum`` (of the columns, or with one column of the rows of `over` or `spans`).
     columns
-        Keys of the columns that it follows from.
+        Keys of the columns that it follows from; of a share, its part and, where a column shows it,
+        its base.
     total
-        ``share``: the base itself, where no cell of the table shows it.
+        ``share``: the base itself, where no cell of the table shows it but its scope does.
     total_row
         ``share``: the position of the row whose first column is the base.
     rows
         The positions of the rows concerned; all where None.
     over
         ``sum`` of rows: the positions of the rows added up.
+    spans
+        By row, the first and last position of the rows of the first column that belong to it: a
+        ``sum`` adds them up, a ``share`` adds them to its base (answers that are no valid ones).
     """
 
     rule: str
@@ -131,6 +135,7 @@ class Derived:
     total_row: int | None = None
     rows: tuple[int, ...] | None = None
     over: tuple[int, ...] = ()
+    spans: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,7 @@ class Chart:
     withheld: Mapping[str, frozenset[int]] = field(default_factory=dict)
     depth: str = "body"
     ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: Mapping[str, Derived] = field(default_factory=dict)
     method: str = ""
 
     @property

@@ -7,6 +7,7 @@ import pandas as pd
 
 from alliances.language import date, number, percent, plural, signed, text, typeset
 from alliances.language.catalogue import catalogue
+from alliances.reports.writing import written
 
 COUNT_BELOW = 20
 """A share of fewer units than this is written as a count: « 7 sur 12 » (ours)."""
@@ -66,6 +67,10 @@ class Voice:
     def decimal(self, value: float, decimals: int) -> str:
         """Write a number with decimals."""
         return number(value, self.language, decimals)
+
+    def sized(self, value: float) -> str:
+        """Write a number of any size as tables do, with as many decimals as it is worth."""
+        return written(value, "number", self.language)
 
     def points(self, value: float) -> str:
         """Write a difference of scores in whole points, with its sign."""

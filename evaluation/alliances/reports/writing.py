@@ -82,12 +82,18 @@ def _figure(value: float, format: str, language: str, decimals: int | None) -> s
 
 def rounded(value: float, format: str, decimals: int | None = None) -> float:
     """Return a number as it is shown: rounded by its format, halves up, a share to the percent."""
-    places = {"percent": 2, "year": 0, "euros": 0}.get(format, _DECIMALS.get(format))
-    if places is None:
-        places = decimals_of(value) if decimals is None else decimals
+    places = shown_decimals(value, format)
+    if decimals is not None and format == "number":
+        places = decimals
     step = Decimal(1).scaleb(-places)
     with localcontext(prec=40):
         return float(Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP))
+
+
+def shown_decimals(value: float, format: str) -> int:
+    """Return how many decimals of a number are shown: of a share two, for it is a percentage."""
+    places = {"percent": 2, "year": 0, "euros": 0}.get(format, _DECIMALS.get(format))
+    return decimals_of(value) if places is None else places
 
 
 def format_of(unit: str) -> str:

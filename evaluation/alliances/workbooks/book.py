@@ -24,6 +24,8 @@ from alliances.workbooks.style import FONT, properties
 # The day that ZIP archives hold where none is known: a real one would change the bytes at each run.
 _CREATED = datetime.datetime(1980, 1, 1)
 
+_LONGEST_PROPERTY = 255
+
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -66,9 +68,7 @@ class Book:
         small = isinstance(file, BytesIO)
         options = {**_OPTIONS, "constant_memory": in_order, "in_memory": small}
         self.raw: Any = xlsxwriter.Workbook(file if small else str(file), options)
-        self.raw.set_properties(
-            {"title": title, "author": "alliances", "comments": "", "created": _CREATED}
-        )
+        self._title_properties(_CREATED)
         self.raw.set_custom_property("Language", language, "text")
         self.raw.set_size(1920, 1200)
         self.shortened: list[tuple[str, str, int]] = []
@@ -101,6 +101,20 @@ class Book:
         if tab:
             raw.set_tab_color(tab)
         return Sheet(self, raw)
+
+    def dated(self, day: str) -> None:
+        """Date the document by a day, as ISO 8601; it has none where that is empty."""
+        if day:
+            self._title_properties(datetime.datetime.fromisoformat(day))
+
+    def _title_properties(self, created: datetime.datetime) -> None:
+        known = {"title": self.title, "author": "alliances", "comments": ""}
+        self.raw.set_properties({**known, "created": created})
+
+    def fact(self, name: str, value: str) -> None:
+        """Add a property to the document; what it cannot hold whole is left out."""
+        if len(name) <= _LONGEST_PROPERTY and len(value) <= _LONGEST_PROPERTY:
+            self.raw.set_custom_property(name, value, "text")
 
     def name(self, name: str, formula: str) -> None:
         """Give a name to a range or formula: ``book.name("liste_level", "=Listes!$B$3:$B$8")``."""

@@ -37,6 +37,8 @@ class Sheet:
     def __init__(self, book: "Book", raw: Any) -> None:
         self.book = book
         self.raw = raw
+        # XlsxWriter looks for thirty new functions in each formula; ours use none of them.
+        raw._prepare_formula = _without_sign
         self.name: str = raw.get_name()
 
     def write(
@@ -57,6 +59,14 @@ class Sheet:
         held = as_cell(value)
         chosen = self.book.chosen(format)
         self.raw.write_formula(row, column, formula, chosen, "" if held is None else held)
+
+    def link(
+        self, row: int, column: int, to: tuple[str, int, int], words: str, format: Format
+    ) -> None:
+        """Write words that lead to a cell: of the sheet with this name, at this row and column."""
+        sheet, *place = to
+        where = f"internal:{quoted(sheet)}!{xl_rowcol_to_cell(*place)}"
+        self.raw.write_url(row, column, where, format, words)
 
     def mixed(self, row: int, cells: Sequence[tuple[str | None, Any, Format | None]]) -> None:
         """Write a row of plain cells, each a formula of ours with its value, or a value alone.
@@ -273,6 +283,15 @@ class Sheet:
     ) -> None:
         """Insert a picture with its alternative text."""
         self.raw.insert_image(row, column, str(path), {"description": alternative, **options})
+
+
+def _without_sign(formula: str, _: bool = False) -> str:
+    return formula.removeprefix("=")
+
+
+def quoted(sheet: str) -> str:
+    """Return the name of a sheet as a formula and a link spell it."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _range(area: Area) -> str:

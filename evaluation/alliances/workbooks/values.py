@@ -40,6 +40,8 @@ def as_cell(value: object) -> object:
     """Return one plain Python value; see `as_cells`."""
     if value is None or type(value) in _PLAIN:
         return value
+    if type(value) is float:
+        return None if value != value else value
     return as_cells(pd.Series([value], dtype=object))[0]
 
 

@@ -85,7 +85,7 @@ def indicators_sheet(
                 "value": entry["value"] + entry["growth"] * step,
                 "unit": entry["unit"],
                 "baseline": entry["value"] - entry["growth"],
-                "target": entry["value"] + entry["growth"] * 3,
+                "target": entry.get("target", entry["value"] + entry["growth"] * 3),
                 "source": "documente",
                 "statutory_objective": entry["statutory_objective"],
                 "owner": setting.raw["recommendations"]["owners"][0],
@@ -98,32 +98,55 @@ def indicators_sheet(
     return pd.concat([part.astype(object) for part in parts], ignore_index=True)
 
 
-def recommendations_sheet(
+def recommendations_sheet(setting: Setting, register: Register) -> pd.DataFrame:
+    """Return the Recommendations sheet: those of each wave, with what came of them."""
+    words = setting.raw["recommendations"]
+    made = pd.DataFrame(words["made"])
+    made = made[made["wave"].isin(register.waves)]
+    rank = (made.groupby("wave").cumcount() + 1).astype(str)
+    return made.assign(
+        recommendation="REC-" + made["wave"] + "-" + rank,
+        owner=[words["owners"][place] for place in made["owner"]],
+        due=pd.to_datetime(made["due"]),
+    )
+
+
+def agreements_sheet(
     rng: np.random.Generator, setting: Setting, register: Register
 ) -> pd.DataFrame:
-    """Return the Recommendations sheet: some of each wave, the older the further along."""
-    words = setting.raw["recommendations"]
-    texts, owners = words["texts"], words["owners"]
-    progress = ["realisee", "en_cours", "proposee"]
-    rows = []
-    for wave, code in enumerate(reversed(register.waves)):
-        due = pd.Timestamp(setting.waves[-1 - wave]["end"]) + pd.Timedelta(days=300)
-        for number, text in enumerate(texts):
-            status = "ecartee" if rng.random() < 0.1 else progress[max(2 - wave - number % 2, 0)]
-            rows.append(
-                {
-                    "recommendation": f"REC-{code}-{number + 1}",
-                    "origin": ["atelier", "rapport", "partie"][number % 3],
-                    "wave": code,
-                    "text": text,
-                    "owner": owners[number % len(owners)],
-                    "due": due,
-                    "status": status,
-                    "response": None,
-                    "follow_up": None,
-                }
-            )
-    return pd.DataFrame(rows)
+    """Return the Agreements sheet: what some partnerships decided after reading their sheet.
+
+    Only partnerships of which every party agrees to be shown have a sheet to read.
+    """
+    pool = setting.raw["agreements"]
+    consent = register.parties.groupby("partnership")["consent_show"].all()
+    shown = register.partnerships["partnership"].map(consent).to_numpy(dtype=bool)
+    drawn = register.active & shown[:, None] & (rng.random(register.active.shape) < 0.08)
+    wave, who = np.nonzero(drawn.T)
+    pick = [pool[place] for place in rng.integers(0, len(pool), len(who))]
+    ends = pd.to_datetime([row["end"] for row in setting.last_waves(len(register.waves))])
+    last = wave == len(register.waves) - 1
+    status = np.where(
+        last,
+        rng.choice(["proposee", "acceptee", "en_cours"], len(who), p=[0.25, 0.5, 0.25]),
+        rng.choice(["acceptee", "en_cours", "realisee"], len(who), p=[0.15, 0.25, 0.6]),
+    )
+    done = status == "realisee"
+    return pd.DataFrame(
+        {
+            "agreement": [f"SUI-{number:04d}" for number in range(1, len(who) + 1)],
+            "partnership": register.partnerships["partnership"].to_numpy()[who],
+            "wave": np.array(register.waves, dtype=object)[wave],
+            "text": [entry["text"] for entry in pick],
+            "owner_side": [entry.get("side") for entry in pick],
+            "owner": [entry["owner"] for entry in pick],
+            "due": ends[wave] + pd.Timedelta(days=240),
+            "agreed_a": True,
+            "agreed_b": status != "proposee",
+            "status": status,
+            "follow_up": pd.Series(np.where(done, "Fait.", ""), dtype=object).replace("", None),
+        }
+    )
 
 
 def _measured(

@@ -82,7 +82,8 @@ def example_programme(
     if partnerships < _FEWEST or national < 1 or not 1 <= waves <= len(setting.waves):
         raise WrongCall("example_size", partnerships=partnerships, national=national, waves=waves)
     # A stream for each part: a change in one leaves the draws of the others as they were.
-    facts, opinions, people, answers, rest = np.random.default_rng(seed).spawn(5)
+    streams = np.random.default_rng(seed).spawn(6)
+    facts, opinions, people, answers, rest, after = streams
     framework = load_framework(DEFAULT_FRAMEWORK)
     register = draw_register(facts, setting, framework, partnerships, national, waves)
     latent = draw_latent(opinions, setting, framework, register)
@@ -97,7 +98,8 @@ def example_programme(
         **_answer_sheets(answers, setting, framework, latent, invitations),
         "objectives": notes.objectives_sheet(rest, setting, framework, register),
         "indicators": notes.indicators_sheet(rest, setting, framework, register),
-        "recommendations": notes.recommendations_sheet(rest, setting, register),
+        "recommendations": notes.recommendations_sheet(setting, register),
+        "agreements": notes.agreements_sheet(after, setting, register),
         "lists": notes.lists_sheet(setting),
     }
     declared = {"framework": framework.id, "framework_version": framework.version, "language": "fr"}

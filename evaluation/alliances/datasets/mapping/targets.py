@@ -26,6 +26,7 @@ _TABLES = (
     "objectives",
     "indicators",
     "recommendations",
+    "agreements",
 )
 
 

@@ -15,6 +15,7 @@ _TEXTS = {
     "objectives": ("text", "target"),
     "indicators": ("statutory_objective",),
     "recommendations": ("text", "response", "follow_up"),
+    "agreements": ("text", "follow_up"),
     "parties": ("valuation",),
 }
 """Texts of the register where no person is expected; an owner or a contact is not among them."""

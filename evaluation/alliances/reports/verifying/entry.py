@@ -10,10 +10,13 @@ from alliances.datasets.load import check, set_aside
 from alliances.datasets.reading.workbooks import read_workbook
 from alliances.datasets.survey import Survey
 from alliances.errors import UnreadableFile, WrongCall
+from alliances.frameworks.load_toml import document
 from alliances.language import text
 from alliances.language.catalogue import LANGUAGES
 from alliances.reports.build import build_report
 from alliances.reports.model import Report
+from alliances.reports.plan import Plan
+from alliances.reports.plan_read import load_plan
 from alliances.reports.verifying.comparing import Verdict, compare
 from alliances.reports.verifying.delivered import Delivered, delivered_files, open_delivered
 
@@ -116,6 +119,7 @@ def verify(
     given = _sorted([Path(source) for source in sources])
     step("comparing")
     opened = [open_delivered(file) for file in files]
+    plan = load_plan(given.plan) if given.plan is not None else None
     step("checking")
     survey = check(
         given.data[0],
@@ -131,7 +135,7 @@ def verify(
         wishes = _wishes(each)
         if wishes not in made:
             step("scoring")
-            made[wishes] = _again(survey, wishes)
+            made[wishes] = _again(survey, wishes, plan)
         step("comparing")
         report = made[wishes]
         found.append(Verified(each.file, compare(each, report), _changed(each, report)))
@@ -145,7 +149,9 @@ def _sorted(sources: Sequence[Path]) -> _Sources:
         if not source.exists():
             raise UnreadableFile("file_missing", path=source)
         if source.suffix.lower() == ".toml":
-            found.mapping = source
+            # A mapping reads tables; nothing else of ours in TOML stands beside a campaign.
+            kind = "mapping" if "tables" in document(source) else "plan"
+            setattr(found, kind, source)
         elif _is_register(source):
             found.corrections = source
         else:
@@ -171,10 +177,10 @@ def _wishes(delivered: Delivered) -> tuple[str, str, bool]:
     return language, trace.get("wave", ""), trace.get("set_aside") == "yes"
 
 
-def _again(survey: Survey, wishes: tuple[str, str, bool]) -> Report:
+def _again(survey: Survey, wishes: tuple[str, str, bool], plan: Plan | None) -> Report:
     language, wave, aside = wishes
     usable = set_aside(survey) if aside and survey.blocking else survey
-    return build_report(usable, language, wave if wave in survey.waves else None)
+    return build_report(usable, language, wave if wave in survey.waves else None, plan)
 
 
 def _changed(delivered: Delivered, report: Report) -> dict[str, tuple[str, str]]:
