@@ -14,6 +14,7 @@ from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.load import load_framework
 from alliances.reports import build
 from alliances.reports.build import build_report
+from alliances.reports.excel import write_workbook
 from alliances.reports.material import Material
 from alliances.reports.model import Report
 
@@ -65,6 +66,15 @@ def single_survey() -> Survey:
 def report(survey: str, language: str = "fr") -> Report:
     makers = {"whole": whole_survey, "register": register_survey, "single": single_survey}
     return build_report(makers[survey](), language)
+
+
+@cache
+def workbook(survey: str, language: str = "fr") -> bytes:
+    """The report as a workbook, written once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rapport.xlsx"
+        write_workbook(report(survey, language), path)
+        return path.read_bytes()
 
 
 @cache

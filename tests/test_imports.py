@@ -31,7 +31,9 @@ ON_TOP = {
     "cli_campaign",
     "cli_foreign",
     "cli_progress",
+    "cli_report",
     "cli_sdg",
+    "cli_sheets",
     "cli_verify",
 }
 """The public API and the commands see every room."""

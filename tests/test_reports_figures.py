@@ -1,10 +1,20 @@
 """Each published figure has one identifier, one code, one value."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from alliances.reports.figures import codes, identify, row_codes
-from alliances.reports.model import KeyFigure, KeyFigures, Report, ReportTable, Section, TableColumn
+from alliances.reports.model import (
+    Derived,
+    KeyFigure,
+    KeyFigures,
+    Report,
+    ReportTable,
+    Section,
+    TableColumn,
+)
 from alliances.reports.writing import rounded
 
 
@@ -92,3 +102,21 @@ def test_key_figures_come_with_theirs() -> None:
 )
 def test_a_number_is_rounded_as_it_is_written(value: float, format: str, shown: float) -> None:
     assert rounded(value, format) == shown
+
+
+def test_a_share_rests_on_its_base_and_not_on_its_count() -> None:
+    table = replace(_facets(), derived={"share": Derived("share", ("n",), total=10.0)})
+    figures = {figure.column: figure for figure in _report(table).figures if figure.row == 0}
+
+    assert figures["share"].n == 10.0
+    assert figures["n"].n is None
+
+
+def test_a_figure_is_named_by_the_words_that_stand_before_it() -> None:
+    table = replace(
+        _scores(),
+        columns=(*_scores().columns, TableColumn("band", "Palier")),
+        rows=_scores().rows.assign(band="puissance"),
+    )
+
+    assert _report(table).figures[0].label == "Score — Sens"

@@ -132,10 +132,23 @@ def test_bookmarks_are_the_sections_and_the_essentials_have_a_page_of_their_own(
     assert marks[1][1] == marks[0][1] + 1
 
 
+def test_a_summary_that_no_type_can_hold_loses_its_last_sections() -> None:
+    given = report("single")
+    more = (Bullets("Constats", tuple("agir ensemble, " * 20 for _ in range(60))),)
+    ids = ("essentials", "views", "failures", "method")
+    long = tuple(
+        Section(id, id, more if id != "method" else given.summary[-1].blocks) for id in ids
+    )
+    pdf = made(replace(given, summary=long), summary=True, charts=0)
+    assert len(pdf.printed.pdf.pages) <= entry.SUMMARY_PAGES
+    titles = [title for title, _ in pdf.printed.bookmarks]
+    assert titles[0] == "essentials" and "method" in titles and "failures" not in titles
+
+
 def test_long_essentials_still_hold_on_one_page() -> None:
     given = thin(report("single"))
     many = Bullets(
-        "Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(14))
+        "Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(19))
     )
     first = replace(given.sections[0], blocks=(*given.sections[0].blocks, many))
     marks = made(replace(given, sections=(first, *given.sections[1:3]))).printed.bookmarks

@@ -105,7 +105,7 @@ def test_blocks_marked_as_summary_come_from_any_section_and_details_from_none() 
     rows = pd.DataFrame({"x": range(40)})
     long = ReportTable("long", "Long", (), rows)
     blocks = (Paragraph("Courant."), Paragraph("À retenir.", depth="summary"), long)
-    detail = (Bullets("Lignes", ("Une.",), depth="detail"), Paragraph("Chapeau.", "lead"))
+    detail = (Bullets("Lignes", ("Une.",), depth="detail"), Bullets("Écarts", ("Un.",)))
     sections = (
         Section("odd", "Autre", blocks),
         Section("views", "Regards", detail),

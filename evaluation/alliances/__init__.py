@@ -25,6 +25,11 @@ if TYPE_CHECKING:
         write_example,
         write_mistakes,
     )
+    from alliances.datasets.fieldwork.agreements import (
+        Agreements,
+        read_agreements,
+        write_agreements,
+    )
     from alliances.datasets.fieldwork.questionnaires import Questionnaires, write_questionnaires
     from alliances.datasets.fieldwork.tracking import Tracking, TrackingSettings, tracking
     from alliances.datasets.load import check, set_aside
@@ -66,6 +71,7 @@ if TYPE_CHECKING:
     from alliances.reports.check_page import write_check_page
     from alliances.reports.corrections_book import write_corrections
     from alliances.reports.explaining.entry import explain
+    from alliances.reports.fiches.entry import Sheets, write_sheets
     from alliances.reports.folder import write_report
     from alliances.reports.model import Report
     from alliances.reports.plan import Plan
@@ -80,6 +86,7 @@ if TYPE_CHECKING:
     from alliances.scoring.lookup import figure
 
 _HOMES = {
+    "Agreements": "datasets.fieldwork.agreements",
     "AlliancesError": "errors",
     "BlockingFindings": "errors",
     "Contributions": "progress.contributing.book_read",
@@ -94,6 +101,7 @@ _HOMES = {
     "Questionnaires": "datasets.fieldwork.questionnaires",
     "Report": "reports.model",
     "Severity": "findings",
+    "Sheets": "reports.fiches.entry",
     "State": "frameworks.model",
     "Survey": "datasets.survey",
     "Targets": "datasets.observations.targets",
@@ -123,6 +131,7 @@ _HOMES = {
     "plan_remarks": "reports.plan_remarks",
     "progress": "progress",
     "propose_mapping": "datasets.mapping.proposing",
+    "read_agreements": "datasets.fieldwork.agreements",
     "read_contributions": "progress.contributing.book_read",
     "read_observations": "datasets.observations.read",
     "read_targets": "datasets.observations.targets",
@@ -131,6 +140,7 @@ _HOMES = {
     "suggest_targets": "progress.contributing.suggesting",
     "tracking": "datasets.fieldwork.tracking",
     "what_if": "progress.projection",
+    "write_agreements": "datasets.fieldwork.agreements",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
     "write_contributions": "progress.contributing.book",
@@ -145,6 +155,7 @@ _HOMES = {
     "write_report": "reports.folder",
     "write_review": "reports.review.folder",
     "write_scores": "reports.scores_file",
+    "write_sheets": "reports.fiches.entry",
     "write_template": "frameworks.template",
     "write_tracking": "reports.tracking_book",
     "write_xlsform": "frameworks.xlsform",
@@ -152,6 +163,7 @@ _HOMES = {
 _NAMES = {"analyse": "published_analysis", "score": "published_scores"}
 
 __all__ = [
+    "Agreements",
     "AlliancesError",
     "BlockingFindings",
     "Contributions",
@@ -166,6 +178,7 @@ __all__ = [
     "Questionnaires",
     "Report",
     "Severity",
+    "Sheets",
     "State",
     "Survey",
     "Targets",
@@ -195,6 +208,7 @@ __all__ = [
     "plan_remarks",
     "progress",
     "propose_mapping",
+    "read_agreements",
     "read_contributions",
     "read_observations",
     "read_targets",
@@ -203,6 +217,7 @@ __all__ = [
     "suggest_targets",
     "tracking",
     "what_if",
+    "write_agreements",
     "write_campaign",
     "write_check_page",
     "write_contributions",
@@ -217,6 +232,7 @@ __all__ = [
     "write_report",
     "write_review",
     "write_scores",
+    "write_sheets",
     "write_template",
     "write_tracking",
     "write_xlsform",

@@ -12,7 +12,15 @@ from typing import Annotated, cast
 
 import typer
 
-from alliances import cli_campaign, cli_foreign, cli_progress, cli_sdg, cli_verify
+from alliances import (
+    cli_campaign,
+    cli_foreign,
+    cli_progress,
+    cli_report,
+    cli_sdg,
+    cli_sheets,
+    cli_verify,
+)
 from alliances.cli_base import (
     DEFAULT,
     LANGUAGE,
@@ -53,37 +61,12 @@ app = typer.Typer(
 frameworks = typer.Typer(help=help_of("framework"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(frameworks, name="framework")
 cli_campaign.register(app)
+cli_report.register(app)
 cli_foreign.register(app)
 cli_sdg.register(app)
 cli_progress.register(app)
+cli_sheets.register(app)
 cli_verify.register(app)
-
-
-@app.command(help=help_of("demo"), short_help=help_of("short.demo"))
-def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_dir"))] = Path(
-        "demo-alliances"
-    ),
-    language: LanguageOption = DEFAULT,
-) -> None:
-    """Make the invented programme's workbook, then its annual report."""
-    from alliances import check, write_example, write_report
-    from alliances.reports.plan_write import write_example_plan
-
-    workbook, plan = out / "campagne.xlsx", out / "plan.toml"
-    for made in (workbook, plan):
-        if made.exists():
-            # It may be somebody's own campaign: only `report` works on a workbook that is there.
-            raise WrongCall("demo_workbook_exists", path=made)
-    with steps(language) as step:
-        step("generating")
-        write_example(workbook, language=language)
-        example = write_example_plan(plan, language)
-        step("checking")
-        survey = check(workbook)
-        written = write_report(survey, out, language=language, advance=step, plan=example)
-    say(text("cli.said.demo_workbook", language, path=workbook.resolve()))
-    _say_report(written, language)
 
 
 @app.command(help=help_of("template"), short_help=help_of("short.template"))
@@ -256,42 +239,6 @@ def lay_out(
         say(line)
 
 
-@app.command(help=help_of("report"), short_help=help_of("short.report"))
-def report(
-    file: WorkbookArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=help_of("out_dir"))],
-    mapping: MappingOption = None,
-    corrections: CorrectionsOption = None,
-    layout: LayoutOption = None,
-    codebook: CodebookOption = None,
-    framework: FrameworkOption = None,
-    wave: WaveOption = None,
-    plan: Annotated[
-        Path | None,
-        typer.Option("--plan", metavar="PLAN.toml", readable=False, help=help_of("plan")),
-    ] = None,
-    set_aside: SetAsideOption = False,
-    language: LanguageOption = DEFAULT,
-) -> None:
-    """Write the annual report: workbook, charts and page."""
-    from alliances import load_plan, plan_remarks, write_report
-
-    # A plan with a mistake is told before minutes are spent on the workbook.
-    chosen = load_plan(plan) if plan is not None else None
-    with steps(language) as step:
-        step("checking")
-        survey = usable(
-            checked(file, mapping, framework, language, corrections, layout, codebook, step),
-            set_aside,
-        )
-        written = write_report(
-            survey, out, language=language, wave=wave, advance=step, source=file, plan=chosen
-        )
-    for line in plan_remarks(chosen, survey, language, wave) if chosen is not None else ():
-        say(line)
-    _say_report(written, language)
-
-
 @frameworks.command("list", help=help_of("framework_list"))
 def framework_list(language: LanguageOption = DEFAULT) -> None:
     """List the frameworks that ship."""
@@ -312,13 +259,6 @@ def framework_show(
 
     for line in framework_summary(load_framework(identifier), language):
         say(line)
-
-
-def _say_report(written: dict[str, Path], language: str) -> None:
-    say(text("cli.said.report", language))
-    for kind in ("page", "workbook", "slides", "charts"):
-        if kind in written:
-            say("  " + text(f"cli.said.report_{kind}", language, path=written[kind].resolve()))
 
 
 def _misuse(error: Exception, language: str) -> str:

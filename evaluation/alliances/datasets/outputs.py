@@ -1,10 +1,10 @@
 """What we wrote ourselves and people leave beside the files that come back: never data.
 
-The list of the forms that were made, a follow-up, a mapping: read as answers, they would only
-repeat what other files say.
+The list of the forms or sheets that were made, a follow-up, a mapping: read as answers, they would
+only repeat what other files say.
 """
 
-from alliances.datasets.fieldwork.sendings import COLUMNS
+from alliances.datasets.fieldwork import sendings, sheet_list
 from alliances.datasets.layouts.block import heading_text
 from alliances.datasets.located import RawWorkbook
 from alliances.language import LANGUAGES, text
@@ -20,10 +20,11 @@ _BOOKS = (
 
 
 def is_output(workbook: RawWorkbook) -> bool:
-    """Return whether a file is ours: sendings, a follow-up, a mapping, a review, progress."""
+    """Return whether a file is ours: a list, a follow-up, a mapping, a review, progress."""
     names = {fold(sheet.name) for sheet in workbook.sheets}
     for keys in _BOOKS:
         if any({fold(text(key, code)) for key in keys} <= names for code in LANGUAGES):
             return True
     first = workbook.sheets[0].cells
-    return len(first) > 0 and [heading_text(value) for value in first[0]] == list(COLUMNS)
+    heads = [heading_text(value) for value in first[0]] if len(first) else []
+    return heads in (list(sendings.COLUMNS), list(sheet_list.COLUMNS))

@@ -8,6 +8,7 @@ from alliances.reports.lines import LINES_AT_MOST, NOTABLE_GAP
 from alliances.reports.material import Material
 from alliances.reports.model import ReportTable, TableColumn
 from alliances.reports.voice import COUNT_BELOW
+from alliances.statistics.bands import cut_offs
 from alliances.statistics.intervals import CONFIDENCE
 
 _OF_ANSWERS = (
@@ -71,16 +72,13 @@ def formulas_table(material: Material) -> ReportTable:
 def _settings(material: Material) -> dict[str, str]:
     """Return the values that this report was made with, as they are written."""
     framework = material.framework
-    cuts = material.say("words.semicolon").join(
-        f"{material.words(threshold.name[material.language])} {material.score(threshold.at_least)}"
-        for threshold in framework.thresholds
-    )
+    cuts = [material.score(cut) for cut in cut_offs(framework)]
     horizons = sorted({c.horizon_months for c in framework.concepts if c.horizon_months})
     none = material.say("formulas.none")
     return {
         "minimum": material.share(framework.minimum_valid_share * 100, 100),
         "confidence": material.share(CONFIDENCE * 100, 100),
-        "cuts": cuts or none,
+        "cuts": material.listed(cuts or [none]),
         "most": material.whole(LINES_AT_MOST),
         "points": material.score(NOTABLE_GAP),
         "few": material.whole(COUNT_BELOW),

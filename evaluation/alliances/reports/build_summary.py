@@ -34,12 +34,12 @@ class _Pick:
 _PICKS: Mapping[str, _Pick] = {
     "essentials": _Pick(whole=True),
     "dimensions": _Pick(charts=1),
-    "views": _Pick(paragraphs=1, bullets=2),
-    "results": _Pick(paragraphs=1, tables=1, named=("programme_objectives",)),
+    "views": _Pick(bullets=2),
+    "results": _Pick(tables=1, named=("programme_objectives",)),
     "statutory": _Pick(paragraphs=1, tables=1),
-    "trajectories": _Pick(paragraphs=1, bullets=1),
-    "failures": _Pick(bullets=3),
-    "recommendations": _Pick(paragraphs=1, tables=1),
+    "trajectories": _Pick(bullets=1),
+    "failures": _Pick(bullets=2),
+    "recommendations": _Pick(paragraphs=1),
     "reading": _Pick(paragraphs=1, bullets=1),
     "method": _Pick(paragraphs=1, tables=1, named=("method_rates",)),
 }

@@ -65,6 +65,9 @@ class Picture:
         A file of its own, with title and sources.
     inline
         For a page that sets title and sources itself.
+    body
+        Where the drawing itself begins and ends in the picture, title and sources apart, as shares
+        of its height from the top.
     """
 
     id: str
@@ -72,6 +75,7 @@ class Picture:
     png: bytes
     svg: str
     inline: str
+    body: tuple[float, float] = (0.0, 1.0)
 
 
 def draw(chart: Chart, language: str) -> Figure:
@@ -145,7 +149,10 @@ def _picture(chart: Chart, language: str, position: int) -> Picture:
             written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
         )
     svg, inline = svg_of(written.getvalue(), chart, drawing)
-    return Picture(chart.id, f"{position:02d}-{_slug(chart, language)}", png, svg, inline)
+    tall = drawing.paper.height
+    body = (max(0.0, drawing.head - 4) / tall, min(tall, drawing.bottom + 6) / tall)
+    name = f"{position:02d}-{_slug(chart, language)}"
+    return Picture(chart.id, name, png, svg, inline, body)
 
 
 def _slug(chart: Chart, language: str) -> str:

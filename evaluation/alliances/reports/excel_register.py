@@ -43,6 +43,8 @@ _WIDTHS: Mapping[str, float] = {
 }
 """The columns of the sheet, in their order, and how wide each is."""
 
+_TO_THE_RIGHT = ("value", "written", "n", "low", "high")
+
 _WORDS = ("code", "label", "written", "scope", "source", "id")
 _SOMETIMES = ("definition", "method", "exclusions")
 """Columns of words that a report may leave empty: they are then left out."""
@@ -105,18 +107,20 @@ def _write_figures(
     note = text("report.book.figures.note", report.language)
     sheet.write(2, 0, note, book.format("note", text_wrap=False))
     keys = _columns(report)
-    head = [text(f"report.book.figures.{key}", report.language) for key in keys]
-    sheet.write_row(_HEAD, 0, head, "heading")
-    sheet.row(_HEAD, 30)
     for place, key in enumerate(keys):
-        sheet.column(place, _WIDTHS[key])
+        heading = text(f"report.book.figures.{key}", report.language)
+        side = "right" if key in _TO_THE_RIGHT else "left"
+        sheet.write(_HEAD, place, heading, book.format("heading", align=side))
+    sheet.row(_HEAD, 30)
     columns = _by_column(report, keys)
     plain, small = book.format("text"), book.format("key", valign="top")
     echo = book.format("text", align="right", font_color=GREY)
     for place, key in enumerate(keys):
+        look = {"written": echo}.get(key, small if key in ("code", "id") else plain)
+        sheet.column(place, _WIDTHS[key], look)
         if key in columns:
-            look = {"written": echo}.get(key, small if key in ("code", "id") else plain)
-            sheet.write_column(_HEAD + 1, place, columns[key], look)
+            # The format is the column's: thousands of cells need not each bear it.
+            sheet.write_column(_HEAD + 1, place, columns[key])
     _numbers(book, sheet, report, places, {key: place for place, key in enumerate(keys)})
     last = _HEAD + len(report.figures)
     sheet.raw.autofilter(_HEAD, 0, last, len(keys) - 1)
@@ -154,7 +158,7 @@ def _by_column(report: Report, keys: Sequence[str]) -> dict[str, list[object]]:
     }
     for key in (*_WORDS, *_SOMETIMES):
         if key in keys:
-            made[key] = [getattr(figure, key) for figure in report.figures]
+            made[key] = [getattr(figure, key) or None for figure in report.figures]
     return made
 
 
@@ -196,10 +200,11 @@ def _numbers(
         for end, value in (("low", figure.low), ("high", figure.high)):
             if value is not None:
                 sheet.write(row, at[end], value, looks.of(figure.format, value))
-        if place is not None:
+        if place is not None and figure.code:
             sheet.link(row, at["sheet"], place, place[0], link)
-            if figure.code:
-                book.name(NAME_OF.format(code=figure.code), f"={_address(place, fixed=True)}")
+            book.name(NAME_OF.format(code=figure.code), f"={_address(place, fixed=True)}")
+        elif place is not None:
+            sheet.write(row, at["sheet"], place[0])
 
 
 def _placed(report: Report, places: Mapping[str, Place]) -> Iterator[tuple[Figure, Place | None]]:

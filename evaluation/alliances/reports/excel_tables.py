@@ -1,6 +1,7 @@
 """The tables of a report as cells: headings, real numbers, marks for what is not shown."""
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 import pandas as pd
 from xlsxwriter.format import Format
@@ -119,7 +120,7 @@ def _rounds(column: TableColumn) -> bool:
 
 def _shown(values: pd.Series, format: str, withheld: frozenset[int]) -> list[float | None]:
     return [
-        None if pd.isna(value) or place in withheld else rounded(value, format)
+        None if isnan(value) or place in withheld else rounded(value, format)
         for place, value in enumerate(values.astype(float).tolist())
     ]
 
@@ -211,7 +212,7 @@ def _look(page: Page, column: TableColumn, decimals: int = 0) -> Format:
 
 def _decimals(values: pd.Series, column: TableColumn) -> list[int]:
     return [
-        0 if pd.isna(value) else shown_decimals(value, column.format)
+        0 if isnan(value) else shown_decimals(value, column.format)
         for value in values.astype(float).tolist()
     ]
 

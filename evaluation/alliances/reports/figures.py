@@ -229,6 +229,27 @@ def _key(key: KeyFigure, section: str, row: int, language: str) -> Figure:
     )
 
 
+def _base(
+    block: ReportTable | Chart,
+    column: str,
+    row: int,
+    n: float | None,
+    values: Mapping[str, Sequence[Any]],
+) -> float | None:
+    """Return what a figure rests on: its row's n, but of a share its base, of n itself nothing."""
+    how = block.derived.get(column)
+    if column == "n":
+        return None
+    if how is None or how.rule != "share":
+        return n
+    if how.total is not None:
+        return how.total
+    key, at = how.columns[-1], row if how.total_row is None else how.total_row
+    if key not in values or row in how.spans or at in block.withheld.get(key, frozenset()):
+        return None
+    return float(values[key][at]) if given(values[key][at]) else None
+
+
 def _names(columns: Sequence[TableColumn]) -> list[str]:
     """Return the columns that name a row: its words up to the first figure; all where none is."""
     words = [c.key for c in columns if c.format in ("text", "date", "year")]
@@ -279,7 +300,7 @@ def _cells(
                 block.id,
                 column.key,
                 row,
-                n=about.get("n"),
+                n=_base(block, column.key, row, about.get("n"), values),
                 low=about.get("low") if column.key in bounded else None,
                 high=about.get("high") if column.key in bounded else None,
                 scope=block.scope,

@@ -1,4 +1,4 @@
-"""The report in a folder: workbook, charts and page, all of them or none."""
+"""The report in a folder: every output and the charts, all of them or none."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -11,7 +11,11 @@ from alliances.reports.build import build_report
 from alliances.reports.charts import draw_pictures, save_pictures
 from alliances.reports.outputs import OUTPUTS, chosen
 from alliances.reports.plan import Plan
+from alliances.reports.verification.workbook import require_consent, write_verification
 from alliances.workbooks.files import whole_folder
+
+VERIFICATION = "verification.xlsx"
+"""The verifier's workbook, by the same name in both languages."""
 
 
 def write_report(
@@ -23,6 +27,7 @@ def write_report(
     source: str | os.PathLike[str] | None = None,
     formats: Sequence[str] | None = None,
     plan: Plan | None = None,
+    verification: bool = False,
 ) -> dict[str, Path]:
     """Write the annual report into a folder: everything, or nothing.
 
@@ -47,18 +52,23 @@ def write_report(
         Which outputs (``xlsx``, ``html``…); all where None.
     plan
         What the programme decides and writes itself (`alliances.load_plan`).
+    verification
+        Whether to write ``verification.xlsx`` too: confidential, every figure a formula from the
+        answers.
 
     Returns
     -------
     dict of str to Path
-        ``workbook``, ``page``… by what each is, and ``charts``, where they lie.
+        ``workbook``, ``page``… by what each is, and ``charts``, where they lie; ``document_kept``
+        where somebody had edited the Word document of the last run and its copy lies beside.
 
     Raises
     ------
     OutputError
         The folder cannot be written.
     WrongCall
-        No such wave, no such format, or an output would replace the source.
+        No such wave, no such format, an output would replace the source, or the consent mode
+        forbids the verifier's workbook.
 
     Examples
     --------
@@ -76,9 +86,14 @@ def write_report(
     outputs = tuple(file for output in chosen(formats) for file in output.files)
     places = {output.kind: Path(out) / output.name(language) for output in outputs}
     charts = text("report.charts_folder", language)
+    if verification:
+        # Before minutes are spent on what the promise made to respondents forbids.
+        require_consent(survey)
+        places["verification"] = Path(out) / VERIFICATION
     _spare(survey, source, {**places, "charts": Path(out) / charts})
     step("scoring")
     report = build_report(survey, language, wave, plan)
+    kept: dict[str, Path] = {}
     with whole_folder(out) as folder:
         step("charts")
         pictures = draw_pictures(report)
@@ -86,9 +101,15 @@ def write_report(
             save_pictures(pictures, folder / charts)
         for output in outputs:
             step(output.kind)
-            output.write(report, pictures, folder / output.name(language))
+            name = output.name(language)
+            copy = output.write(report, pictures, folder / name, Path(out) / name)
+            if copy is not None:
+                kept[f"{output.kind}_kept"] = Path(out) / copy.name
+        if verification:
+            step("verification")
+            write_verification(survey, report, folder / VERIFICATION, language)
         step("writing")
-    return {**places, "charts": Path(out) / charts} if pictures else places
+    return {**places, **({"charts": Path(out) / charts} if pictures else {}), **kept}
 
 
 def output_places(folder: Path, language: str) -> dict[str, Path]:

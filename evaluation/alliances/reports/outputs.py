@@ -13,6 +13,8 @@ from alliances.reports.model import Report
 
 Writer = Callable[[Report, Sequence[Picture], Path], None]
 """Writes a report with its drawn charts to a file."""
+Keeper = Callable[[Report, Sequence[Picture], Path, Path], Path | None]
+"""The same, knowing where the file of the last run lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,26 @@ class Output:
     writer: str
     kind: str
     """How the result names it: ``workbook``, ``page``…"""
+    keeps: bool = False
+    """Whether people edit it: its writer is then given the file of the last run as well, and
+    returns the copy that it made of it, if any."""
     stem: str = "report.file_stem"
     """Where the catalogues keep its name."""
     beside: "tuple[Output, ...]" = ()
     """What is written with it, whenever it is: a summary of its own."""
 
-    def write(self, report: Report, pictures: Sequence[Picture], path: Path) -> None:
-        """Write the report to `path`."""
-        writer = cast(Writer, getattr(import_module(self.home), self.writer))
-        writer(report, pictures, path)
+    def write(
+        self, report: Report, pictures: Sequence[Picture], path: Path, earlier: Path
+    ) -> Path | None:
+        """Write the report to `path`; `earlier` is where the last run may have left a file.
+
+        Returns the copy of that file, beside `path`, where edits had to be kept apart.
+        """
+        writer = getattr(import_module(self.home), self.writer)
+        if self.keeps:
+            return cast(Keeper, writer)(report, pictures, path, earlier)
+        cast(Writer, writer)(report, pictures, path)
+        return None
 
     def name(self, language: str) -> str:
         """Return the name of the file: ``rapport.pdf``, in English ``report.pdf``."""
@@ -58,6 +71,7 @@ OUTPUTS: Mapping[str, Output] = {
     for output in (
         Output("xlsx", "alliances.reports.excel", "write_output", "workbook"),
         Output("html", "alliances.reports.html", "write_output", "page"),
+        Output("docx", "alliances.reports.word.entry", "write_output", "document", keeps=True),
         Output("pdf", _PDF, "write_output", "document_pdf", beside=(_SUMMARY,)),
         Output("pptx", "alliances.reports.slides.entry", "write_output", "slides"),
     )

@@ -37,6 +37,8 @@ class Sheet:
     def __init__(self, book: "Book", raw: Any) -> None:
         self.book = book
         self.raw = raw
+        # XlsxWriter looks for thirty new functions in each formula; ours use none of them.
+        raw._prepare_formula = _without_sign
         self.name: str = raw.get_name()
 
     def write(
@@ -65,6 +67,18 @@ class Sheet:
         sheet, *place = to
         where = f"internal:{quoted(sheet)}!{xl_rowcol_to_cell(*place)}"
         self.raw.write_url(row, column, where, format, words)
+
+    def mixed(self, row: int, cells: Sequence[tuple[str | None, Any, Format | None]]) -> None:
+        """Write a row of plain cells, each a formula of ours with its value, or a value alone.
+
+        Values are ``str``, ``float``, ``int``, dates or None, as `values.as_cells` gives them.
+        """
+        put, calculated = self._put, self.raw.write_formula
+        for column, (formula, value, chosen) in enumerate(cells):
+            if formula:
+                calculated(row, column, formula, chosen, "" if value is None else value)
+            elif value is not None:
+                put(row, column, value, chosen)
 
     def write_row(
         self,
@@ -269,6 +283,10 @@ class Sheet:
     ) -> None:
         """Insert a picture with its alternative text."""
         self.raw.insert_image(row, column, str(path), {"description": alternative, **options})
+
+
+def _without_sign(formula: str, _: bool = False) -> str:
+    return formula.removeprefix("=")
 
 
 def quoted(sheet: str) -> str:

@@ -128,6 +128,40 @@ def check_file(path: str | Path, limits: Limits = LIMITS) -> str:
     return kind
 
 
+def check_document(path: str | Path, limits: Limits = LIMITS) -> bool:
+    """Return whether a file is a Word document that can be read safely.
+
+    Parameters
+    ----------
+    path
+        The file.
+    limits
+        What it may not exceed.
+
+    Raises
+    ------
+    UnreadableFile
+        It is protected, damaged, too large, or made to do harm.
+    """
+    path = Path(path)
+    head = _read_head(path, limits)
+    if head.startswith(_OLE) and _has_stream(path.read_bytes().lower(), "encryptedpackage"):
+        raise _refusal("password_protected", path)
+    if not head.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if "word/document.xml" not in {plain_name(name) for name in archive.namelist()}:
+                return False
+            _check_sizes(archive, path, limits)
+            _check_parts(archive, path)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # BadZipFile, zlib.error and their like have no common parent
+        raise _refusal("damaged_file", path) from error
+    return True
+
+
 def _refusal(code: str, path: Path, **details: object) -> UnreadableFile:
     return UnreadableFile(code, file=path.name, **details)
 

@@ -23,7 +23,9 @@ from alliances.reports.pdf.pages import laid_out
 
 SUMMARY_PAGES = 4
 """A summary has no more pages than that."""
-_SUMMARY_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+_SUMMARY_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)
+_SPARED = frozenset({"essentials", "reading", "method"})
+"""Sections without which a summary does not stand alone."""
 _BODY_SIZE = 10.5
 _UNDATED = datetime.date(1980, 1, 1)
 _PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -58,12 +60,25 @@ def write_output(report: Report, pictures: Sequence[Picture], path: Path) -> Non
 
 
 def write_summary(report: Report, pictures: Sequence[Picture], path: Path) -> None:
-    """Write the summary, which stands alone: four pages at most, in smaller type where it must."""
+    """Write the summary, which stands alone: four pages at most, in smaller type where it must.
+
+    Where the smallest type does not do, the last sections go, the most needed ones excepted.
+    """
+    sections = report.summary or report.sections[:1]
     for size in _SUMMARY_SIZES:
-        pdf = _pdf(report, report.summary or report.sections[:1], pictures, "summary", size)
+        pdf = _pdf(report, sections, pictures, "summary", size)
         if pages(pdf) <= SUMMARY_PAGES:
             break
+    while pages(pdf) > SUMMARY_PAGES and (less := _without_last(sections)):
+        sections = less
+        pdf = _pdf(report, sections, pictures, "summary", _SUMMARY_SIZES[-1])
     path.write_bytes(pdf)
+
+
+def _without_last(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Leave out the last section that is not spared; nothing where none is left."""
+    spare = [section for section in sections if section.id not in _SPARED]
+    return tuple(each for each in sections if each is not spare[-1]) if spare else ()
 
 
 def pages(pdf: bytes) -> int:

@@ -1,0 +1,1 @@
+"""The report as a Word document that a programme edits, and whose edits the next run keeps."""
