@@ -49,10 +49,12 @@ def test_every_printed_code_names_the_cell_of_its_figure(path: Path, cells: Cell
     names = names_of(path)
     coded = {f"fig_{figure.code}": figure for figure in report("whole").figures if figure.code}
 
-    assert set(names) == set(coded)
-    for name, figure in coded.items():
+    first = {name for name in names if name.count("_") == 1}
+    assert first == set(coded) and len(names) > len(first) + 100
+    for name, place in names.items():
+        figure = coded[name if name in first else name.rpartition("_")[0]]
         if figure.value is not None:
-            assert cells[names[name]].value == figure.value, name
+            assert cells[place].value == figure.value, name
 
 
 def test_the_codes_of_a_row_are_printed_at_its_end(path: Path, cells: Cells) -> None:

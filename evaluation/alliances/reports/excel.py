@@ -49,7 +49,7 @@ def write_output(report: Report, pictures: Sequence[Picture], path: Path) -> Non
 
 def write_sections(
     book: Book, report: Report, others: Mapping[str, str] | None = None
-) -> dict[str, Place]:
+) -> dict[str, list[Place]]:
     """Write the sections of a report as the first sheets of an open workbook.
 
     Parameters
@@ -63,8 +63,8 @@ def write_sections(
 
     Returns
     -------
-    dict of str to (sheet, row, column)
-        Where each published figure stands first, by its identifier.
+    dict of str to list of (sheet, row, column)
+        Where each published figure stands, by its identifier, in order.
     """
     names = sheet_names(report)
     titles = [section.title for section in report.sections]
@@ -72,7 +72,7 @@ def write_sections(
     # All sheets first: the contents of the first one link to the others.
     sheets = [book.sheet(name, ACCENT if not place else None) for place, name in enumerate(names)]
     known = codes(report)
-    places: dict[str, Place] = {}
+    places: dict[str, list[Place]] = {}
     for section, sheet in zip(report.sections, sheets, strict=True):
         grid = grid_of(section, report.language, known)
         page = Page(book, sheet, report.language, grid, known, places)

@@ -107,7 +107,7 @@ def _key_figures(page: Page, row: int, block: KeyFigures) -> int:
         code = page.codes.get(figure.id, "")
         page.sheet.write(row, _KEY_FIRST_ASIDE, code, page.book.format("key", **_KEY))
         if figure.id:
-            page.places.setdefault(figure.id, (page.sheet.name, row, _KEY_VALUE))
+            page.note(figure.id, row, _KEY_VALUE)
         for place, name in enumerate(asides, _KEY_FIRST_ASIDE + 1):
             _key_value(page, row, place, getattr(figure, name), figure.format, {})
         detail = _KEY_FIRST_ASIDE + 1 + len(asides)

@@ -33,7 +33,7 @@ class Page:
     codes
         The printed code of each figure, by its identifier.
     places
-        Where each figure stands first, by its identifier: filled in while sheets are written.
+        Where each figure stands, by its identifier, in order: filled in while sheets are written.
     """
 
     book: Book
@@ -41,9 +41,13 @@ class Page:
     language: str
     widths: tuple[float, ...]
     codes: Mapping[str, str] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, list[Place]] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)
     """Headings that already bear their note on this sheet: once is enough."""
+
+    def note(self, figure: str, row: int, column: int) -> None:
+        """Remember that a figure stands in a cell of this sheet."""
+        self.places.setdefault(figure, []).append((self.sheet.name, row, column))
 
     @cached_property
     def last(self) -> int:

@@ -74,7 +74,7 @@ def _heat(page: Page, row: int, chart: Chart) -> int:
             shown = rounded(float(value), format) if pd.notna(value) else "\u2713"
             page.sheet.write(row, at, shown, look_of)
             if ids and (figure := ids[int(by_year["place"][year])]):
-                page.places.setdefault(figure, (page.sheet.name, row, at))
+                page.note(figure, row, at)
         row += 1
     for level, fill in colours.items():
         look_of = page.book.format("body", bg_color=fill, font_color=text_on(fill), **_LINED)

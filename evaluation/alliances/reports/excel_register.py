@@ -1,6 +1,6 @@
 """The sheet of all published figures, and that of what a check needs: who, from what, with what."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.format import Format
@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from alliances.language import text
 from alliances.reports.excel_tables import number_format
 from alliances.reports.excel_tracing import Place
-from alliances.reports.model import Chart, Figure, Report, ReportTable
+from alliances.reports.model import Chart, Report, ReportTable
 from alliances.reports.writing import decimals_of
 from alliances.workbooks.book import Book
 from alliances.workbooks.layout import height
@@ -18,6 +18,8 @@ from alliances.workbooks.style import ACCENT, GREY
 
 NAME_OF = "fig_{code}"
 """The defined name of a figure's cell, by the code that is printed beside it."""
+AGAIN = "fig_{code}_{time}"
+"""That of a cell where it stands again, from the second on."""
 
 _HEAD = 3
 """The row of the headings."""
@@ -82,7 +84,7 @@ def _distinct(wanted: Sequence[str]) -> list[str]:
 
 
 def write_register(
-    book: Book, report: Report, places: Mapping[str, Place], names: Mapping[str, str]
+    book: Book, report: Report, places: Mapping[str, Sequence[Place]], names: Mapping[str, str]
 ) -> None:
     """Write the sheet of the figures and that of the trace, as far as the report has either.
 
@@ -101,7 +103,7 @@ def write_register(
 
 
 def _write_figures(
-    book: Book, report: Report, places: Mapping[str, Place], name: str, title: str
+    book: Book, report: Report, places: Mapping[str, Sequence[Place]], name: str, title: str
 ) -> None:
     sheet = _opened(book, report, name, title)
     note = text("report.book.figures.note", report.language)
@@ -179,7 +181,7 @@ def _numbers(
     book: Book,
     sheet: Sheet,
     report: Report,
-    places: Mapping[str, Place],
+    places: Mapping[str, Sequence[Place]],
     at: Mapping[str, int],
 ) -> None:
     """Write each figure as a reference to its cell, its n, its interval, where it stands."""
@@ -187,7 +189,8 @@ def _numbers(
     missing = book.format("note", align="right", text_wrap=False)
     link = book.format("text", font_color=ACCENT, underline=1)
     integer = book.format("integer", font_color=GREY)
-    for row, (figure, place) in enumerate(_placed(report, places), _HEAD + 1):
+    for row, figure in enumerate(report.figures, _HEAD + 1):
+        place, *others = places.get(figure.id, (None,))
         if figure.value is None:
             sheet.write(row, at["value"], figure.written, missing)
         elif place is None:
@@ -203,13 +206,11 @@ def _numbers(
         if place is not None and figure.code:
             sheet.link(row, at["sheet"], place, place[0], link)
             book.name(NAME_OF.format(code=figure.code), f"={_address(place, fixed=True)}")
+            for time, other in enumerate(filter(None, others), 2):
+                name = AGAIN.format(code=figure.code, time=time)
+                book.name(name, f"={_address(other, fixed=True)}")
         elif place is not None:
             sheet.write(row, at["sheet"], place[0])
-
-
-def _placed(report: Report, places: Mapping[str, Place]) -> Iterator[tuple[Figure, Place | None]]:
-    for figure in report.figures:
-        yield figure, places.get(figure.id)
 
 
 def _address(place: Place, fixed: bool = False) -> str:

@@ -85,7 +85,7 @@ def table_rows(
             _mark(page, row, place, values, hidden)
         for offset, figure in enumerate(figures.ids.get(column.key, ())):
             if figure:
-                page.places.setdefault(figure, (page.sheet.name, row + offset, place))
+                page.note(figure, row + offset, place)
     _heights(page, row, columns, rows)
     return row + len(rows)
 

@@ -17,7 +17,7 @@ from alliances.reports import style
 from alliances.reports.charts import Picture
 from alliances.reports.model import Report, Section
 from alliances.reports.pdf.lettering import printable
-from alliances.reports.pdf.listing import NAME, figures_listing
+from alliances.reports.pdf.listing import NAME, TRACE, figures_listing
 from alliances.reports.pdf.measures import fonts
 from alliances.reports.pdf.pages import laid_out
 
@@ -109,6 +109,8 @@ def _pdf(
         "report": json.dumps(content, ensure_ascii=False),
         "figures": figures_listing(report, printing),
         "attachment": NAME,
+        "trace": json.dumps(dict(report.trace), indent=1),
+        "trace-attachment": TRACE,
     }
     return _compiled(inputs, _day(report.date))
 
@@ -119,7 +121,7 @@ def _drawing(picture: Picture) -> str:
 
 
 def _words(language: str) -> dict[str, str]:
-    keys = ("attachment", "page", "summary")
+    keys = ("attachment", "attachment_trace", "page", "summary")
     return {
         **{key: text(f"report.print.{key}", language) for key in keys},
         "contents": text("report.contents", language),

@@ -9,6 +9,8 @@ from alliances.reports.scores_file import inert
 
 NAME = "figures.csv"
 """The name of the attachment."""
+TRACE = "trace.json"
+"""The name of the attachment that says what the report was made from (`Report.trace`)."""
 
 
 def figures_listing(report: Report, printing: Printing) -> str:

@@ -1,71 +1,163 @@
-"""The figures of a delivered workbook: the cell that each code names, or that the list gives."""
+"""The figures of a delivered workbook: what stands in every cell in which each is published."""
 
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from alliances.language import text
 from alliances.language.catalogue import LANGUAGES
-from alliances.reports.verifying.delivered import Delivered
+from alliances.reports.verifying.delivered import Delivered, agreed
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_CELL = re.compile(r"^'?(?P<sheet>.+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)$")
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_CELL = re.compile(r"^\$?'?(?P<sheet>.+?)'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)$")
+_NAME = re.compile(r"^fig_(?P<code>F\d+)(?:_\d+)?$")
 _KEYS = ("code", "id", "value", "written")
 
 Rows = Sequence[Sequence[object]]
+Place = tuple[str, int, int]
+"""Sheet, row and column of a cell, from 0."""
 
 
 def read(path: Path) -> Delivered:
-    """Return the figures of a workbook, each from the very cell in which it is published.
+    """Return the figures of a workbook, each from the very cells in which it is published.
 
-    A figure with a code has a defined name on its cell; what travels with another (its n, a bound)
-    is read in the list of figures.
+    The list of figures says which there are. A figure with a code has a defined name on each of its
+    cells; what travels with another (its n, a bound) stands in the cell that the list refers to.
     """
-    workbook = CalamineWorkbook.from_path(str(path))
-    names = _named_cells(path)
-    sheets: dict[str, Rows] = {}
-
-    def rows(name: str) -> Rows:
-        if name not in sheets:
-            sheets[name] = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        return sheets[name]
-
-    there = set(workbook.sheet_names)
+    book = _Book(path)
     figures: dict[str, float | str] = {}
     codes: dict[str, str] = {}
     trace: dict[str, str] = {}
     for language in LANGUAGES:
         listed = text("report.book.figures.name", language)
-        if listed in there:
-            for row in _list(rows(listed), language):
-                identifier, code = str(row["id"]), str(row["code"])
-                place = names.get(f"fig_{code}")
-                held = row["value"]
-                if code and place is not None and place[0] in there:
-                    held = _at(rows(place[0]), place[1], place[2])
-                figures[identifier] = _shown(held, str(row["written"]))
-                codes[identifier] = code
+        if listed in book.sheets:
+            for row in book.listed(listed, language):
+                codes[row.id] = row.code
+                figures[row.id] = _shown(book, row)
         traced = text("report.book.trace.name", language)
-        if traced in there:
-            trace = _facts(rows(traced))
+        if traced in book.sheets:
+            trace = _facts(book.rows(traced))
     return Delivered(path.name, figures, codes, trace, whole=True)
 
 
-def _named_cells(path: Path) -> dict[str, tuple[str, int, int]]:
-    """Return sheet, row and column (from 0) of each defined name that is one cell."""
-    with zipfile.ZipFile(path) as package:
-        root = ElementTree.fromstring(package.read("xl/workbook.xml"))
-    found = {}
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the list of figures: what it says, and the cell of its value."""
+
+    id: str
+    code: str
+    value: object
+    written: str
+    cell: tuple[int, int]
+
+
+@dataclass
+class _Book:
+    """A workbook, its sheets being read when they are first needed."""
+
+    path: Path
+    _rows: dict[str, Rows] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._workbook = CalamineWorkbook.from_path(str(self.path))
+        self.sheets = frozenset(self._workbook.sheet_names)
+        with zipfile.ZipFile(self.path) as package:
+            root = ElementTree.fromstring(package.read("xl/workbook.xml"))
+            self._parts = _parts(package, root)
+        self.named = _named_cells(root)
+        self.referred: Mapping[tuple[int, int], Place] = {}
+
+    def rows(self, name: str) -> Rows:
+        if name not in self._rows:
+            sheet = self._workbook.get_sheet_by_name(name)
+            self._rows[name] = sheet.to_python(skip_empty_area=False)
+        return self._rows[name]
+
+    def at(self, place: Place) -> object:
+        sheet, row, column = place
+        rows = self.rows(sheet) if sheet in self.sheets else ()
+        return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+
+    def listed(self, name: str, language: str) -> Iterator[_Line]:
+        """Yield the lines of the list of figures, found by the headings of its columns."""
+        with zipfile.ZipFile(self.path) as package:
+            self.referred = _references(package.read(self._parts[name]))
+        heads = {text(f"report.book.figures.{key}", language): key for key in _KEYS}
+        places: dict[str, int] = {}
+        for at, row in enumerate(self.rows(name)):
+            if places and str(row[places["id"]]):
+                said = {key: row[place] for key, place in places.items()}
+                cell = at, places["value"]
+                written = str(said["written"])
+                yield _Line(str(said["id"]), str(said["code"]), said["value"], written, cell)
+            elif not places:
+                found = {heads[str(c)]: place for place, c in enumerate(row) if str(c) in heads}
+                places = found if set(found) == set(_KEYS) else {}
+
+
+def _shown(book: _Book, line: _Line) -> float | str:
+    """Return what the cells of a figure hold: its number where all hold the same."""
+    places = book.named.get(line.code, [])
+    if not places and line.cell in book.referred:
+        places = [book.referred[line.cell]]
+    held = [book.at(place) for place in places] or [line.value]
+    numbers = [h for h in held if isinstance(h, (int, float)) and not isinstance(h, bool)]
+    if len(numbers) == len(held) and len(set(numbers)) == 1:
+        return float(numbers[0])
+    # An empty cell under a chart says what the list says of it.
+    return agreed([_words(h) or line.written for h in held])
+
+
+def _words(held: object) -> str:
+    return f"{held:.10g}" if isinstance(held, float) else str(held)
+
+
+def _parts(package: zipfile.ZipFile, root: ElementTree.Element) -> dict[str, str]:
+    """Return the part of the file that holds each sheet."""
+    links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): (link.get("Target") or "").lstrip("/") for link in links}
+    return {
+        sheet.get("name", ""): "xl/" + targets[sheet.get(_LINK)].removeprefix("xl/")
+        for sheet in root.iter(f"{_MAIN}sheet")
+    }
+
+
+def _named_cells(root: ElementTree.Element) -> dict[str, list[Place]]:
+    """Return the cells that bear the name of each code."""
+    found: dict[str, list[Place]] = {}
     for name in root.iter(f"{_MAIN}definedName"):
-        match = _CELL.match(name.text or "")
-        if match is not None:
-            sheet = match["sheet"].replace("''", "'")
-            found[name.get("name", "")] = sheet, int(match["row"]) - 1, _number(match["column"])
+        about = _NAME.match(name.get("name", ""))
+        place = _place(name.text or "")
+        if about is not None and place is not None:
+            found.setdefault(about["code"], []).append(place)
     return found
+
+
+def _references(sheet: bytes) -> dict[tuple[int, int], Place]:
+    """Return the cell that each cell of a sheet refers to, of those that only refer to one."""
+    found = {}
+    safe = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    for formula in etree.fromstring(sheet, safe).iter(f"{_MAIN}f"):
+        here = _place(f"here!{formula.getparent().get('r', '')}")
+        there = _place(formula.text or "")
+        if here is not None and there is not None:
+            found[here[1:]] = there
+    return found
+
+
+def _place(address: str) -> Place | None:
+    match = _CELL.match(address)
+    if match is None:
+        return None
+    sheet = match["sheet"].replace("''", "'")
+    return sheet, int(match["row"]) - 1, _number(match["column"])
 
 
 def _number(letters: str) -> int:
@@ -73,31 +165,6 @@ def _number(letters: str) -> int:
     for letter in letters:
         number = 26 * number + ord(letter) - 64
     return number - 1
-
-
-def _list(rows: Rows, language: str) -> list[Mapping[str, object]]:
-    """Return the rows of the list of figures, by the keys of its columns."""
-    heads = {text(f"report.book.figures.{key}", language): key for key in _KEYS}
-    for at, row in enumerate(rows):
-        places = {heads[str(cell)]: place for place, cell in enumerate(row) if str(cell) in heads}
-        if set(places) == set(_KEYS):
-            return [
-                {key: below[place] for key, place in places.items()}
-                for below in rows[at + 1 :]
-                if str(below[places["id"]])
-            ]
-    return []
-
-
-def _at(rows: Rows, row: int, column: int) -> object:
-    return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
-
-
-def _shown(held: object, written: str) -> float | str:
-    """Return a number as one; an empty cell under a chart says what the list says of it."""
-    if isinstance(held, (int, float)) and not isinstance(held, bool):
-        return float(held)
-    return str(held) if str(held) else written
 
 
 def _facts(rows: Rows) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A delivered report, whatever its format: the figures that it shows and what it says it is."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from alliances.errors import UnreadableFile, WrongCall
 from alliances.language import text
 from alliances.language.catalogue import LANGUAGES
+
+_CODES = re.compile(r"F(\d{1,6})(?:–F(\d{1,6}))?")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,20 @@ READERS: Mapping[str, str] = {
 """The module that reads each kind of file."""
 
 
+def agreed(words: Sequence[str]) -> str:
+    """Return what a figure says in all its places; where they differ, all that they say.
+
+    So a figure that somebody changed in one place of two does not pass for the other.
+    """
+    return " / ".join(dict.fromkeys(words))
+
+
+def spelled(codes: str) -> frozenset[str]:
+    """Return the codes that ``F12–F14, F20`` stands for."""
+    found = _CODES.findall("".join(codes.split()))
+    return frozenset(f"F{n}" for a, b in found for n in range(int(a), int(b or a) + 1))
+
+
 def delivered_files(path: Path) -> list[Path]:
     """Return the files of a report: the file itself, or those that lie in a folder.
 
@@ -62,7 +79,9 @@ def delivered_files(path: Path) -> list[Path]:
             raise WrongCall("not_a_report", path=path)
         return [path]
     stems = [text("report.file_stem", language) for language in LANGUAGES]
+    summaries = [text("report.print.summary_file_stem", language) for language in LANGUAGES]
     found = [path / f"{stem}{suffix}" for stem in stems for suffix in READERS]
+    found += [path / f"{summary}.pdf" for summary in summaries]
     there = [file for file in found if file.is_file()]
     if not there:
         raise WrongCall("not_a_report", path=path)

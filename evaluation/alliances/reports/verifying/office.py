@@ -1,29 +1,38 @@
 """The figures of a delivered Word document or slide deck, by the map that it carries."""
 
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-from alliances.reports.verifying.delivered import Delivered
+from alliances.reports.verifying.delivered import Delivered, agreed, spelled
 
 SPACE = "{urn:alliances:figures}"
 """Namespace of the map (`alliances.reports.verifying.carried`)."""
+_AGAIN = re.compile(r"(?<=\d)_\d+$")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_MIDDLE, _EQUALS = " \u00b7 ", " = "
+"""How a line of the notes tells a figure: ``F12 · identifier = 51 %``."""
 _SLIDE = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 
 
 def read(path: Path) -> Delivered:
     """Return the figures of a document: the words that stand at each figure's mark.
 
-    In a document the marks are bookmarks, on slides the names of shapes and, for what stands in a
-    chart or a table, the list of the speaker's notes.
+    In a document the marks are bookmarks; on slides the names of shapes, the codes at the end of a
+    table's row, and for what stands in a chart the list of the speaker's notes.
     """
     with zipfile.ZipFile(path) as package:
         figures, trace = _map(package)
-        shown = _slides(package) if path.suffix.lower() == ".pptx" else _bookmarks(package)
-    held = {identifier: shown.get(code, said) for identifier, (code, said) in figures.items()}
+        slides = path.suffix.lower() == ".pptx"
+        shown = _slides(package) if slides else _bookmarks(package)
+        lost = _lost(package, figures.values()) if slides else frozenset()
+    held = {
+        identifier: "" if code in lost else shown.get(code, said)
+        for identifier, (code, said) in figures.items()
+    }
     codes = {identifier: code for identifier, (code, _) in figures.items()}
     return Delivered(path.name, held, codes, trace)
 
@@ -47,7 +56,7 @@ def _map(package: zipfile.ZipFile) -> tuple[dict[str, tuple[str, str]], dict[str
 
 
 def _bookmarks(package: zipfile.ZipFile) -> dict[str, str]:
-    """Return the words within each bookmark, by its name."""
+    """Return the words within each bookmark, by its name; ``F12_2`` is a place of F12."""
     root = ElementTree.fromstring(package.read("word/document.xml"))
     open_marks: dict[str, str] = {}
     words: dict[str, list[str]] = {}
@@ -61,24 +70,49 @@ def _bookmarks(package: zipfile.ZipFile) -> dict[str, str]:
         elif element.tag == f"{_WORD}t":
             for name in open_marks.values():
                 words[name].append(element.text or "")
-    return {name: "".join(parts) for name, parts in words.items()}
+    places: dict[str, list[str]] = {}
+    for name, parts in words.items():
+        places.setdefault(_AGAIN.sub("", name), []).append("".join(parts))
+    return {name: agreed(said) for name, said in places.items()}
 
 
 def _slides(package: zipfile.ZipFile) -> dict[str, str]:
     """Return the words of each shape that is named by a code, by the code."""
     found = {}
-    for name in package.namelist():
-        if name.startswith("ppt/slides/slide") and name.endswith(".xml"):
-            for shape in _shapes(ElementTree.fromstring(package.read(name))):
-                properties = shape.find(f"{_SLIDE}nvSpPr/{_SLIDE}cNvPr")
-                named = "" if properties is None else properties.get("name", "")
-                if named:
-                    found[named] = "".join(t.text or "" for t in shape.iter(f"{_DRAWING}t"))
+    for slide in _parts(package, "ppt/slides/slide"):
+        for shape in slide.iter(f"{_SLIDE}sp"):
+            properties = shape.find(f"{_SLIDE}nvSpPr/{_SLIDE}cNvPr")
+            named = "" if properties is None else properties.get("name", "")
+            if named:
+                found[named] = _words(shape)
     return found
 
 
-def _shapes(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    yield from root.iter(f"{_SLIDE}sp")
+def _lost(package: zipfile.ZipFile, figures: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the codes whose figure is not where it should be: a row of a table, a note."""
+    known = dict(figures)
+    lost = set()
+    for slide in _parts(package, "ppt/slides/slide"):
+        for row in slide.iter(f"{_DRAWING}tr"):
+            *cells, codes = ["".join(_words(cell).split()) for cell in row.iter(f"{_DRAWING}tc")]
+            there = spelled(codes) & set(known)
+            lost |= {code for code in there if "".join(known[code].split()) not in cells}
+    for notes in _parts(package, "ppt/notesSlides/notesSlide"):
+        for paragraph in notes.iter(f"{_DRAWING}p"):
+            code, _, words = _words(paragraph).partition(_MIDDLE)
+            if code in known and words.rpartition(_EQUALS)[2] != known[code]:
+                lost.add(code)
+    return frozenset(lost)
+
+
+def _parts(package: zipfile.ZipFile, begin: str) -> Iterator[ElementTree.Element]:
+    for name in package.namelist():
+        if name.startswith(begin) and name.endswith(".xml"):
+            yield ElementTree.fromstring(package.read(name))
+
+
+def _words(element: ElementTree.Element) -> str:
+    return "".join(each.text or "" for each in element.iter(f"{_DRAWING}t"))
 
 
 def carried(figures: Mapping[str, tuple[str, str]], trace: Mapping[str, str]) -> bytes:

@@ -4,7 +4,7 @@ import json
 from html.parser import HTMLParser
 from pathlib import Path
 
-from alliances.reports.verifying.delivered import Delivered
+from alliances.reports.verifying.delivered import Delivered, agreed
 
 _VOID = frozenset({"meta", "link", "br", "wbr", "img", "hr", "input", "col"})
 
@@ -14,16 +14,17 @@ def read(path: Path) -> Delivered:
     reader = _Reader()
     reader.feed(path.read_text("utf-8"))
     reader.close()
-    figures = {name: words for name, words in reader.figures.items() if words}
-    return Delivered(path.name, dict(figures), reader.codes, reader.trace, whole=True)
+    figures = {name: agreed(words) for name, words in reader.figures.items()}
+    said = {name: words for name, words in figures.items() if words}
+    return Delivered(path.name, dict(said), reader.codes, reader.trace, whole=True)
 
 
 class _Reader(HTMLParser):
-    """Reads the words of each element with an identifier; the first place of a figure counts."""
+    """Reads the words of each element with an identifier, in each place where a figure stands."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.figures: dict[str, str] = {}
+        self.figures: dict[str, list[str]] = {}
         self.codes: dict[str, str] = {}
         self.trace: dict[str, str] = {}
         self._open: list[tuple[str, str]] = []
@@ -35,12 +36,10 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             return
         identifier = given.get("data-figure") or ""
-        if identifier in self.figures:
-            identifier = ""
         self._open.append((tag, identifier))
         if identifier:
-            self.figures[identifier] = ""
-            self.codes[identifier] = given.get("data-code") or ""
+            self.figures.setdefault(identifier, []).append("")
+            self.codes.setdefault(identifier, given.get("data-code") or "")
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
@@ -51,4 +50,4 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         for _, identifier in self._open:
             if identifier:
-                self.figures[identifier] += data
+                self.figures[identifier][-1] += data

@@ -22,16 +22,18 @@ from alliances.reports.word.marks import bookmark, link, run
 
 @dataclass
 class Places:
-    """The bookmarks of a document being written: the first place of each figure has its own.
+    """The bookmarks of a document being written: each place of each figure has its own.
 
     A figure with a code is bookmarked by it; what travels with a figure (its n, a bound) by a
-    number under an underscore, which Word does not list.
+    number under an underscore, which Word does not list. Where a figure stands again, the number of
+    the time follows: ``F12_2``.
     """
 
     report: Report
     codes: dict[str, str] = field(init=False)
     _names: dict[str, str] = field(init=False)
     _set: dict[str, str] = field(default_factory=dict)
+    _times: dict[str, int] = field(default_factory=dict)
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -49,12 +51,13 @@ class Places:
         return self._count
 
     def marked(self, identifier: str, content: str) -> str:
-        """Return a content, bookmarked where it is the first place of a figure."""
+        """Return a content, bookmarked as the place of a figure."""
         name = self._names.get(identifier, "")
-        if not name or identifier in self._set:
+        if not name:
             return content
         self._set[identifier] = name
-        return bookmark(self.number(), name, content)
+        time = self._times[identifier] = self._times.get(identifier, 0) + 1
+        return bookmark(self.number(), name if time == 1 else f"{name}_{time}", content)
 
     def said(self, identifiers: Iterable[str]) -> str:
         """Return the codes of the figures that a sentence states, small, after it."""
