@@ -160,7 +160,8 @@ def test_captions_are_numbered_by_fields_in_the_order_of_the_document(whole: Pat
 def test_each_picture_says_in_words_what_it_shows(whole: Path) -> None:
     shapes = docx.Document(str(whole)).inline_shapes
     told = [shape._inline.docPr.get("descr") for shape in shapes]
-    assert told == [chart.alt for chart in report("whole").charts[:DRAWN]]
+    drawn = report("whole").charts[:DRAWN]
+    assert told == [chart.alt for chart in drawn if chart.depth != "detail"] and told
     assert all(told)
 
 
@@ -171,7 +172,8 @@ def test_a_picture_leaves_out_the_title_that_the_caption_says(whole: Path) -> No
             "{http://schemas.openxmlformats.org/drawingml/2006/main}srcRect"
         )
     ]
-    assert len(cut) == DRAWN
+    drawn = report("whole").charts[:DRAWN]
+    assert len(cut) == sum(chart.depth != "detail" for chart in drawn) > 0
     assert all(5_000 < top < 50_000 and 5_000 < bottom < 50_000 for top, bottom in cut)
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from alliances.reports.build_groups import group_blocks
 from alliances.reports.build_two_sides import two_sides_chart
+from alliances.reports.lines import lines
 from alliances.reports.material import OWNER, PARTNER, Material
 from alliances.reports.model import Block, Heading, Paragraph, ReportTable, Section
 from alliances.reports.naming import named
@@ -14,6 +15,8 @@ from alliances.reports.score_tables import (
     score_reading,
     withheld,
 )
+
+_TITLES = {"dimensions": "compact", "criteria": "cited"}
 
 
 def dimensions_section(material: Material) -> Section | None:
@@ -26,10 +29,13 @@ def dimensions_section(material: Material) -> Section | None:
     blocks: list[Block] = [Paragraph(material.say("dimensions.lead"), "body")]
     if chart := two_sides_chart(material, "dimensions", nodes):
         blocks.append(chart)
-    blocks.append(_compact(material, rows))
+    blocks.append(_compact(material, "dimensions", rows))
+    if len(cited := _cited(material)):
+        # What the lines of strength and of fragility state, a reader of the paper finds here.
+        blocks.append(_compact(material, "criteria", cited))
     blocks.append(_score_table(material, "dimensions", rows))
     blocks.append(Heading(material.say("criteria.heading"), "detail"))
-    blocks.append(_criteria_table(material))
+    blocks.append(_score_table(material, "criteria", _criteria(material)))
     blocks += group_blocks(material)
     title = finding(material, rows) or material.say("dimensions.title")
     return Section("dimensions", title, tuple(blocks), material.say("dimensions.name"))
@@ -68,23 +74,23 @@ def extremes(material: Material, rows: pd.DataFrame) -> dict[str, pd.DataFrame] 
     return None if high == low else {"high": seen[written == high], "low": seen[written == low]}
 
 
-def _compact(material: Material, rows: pd.DataFrame) -> ReportTable:
-    """Return what a printed page holds of the dimensions: the sides, with interval and n."""
+def _compact(material: Material, name: str, rows: pd.DataFrame) -> ReportTable:
+    """Return what a printed page holds of dimensions or criteria: the sides, interval and n."""
     kept = rows[rows["side"].isin(material.sides)]
     shown = figures(material, kept)
     keys = ("label", "side", "score", "low", "high", "n")
-    columns = score_columns(material, material.say("columns.dimensions"))
+    columns = score_columns(material, material.say(f"columns.{name}"))
     travelling = {key: key for key in ("low", "high", "n")}
     return ReportTable(
-        "dimensions_sides",
-        material.say("annual.dimensions.compact"),
+        f"{name}_sides",
+        material.say(f"annual.dimensions.{_TITLES[name]}"),
         tuple(column for column in columns if column.key in keys),
         shown[list(keys)],
         reading=score_reading(material, kept),
         scope=material.scope(),
         source=material.graded(),
         notes=unseen(material),
-        subtitle=material.say("dimensions.table"),
+        subtitle=material.say(f"{name}.table"),
         withheld=withheld(kept, ("score", "low", "high")),
         ids=named(shown["id"], "score", **travelling),
         method=material.say("annual.formulas.score"),
@@ -117,7 +123,19 @@ def unseen(material: Material) -> tuple[str, ...]:
     )
 
 
-def _criteria_table(material: Material) -> ReportTable:
+def _criteria(material: Material) -> pd.DataFrame:
     nodes = [criterion.id for criterion in material.framework.criteria]
     programme = material.rows(kind="criterion", statistic="mean", scope="programme")
-    return _score_table(material, "criteria", ordered(programme, nodes, (*material.sides, "sides")))
+    return ordered(programme, nodes, (*material.sides, "sides"))
+
+
+def _cited(material: Material) -> pd.DataFrame:
+    """Return the scores of the criteria that are lines of strength or of fragility."""
+    rows = _criteria(material)
+    sides = rows[rows["side"].isin((OWNER, PARTNER))]
+    chosen = {
+        str(node)
+        for strong in (True, False)
+        for node in lines(sides, material.framework, strong=strong).index
+    }
+    return rows[rows["node"].isin(chosen)]

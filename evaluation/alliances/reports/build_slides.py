@@ -142,6 +142,8 @@ class _Deck(Choice):
     def answers(self) -> Slide | None:
         """The distribution of the dimension whose questions find the least favour."""
         found = list(self.charts_with_shares())
+        # What is shown to a room, a reader finds again in the printed report, where it can be.
+        found = [pair for pair in found if pair[0].depth != "detail"] or found
         if not found:
             return None
         chart, shares = min(found, key=lambda pair: pair[1].min())
@@ -159,17 +161,17 @@ class _Deck(Choice):
         return Slide("answers", chart.title, (shown,), (self.say("cautions.answers"),), measure)
 
     def charts_with_shares(self) -> Iterator[tuple[Chart, pd.Series]]:
-        """Yield each distribution with the favourable shares of the table that follows it."""
-        chart: Chart | None = None
-        for block in self.blocks("items"):
-            if isinstance(block, Chart) and block.kind == "distribution":
-                chart = block
-            elif isinstance(block, ReportTable) and "favourable" in block.rows and chart:
-                rows = block.rows[block.rows["label"].isin(chart.data["label"])]
-                shares = pd.to_numeric(rows["favourable"]).set_axis(rows["label"]).dropna()
-                if len(shares):
-                    yield chart, shares
-                chart = None
+        """Yield each distribution with the favourable shares of its questions."""
+        tables = [table.rows for table in self.of("items", ReportTable)]
+        known = [rows[["label", "favourable"]] for rows in tables if "favourable" in rows]
+        if not known:
+            return
+        every = pd.concat(known)
+        shares = pd.to_numeric(every["favourable"]).set_axis(every["label"]).dropna()
+        for chart in self.of("items", Chart):
+            own = shares[shares.index.isin(chart.data["label"])]
+            if chart.kind == "distribution" and len(own):
+                yield chart, own
 
     def waves(self) -> Slide | None:
         if (slide := self.shown("trajectories", "waves")) is not None:
