@@ -75,10 +75,11 @@ def verify(
 def _say_file(file: "Verified", language: str) -> None:
     """Print how many figures hold, what has changed, and the figures that do not hold."""
     total, failing = len(file.verdicts), file.failing
-    if not failing:
+    if failing:
+        say(plural("verify.fails", len(failing), language, file=file.file, total=total))
+    else:
+        # Sources may differ in what no figure rests on: that is told all the same.
         say(plural("verify.holds", total, language, file=file.file))
-        return
-    say(plural("verify.fails", len(failing), language, file=file.file, total=total))
     for fact, (before, now) in file.changed.items():
         name = fact.removeprefix("file: ")
         key = "file" if fact.startswith("file: ") else "fact"

@@ -108,11 +108,12 @@ def _shown(book: _Book, line: _Line) -> float | str:
     if not places and line.cell in book.referred:
         places = [book.referred[line.cell]]
     held = [book.at(place) for place in places] or [line.value]
-    numbers = [h for h in held if isinstance(h, (int, float)) and not isinstance(h, bool)]
-    if len(numbers) == len(held) and len(set(numbers)) == 1:
+    # A formula that nothing has calculated since the file was edited says nothing.
+    said = [each for each in held if str(each)] or [line.written]
+    numbers = [s for s in said if isinstance(s, (int, float)) and not isinstance(s, bool)]
+    if len(numbers) == len(said) and len(set(numbers)) == 1:
         return float(numbers[0])
-    # An empty cell under a chart says what the list says of it.
-    return agreed([_words(h) or line.written for h in held])
+    return agreed([_words(each) for each in said])
 
 
 def _words(held: object) -> str:
