@@ -80,6 +80,9 @@ def _chart(material: Material, series: list[Series], drawn: pd.DataFrame) -> Cha
             "last": _written(material, line["value"].iloc[-1]),
             "last_year": int(line["year"].iloc[-1]),
         }
+    # Only French parts a number from its per cent sign; its spaces are typeset with the sentence.
+    apart = "" if material.language == "en" and str(words["unit"]).startswith("%") else " "
+    words["measured"] = f"{words['last']}{apart}{words['unit']}"
     # A value that the text of the target does not give is a method's, not the goal's.
     of_the_goal = first_series.target_origin == "text"
     target = first_series.target_value if of_the_goal else None
