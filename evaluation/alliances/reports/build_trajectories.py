@@ -192,6 +192,6 @@ def _reading(material: Material, rows: pd.DataFrame) -> str:
         side=material.who(str(first["side"])),
         before=material.score(first["mean_before"]),
         after=material.score(first["mean_after"]),
-        change=material.points(float(first["change"])),
+        change=material.pointed(float(first["change"])),
         verdict=_verdict(material, first),
     )
