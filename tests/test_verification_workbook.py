@@ -67,7 +67,8 @@ def test_every_published_figure_is_reached_by_a_formula(example) -> None:
 
     without = {(each.figure.block, each.figure.column) for each in figures if each.nature == VALUE}
 
-    assert {place for place in without if place[1] not in SETTINGS} == set()
+    # Which answers hold a name, or do not fit, is decided on words that the workbook must not hold.
+    assert {place for place in without if place[1] not in SETTINGS} <= {("words_counts", "n")}
     assert sum(each.nature == FORMULA for each in figures) > 5000
 
 
