@@ -42,7 +42,6 @@ def _answered(subject: Subject) -> ReportTable:
         rows.append(
             {
                 "side": subject.side(side),
-                "organisation": shelf.words(str(party["name"])),
                 "n": heard.people if heard else 0,
                 "invited": shelf.invited.get((subject.partnership, side), pd.NA),
                 "before": earlier.people if earlier else 0,
@@ -50,7 +49,6 @@ def _answered(subject: Subject) -> ReportTable:
         )
     columns = [
         TableColumn("side", shelf.tell("columns.side")),
-        TableColumn("organisation", shelf.tell("columns.organisation")),
         TableColumn("n", shelf.tell("columns.shown"), "integer"),
         TableColumn("invited", shelf.tell("columns.invited"), "integer"),
     ]
@@ -63,7 +61,7 @@ def _answered(subject: Subject) -> ReportTable:
         "answered",
         shelf.tell("answered.title"),
         tuple(columns),
-        pd.DataFrame(rows, columns=["side", "organisation", "n", "invited", "before"]),
+        pd.DataFrame(rows, columns=["side", "n", "invited", "before"]),
         ids={"n": tuple(_respondents(subject, side) for side in shown)},
     )
 
@@ -80,11 +78,11 @@ def _sentences(subject: Subject) -> list[str]:
     alone = len(subject.sides) == 1
     kind = "one" if alone else "several"
     if strong:
-        said.append(shelf.tell(f"summary.strength.{kind}", lines=_names(subject, strong)))
+        said.append(_lines(subject, f"summary.strength.{kind}", strong))
     elif not alone:
         said.append(shelf.tell("summary.no_strength"))
     if weak:
-        said.append(shelf.tell(f"summary.fragility.{kind}", lines=_names(subject, weak)))
+        said.append(_lines(subject, f"summary.fragility.{kind}", weak))
     else:
         said.append(shelf.tell(f"summary.no_fragility.{kind}"))
     gaps = dimension_gaps(subject)
@@ -125,7 +123,7 @@ def _heard(subject: Subject) -> str:
     return shelf.tell(f"summary.heard.{key}", counts=counts)
 
 
-def _names(subject: Subject, lines: list[Line]) -> str:
+def _lines(subject: Subject, key: str, lines: list[Line]) -> str:
     shelf = subject.shelf
     named = [shelf.say("words.quoted", words=shelf.node(line.node)) for line in lines[:_NAMED]]
-    return shelf.listed(named)
+    return shelf.tell_many(key, len(named), lines=shelf.listed(named))
