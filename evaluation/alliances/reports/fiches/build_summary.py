@@ -7,6 +7,7 @@ from alliances.reports.fiches.material import Subject
 from alliances.reports.fiches.model import Chapter, Part
 from alliances.reports.lines import NOTABLE_GAP
 from alliances.reports.model import Bullets, Paragraph, ReportTable, TableColumn
+from alliances.statistics.bands import cut_offs
 
 _NAMED = 3
 """Lines that a sentence of the summary names."""
@@ -77,13 +78,14 @@ def _sentences(subject: Subject) -> list[str]:
     strong, weak = strengths(subject), fragilities(subject)
     alone = len(subject.sides) == 1
     kind = "one" if alone else "several"
+    cuts = cut_offs(shelf.framework)
     if strong:
         said.append(_lines(subject, f"summary.strength.{kind}", strong))
-    elif not alone:
+    elif cuts and not alone:
         said.append(shelf.tell("summary.no_strength"))
     if weak:
         said.append(_lines(subject, f"summary.fragility.{kind}", weak))
-    else:
+    elif cuts:
         said.append(shelf.tell(f"summary.no_fragility.{kind}"))
     gaps = dimension_gaps(subject)
     wide = notable(gaps)
