@@ -83,6 +83,19 @@ def read_agreements(
     ------
     WrongCall
         There is no such folder, or no Word file in it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from alliances import check, write_example, write_sheets
+    >>> with TemporaryDirectory() as name:
+    ...     workbook = Path(name) / "campagne.xlsx"
+    ...     _ = write_example(workbook, partnerships=30, national=2, waves=1)
+    ...     survey = check(workbook)
+    ...     made = write_sheets(survey, Path(name) / "fiches", formats=["docx"])
+    ...     found = read_agreements(Path(name) / "fiches", survey)
+    >>> found.files == found.blank == len(made.made), len(found.rows)
+    (True, 0)
     """
     place = Path(folder)
     files = _files(place)
@@ -315,6 +328,20 @@ def write_agreements(
         The .xlsx file to make.
     language
         ``fr`` or ``en``.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from alliances import check, write_example
+    >>> with TemporaryDirectory() as name:
+    ...     workbook = Path(name) / "campagne.xlsx"
+    ...     _ = write_example(workbook, partnerships=20, national=1)
+    ...     survey = check(workbook)
+    ...     agreed = Agreements(survey.data("agreements").assign(agreement="SUI-1")[:1])
+    ...     write_agreements(agreed, survey, Path(name) / "suites.xlsx")
+    ...     together = check(name)
+    >>> len(together.data("agreements")) - len(survey.data("agreements"))
+    1
     """
     framework = survey.framework
     sheet = sheets(framework)[SHEET]

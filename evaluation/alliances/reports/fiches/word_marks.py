@@ -18,10 +18,11 @@ def run(text: str, style: str = "") -> str:
     return f'<w:r>{look}<w:t xml:space="preserve">{words(text)}</w:t></w:r>'
 
 
-def paragraph(inner: str, style: str = "") -> str:
-    """Return a paragraph of runs, in a paragraph style."""
-    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{look}{inner}</w:p>"
+def paragraph(inner: str, style: str = "", *, kept: bool = False) -> str:
+    """Return a paragraph of runs, in a paragraph style; `kept`: on one page with the next."""
+    look = f'<w:pStyle w:val="{style}"/>' if style else ""
+    look += "<w:keepNext/>" if kept else ""
+    return f"<w:p><w:pPr>{look}</w:pPr>{inner}</w:p>" if look else f"<w:p>{inner}</w:p>"
 
 
 def cell(inner: str, width: int, fill: str = "") -> str:
