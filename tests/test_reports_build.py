@@ -46,7 +46,15 @@ _UNTOLD = {"statutory", "words", "recommendations", "partnerships"}
 LACKING = {
     "whole": {"words", "partnerships"},
     "register": {"dimensions", "views", "items", "trajectories", "failures", *_UNTOLD},
-    "single": {"dimensions", "items", "results", "trajectories", "territories", *_UNTOLD},
+    "single": {
+        "dimensions",
+        "items",
+        "results",
+        "trajectories",
+        "territories",
+        "failures",
+        *_UNTOLD,
+    },
 }
 """Sections that the data of each survey do not bear."""
 

@@ -148,7 +148,7 @@ def test_a_summary_that_no_type_can_hold_loses_its_last_sections() -> None:
 def test_long_essentials_still_hold_on_one_page() -> None:
     given = thin(report("single"))
     many = Bullets(
-        "Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(14))
+        "Décisions", tuple(f"Décision {n} : " + "agir ensemble, " * 12 for n in range(19))
     )
     first = replace(given.sections[0], blocks=(*given.sections[0].blocks, many))
     marks = made(replace(given, sections=(first, *given.sections[1:3]))).printed.bookmarks
@@ -166,7 +166,6 @@ def test_tables_have_header_cells_and_captions() -> None:
     assert all(any(row.all("TH")) for row in tables)
     captions = [next(tag.all("Caption")).text for tag in tables]
     assert captions[0].startswith("Tableau 1 – ")
-    assert any(caption.startswith("Données de la figure 1 – ") for caption in captions)
 
 
 def test_the_summary_stands_on_four_pages_and_says_where_the_figures_come_from() -> None:

@@ -175,7 +175,7 @@ def _facet_table(material: Material, name: str, counts: pd.Series, total: int) -
     )
 
 
-_PRINTED = ("theme", "age")
+_PRINTED = ("theme",)
 """The facets that a printed page gives as tables; types and levels are drawn, and regions stand
 with the territories."""
 

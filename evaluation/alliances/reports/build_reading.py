@@ -109,6 +109,7 @@ def _scales(material: Material) -> ReportTable:
         source=say(
             "source_framework", framework=material.framework.id, version=material.framework.version
         ),
+        depth="detail",
     )
 
 

@@ -176,4 +176,5 @@ def _outcomes(material: Material, table: pd.DataFrame) -> ReportTable:
         scope=material.scope(float(table.to_numpy().sum()), "invitations"),
         source=material.graded(Source.OBSERVED),
         subtitle=material.say("response.outcomes_subtitle"),
+        depth="detail",
     )

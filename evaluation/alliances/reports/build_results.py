@@ -25,11 +25,14 @@ _YIELD = "produit"
 
 def results_section(material: Material) -> Section | None:
     """Return the section on what was reached; None where nothing says so."""
-    blocks: list[Block] = [
+    made: list[ReportTable] = [
         block
         for block in (reached_table(material), _declared(material), people_table(material))
         if block is not None
     ]
+    stop = material.say("words.stop")
+    blocks: list[Block] = [*made]
+    blocks += [Paragraph(table.title + stop) for table in made if table.depth == "detail"]
     blocks += objective_blocks(material)
     if not blocks:
         return None
@@ -73,9 +76,11 @@ def _declared(material: Material) -> ReportTable | None:
             seen.assign(method=seen["method"].fillna("")), ("score", "low", "high")
         )
         hidden |= {f"{key}_{side}": of for key, of in positions.items()}
+    title = _finding(material, node, codes, made)
+    told = material.say("annual.results.declared.alike", label=material.node(node)) != title
     return ReportTable(
         "results_declared",
-        _finding(material, node, codes, made),
+        title,
         tuple(columns),
         pd.DataFrame(made),
         scope=material.scope(),
@@ -83,6 +88,8 @@ def _declared(material: Material) -> ReportTable | None:
         notes=(material.say("annual.results.declared.note"),),
         subtitle=material.say("annual.results.declared.subtitle", label=material.node(node)),
         withheld=hidden,
+        # Where nothing differs, a page is not worth its rows: the section says so in a sentence.
+        depth="body" if told else "detail",
         ids=ids,
         method=material.say("annual.formulas.group"),
     )
