@@ -109,7 +109,7 @@ def _with_another_answer(path: Path, changed: Path) -> Path:
         for member in before.namelist():
             part = before.read(member)
             if member == name:
-                one = re.search(rb'<c r="E\d+"><v>([1245])(?:\.0)?</v>', part)
+                one = re.search(rb'<c r="H\d+"><v>([1245])(?:\.0)?</v>', part)
                 assert one is not None
                 part = part[: one.start(1)] + str(6 - int(one[1])).encode() + part[one.end(1) :]
             after.writestr(member, part)

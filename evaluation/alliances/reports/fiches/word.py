@@ -3,8 +3,8 @@
 from alliances.reports.fiches.drawing import WIDTH, picture
 from alliances.reports.fiches.laid import Laid
 from alliances.reports.fiches.word_form import form
-from alliances.reports.fiches.word_marks import cell, image, paragraph, row, run, table
-from alliances.reports.fiches.word_parts import PICTURE, TEXT_WIDTH, packed
+from alliances.reports.fiches.word_marks import TEXT_WIDTH, cell, image, paragraph, row, run, table
+from alliances.reports.fiches.word_parts import PICTURE, packed
 
 _FACT = 1700
 _CODE, _NUMBER = 820, 980
