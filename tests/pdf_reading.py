@@ -120,8 +120,8 @@ def figures_of(path: Path) -> dict[str, str]:
     printed = Printed(path)
     figures: dict[str, str] = {}
     for line in printed.listing:
-        if not line["code"]:
-            continue
+        if not line["code"] or line["table"] == "-1":
+            continue  # an n or a bound; a figure that is drawn, and written on the page elsewhere
         said = _said(printed, line)
         assert figures.setdefault(line["code"], said) == said, f"{line['code']} is printed twice"
     return figures

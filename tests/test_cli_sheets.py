@@ -17,6 +17,7 @@ def call(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+@pytest.mark.slow
 def test_sheets_go_out_come_back_and_become_a_workbook(workbook: Path, tmp_path: Path) -> None:
     both = heard("AB")
     code, said = call("sheets", workbook, "--out", tmp_path / "fiches", "--partnership", both)

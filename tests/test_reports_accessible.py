@@ -20,6 +20,13 @@ def content() -> Report:
     """Every kind of block and of chart, a comment and a quotation too."""
     charts = [maker() for maker in MAKERS.values()]
     made = report(*(replace(c, title=f"{c.title} ({place})") for place, c in enumerate(charts)))
+    # A chart may bear the name of its section, a table the title of a chart.
+    made = replace(
+        made,
+        sections=tuple(
+            replace(s, id=charts[0].id if s.id == "results" else s.id) for s in made.sections
+        ),
+    )
     said = (Paragraph("Notre avis.", "comment"), Paragraph("« Nous avançons. »", "quote"))
     return identify(replace(made, sections=(*made.sections, Section("words", "Paroles", said))))
 

@@ -295,6 +295,34 @@ def test_a_wrong_call_is_told(tmp_path: Path, call: dict[str, object], code: str
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("lost", ["parties", "objectives", "invitations", "agreements", "waves"])
+def test_a_sheet_is_made_without_a_sheet_that_the_campaign_lacks(lost: str) -> None:
+    campaign = survey("trusted_third_party")
+    tables = {key: table for key, table in campaign.tables.items() if key != lost}
+    laid = sheet(replace(campaign, tables=tables), Audience(heard("AB"), "B"))
+
+    assert [each["name"][:8] for each in series(laid)] == ["Partie B"]
+    assert laid["chapters"][-1]["id"] == "reading"
+
+
+def test_facts_that_nobody_gave_are_left_out() -> None:
+    data = survey().data("partnerships").copy()
+    for column in data.columns.difference(["partnership", "name", "wave"]):
+        data[column] = pd.NA
+    laid = sheet(with_rows(survey(), "partnerships", data), Audience(heard("AB")))
+
+    assert [label for label, _ in laid["facts"]] == ["Partie A", "Partie B"]
+
+
+def test_a_framework_without_cut_offs_names_no_line() -> None:
+    campaign = replace(survey(), framework=replace(survey().framework, thresholds=()))
+    laid = sheet(campaign, Audience(heard("AB")))
+
+    assert not [
+        said for said in texts(laid["chapters"][:4]) if "igne" in said and "fragilité" in said
+    ]
+
+
 def test_a_register_without_answers_is_told(tmp_path: Path) -> None:
     campaign = replace(
         survey(), tables={k: t for k, t in survey().tables.items() if k != "answers"}

@@ -52,7 +52,9 @@ def test_the_follow_up_holds_last_years_and_the_older_ones_still_open(
     assert rows["wave"].tolist() == ["2024"] * 5 + ["2023"] * 2
     assert rows["status"].tolist().count("Acceptée, en retard") == 2
     assert rows["follow_up"][0].startswith("Fait")
-    assert made.title == "5 recommandations cette année\u202f; 2 des 7 précédentes sont réalisées"
+    assert made.title == (
+        "5 recommandations cette année\u202f; sur les 5 de la campagne précédente, 2 sont réalisées"
+    )
 
 
 def test_an_earlier_report_knows_nothing_of_later_recommendations(bundled_checked: Survey) -> None:

@@ -113,7 +113,8 @@ def _key_figures(made: Report) -> tuple:
 def test_a_key_figure_with_a_target_says_it_and_last_year_s_value() -> None:
     indicators = example().tables["indicators"]
     figure = next(f for f in _key_figures(report("whole")) if f.target is not None)
-    own = indicators[indicators["indicator"] == figure.label.replace("’", "'")]
+    named = indicators["indicator"] + " (" + indicators["unit"] + ")"
+    own = indicators[named == figure.label.replace("’", "'")]
     by_wave = own.assign(wave=own["wave"].astype(str)).groupby("wave")[["value", "target"]].sum()
 
     assert figure.value == pytest.approx(by_wave.loc["2025", "value"])

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_surveys import register_survey, report
 
-from alliances.cli import _say_report as say_report
+from alliances.cli_report import _say_report as say_report
 from alliances.reports.folder import write_report
 from alliances.reports.model import Paragraph, Report
 from alliances.reports.word.earlier import read_earlier

@@ -25,11 +25,8 @@ if TYPE_CHECKING:
         write_example,
         write_mistakes,
     )
-    from alliances.datasets.fieldwork.agreements import (
-        Agreements,
-        read_agreements,
-        write_agreements,
-    )
+    from alliances.datasets.fieldwork.agreements import Agreements, read_agreements
+    from alliances.datasets.fieldwork.agreements_book import write_agreements
     from alliances.datasets.fieldwork.questionnaires import Questionnaires, write_questionnaires
     from alliances.datasets.fieldwork.tracking import Tracking, TrackingSettings, tracking
     from alliances.datasets.load import check, set_aside
@@ -140,7 +137,7 @@ _HOMES = {
     "suggest_targets": "progress.contributing.suggesting",
     "tracking": "datasets.fieldwork.tracking",
     "what_if": "progress.projection",
-    "write_agreements": "datasets.fieldwork.agreements",
+    "write_agreements": "datasets.fieldwork.agreements_book",
     "write_campaign": "frameworks.fill",
     "write_check_page": "reports.check_page",
     "write_contributions": "progress.contributing.book",

@@ -2,7 +2,7 @@
 
 Thin no-break space before ; ! ? and no-break space before the colon, inside « guillemets » and
 before % (usage of the Imprimerie nationale); the typewriter apostrophe becomes the typographic one.
-In any language « n = 12 » stays on one line.
+In any language « n = 12 » and « 12 points » stay on one line.
 """
 
 import re
@@ -18,6 +18,7 @@ _BEFORE_WIDE = re.compile(r"[ \u00a0\u202f]+([:»%€])")
 _AFTER_OPEN = re.compile(r"«[ \u00a0\u202f]+")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _SIZE = re.compile(r"\bn = (?=\d)")
+_POINTS = re.compile(r"(?<=\d) (?=points?\b)")
 _NUMBER_SIGN = re.compile(r"\b([nN]°)[ \u00a0\u202f]+")
 
 
@@ -25,6 +26,7 @@ _NUMBER_SIGN = re.compile(r"\b([nN]°)[ \u00a0\u202f]+")
 def typeset(sentence: str, language: str) -> str:
     """Set the spaces and apostrophes of a sentence as its language prints them."""
     sentence = _SIZE.sub(f"n{NBSP}={NBSP}", sentence)
+    sentence = _POINTS.sub(NBSP, sentence)
     if language != "fr":
         return sentence
     sentence = _BEFORE_THIN.sub(NNBSP + r"\1", sentence)

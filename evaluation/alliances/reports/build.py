@@ -38,7 +38,7 @@ from alliances.reports.material import Material
 from alliances.reports.model import Report, Section
 from alliances.reports.plan import NO_PLAN, Plan
 from alliances.reports.planned import planned
-from alliances.scoring.engine import choose_waves, compute
+from alliances.scoring.engine import Scores, choose_waves, compute
 from alliances.scoring.table import long_table
 from alliances.statistics.auditing import Auditor
 from alliances.statistics.intervals import with_intervals
@@ -169,7 +169,7 @@ def _material(survey: Survey, language: str, wave: str) -> Material:
         return bare()
     raw = with_intervals(compute(survey))
     protected = protect(raw, survey, partnerships=False)
-    scores = long_table(protected, _SCOPES)
+    scores = long_table(_unweighted(protected), _SCOPES)
     if not (scores["wave"] == wave).any():
         return bare()
     items = items_table(protected)
@@ -178,7 +178,7 @@ def _material(survey: Survey, language: str, wave: str) -> Material:
     auditor = Auditor(raw, protected, DEFAULTS.organisations)
     changes = waves_table(raw, protected, auditor, DEFAULTS.people, DEFAULTS.organisations, broken)
     return bare(
-        _unweighted(scores),
+        scores,
         published_distributions(survey, wave),
         items[items["wave"] == wave],
         changes,
@@ -186,10 +186,12 @@ def _material(survey: Survey, language: str, wave: str) -> Material:
     )
 
 
-def _unweighted(scores: pd.DataFrame) -> pd.DataFrame:
-    """Keep the plain means: where weights are declared the table holds both, the report one."""
-    weighted = scores["method"].astype("string").str.contains("weighted", regex=False)
-    return scores[~weighted.fillna(False).astype(bool)].reset_index(drop=True)
+def _unweighted(scores: Scores) -> Scores:
+    """Keep the plain means: where weights are declared both were scored, the report shows one.
+
+    Before they become rows, for a row that is withheld does not tell which of both it is.
+    """
+    return replace(scores, blocks=tuple(block for block in scores.blocks if not block.weighted))
 
 
 def _cover(material: Material) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from alliances.reports.build_groups import group_blocks
+from alliances.reports.build_radar import radar_chart
 from alliances.reports.build_two_sides import two_sides_chart
 from alliances.reports.lines import lines
 from alliances.reports.material import OWNER, PARTNER, Material
@@ -27,8 +28,8 @@ def dimensions_section(material: Material) -> Section | None:
     programme = material.rows(kind="dimension", statistic="mean", scope="programme")
     rows = ordered(programme, nodes, (*material.sides, "sides"))
     blocks: list[Block] = [Paragraph(material.say("dimensions.lead"), "body")]
-    if chart := two_sides_chart(material, "dimensions", nodes):
-        blocks.append(chart)
+    chart = two_sides_chart(material, "dimensions", nodes)
+    blocks += [each for each in (chart, radar_chart(material, chart)) if each is not None]
     blocks.append(_compact(material, "dimensions", rows))
     if len(cited := _cited(material)):
         # What the lines of strength and of fragility state, a reader of the paper finds here.

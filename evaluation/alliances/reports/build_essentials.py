@@ -37,7 +37,7 @@ def essentials_section(material: Material) -> Section:
         blocks.append(Bullets(title, _to_collect(material), depth="summary"))
     blocks += _decisions(material)
     title = material.say("essentials.cautions.title")
-    blocks.append(Bullets(title, _cautions(material), depth="summary"))
+    blocks.append(Bullets(title, _cautions(material, seen), depth="summary"))
     title = material.say("essentials.title", programme=material.programme, wave=material.wave_name)
     return Section("essentials", title, tuple(blocks), material.say("essentials.name"))
 
@@ -199,11 +199,17 @@ _REVISED = {"version", "changed", "added", "removed"}
 """Breaks of a series that a framework bears; a question may also not have been asked."""
 
 
-def _cautions(material: Material) -> tuple[str, ...]:
+_FEW = 30
+"""Under so many partnerships heard, a page says so beside its scores (ours)."""
+
+
+def _cautions(material: Material, seen: Coverage) -> tuple[str, ...]:
     """Return the two or three reservations that a reader must hold in mind."""
     if not material.answered:
         return (material.say("essentials.cautions.register"),)
     said = [material.say(f"essentials.cautions.{name}") for name in ("respondents", "views")]
+    if seen.answered < _FEW:
+        said[:1] = [material.many("told.few", seen.answered)]
     if {*material.breaks.get(material.wave, {}).values()} & _REVISED:
         words = {"before": material.previous, "after": material.wave}
         said.append(material.say("annual.essentials.version", **words))

@@ -55,7 +55,7 @@ def gap_table(material: Material, kind: str, gaps: pd.DataFrame) -> ReportTable 
     unit = "levels" if kind == "item" else "points"
     return ReportTable(
         f"gaps_{kind}",
-        material.say(f"views.gap_titles.{kind}"),
+        _title(material, kind, rows),
         _gap_columns(material, kind, unit),
         shown,
         reading=_gap_reading(material, rows, unit),
@@ -73,6 +73,16 @@ def gap_table(material: Material, kind: str, gaps: pd.DataFrame) -> ReportTable 
         depth="body" if kind == "dimension" else "detail",
         method=material.say("annual.formulas.gap"),
     )
+
+
+def _title(material: Material, kind: str, rows: pd.DataFrame) -> str:
+    """Return the finding: the widest gap of dimensions clear of zero; else what is measured."""
+    clear = rows[(rows["side"] == PAIR) & ((rows["low"] > 0) | (rows["high"] < 0))]
+    if kind != "dimension" or not len(clear):
+        return material.say(f"views.gap_titles.{kind}")
+    widest = clear.iloc[int(clear["score"].abs().to_numpy().argmax())]
+    gap = material.pointed(widest["score"])
+    return material.say("told.gap", label=material.node(widest["node"]), gap=gap)
 
 
 def _pairs(material: Material) -> list[str]:
@@ -114,7 +124,11 @@ def _gap_reading(material: Material, rows: pd.DataFrame, unit: str) -> str:
     decimals = 0 if unit == "points" else 2
     label = material.cited(material.node(first["node"]))
     values = {"label": label, "n": material.whole(first["n"])}
-    values["gap"] = material.difference(first["score"], decimals)
+    values["gap"] = (
+        material.pointed(first["score"])
+        if unit == "points"
+        else material.difference(first["score"], decimals)
+    )
     key = "views.gap_reading" if pd.notna(first["low"]) else "views.gap_reading_bare"
     if pd.notna(first["low"]):
         values["low"] = material.difference(first["low"], decimals)

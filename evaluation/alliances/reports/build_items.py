@@ -24,6 +24,8 @@ def items_section(material: Material) -> Section | None:
     blocks += [core] if core else []
     for dimension in material.framework.dimensions:
         blocks += _dimension_blocks(material, dimension.id, printed=core is None)
+    if not any(isinstance(block, Chart) for block in blocks):
+        blocks = [Paragraph(material.say("told.no_distribution")), *blocks[1:]]
     blocks += _voice_blocks(material)
     return Section("items", material.say("items.title"), tuple(blocks), material.say("items.name"))
 

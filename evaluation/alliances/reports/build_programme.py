@@ -9,6 +9,7 @@ from alliances.frameworks.sheets import AGE, TYPE_FACTS
 from alliances.reports.build_indicators import indicator_blocks
 from alliances.reports.build_movements import movement_blocks
 from alliances.reports.build_resources import resource_blocks
+from alliances.reports.coverage import partner_organisations
 from alliances.reports.figures import slug
 from alliances.reports.material import Material
 from alliances.reports.model import (
@@ -30,8 +31,7 @@ from alliances.scoring.lives import age_classes
 def programme_section(material: Material) -> Section:
     """Return the section on the programme: composition, age, means, people reached."""
     total = len(material.facts)
-    lead = material.many("programme.lead", total, programme=material.programme)
-    blocks: list[Block] = [Paragraph(lead, "lead")]
+    blocks: list[Block] = [_lead(material, total)]
     counted = {name: _FACETS[name](material) for name in _FACETS}
     present = {name: counts for name, counts in counted.items() if len(counts)}
     if chart := _composition(material, present, total):
@@ -49,6 +49,17 @@ def programme_section(material: Material) -> Section:
         blocks.append(Bullets(material.say("programme.lacks.title"), absent))
     title = material.many("programme.title", total)
     return Section("programme", title, tuple(blocks), material.say("programme.name"))
+
+
+def _lead(material: Material, total: int) -> Paragraph:
+    """Return how many partnerships, with how many partner organisations."""
+    said = material.many(
+        "told.programme",
+        partner_organisations(material.survey),
+        programme=material.programme,
+        partnerships=material.many("told.programme_partnerships", total),
+    )
+    return Paragraph(said, "lead")
 
 
 def _types(material: Material) -> pd.Series:

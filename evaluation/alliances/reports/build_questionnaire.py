@@ -3,6 +3,7 @@
 import pandas as pd
 
 from alliances.frameworks.model import Item
+from alliances.reports.build_reading import scale_levels
 from alliances.reports.build_theory import lasting
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Paragraph, ReportTable, Section, TableColumn
@@ -59,7 +60,18 @@ def _table(material: Material, name: str, items: tuple[Item, ...]) -> ReportTabl
         rows,
         scope=say("traceability.questions_scope", n=material.whole(float(len(rows)))),
         source=say("source_framework", framework=framework.id, version=framework.version),
-        notes=(say("annual.questionnaire.note"),),
+        notes=_scales(material, items) if name == "core" else (say("annual.questionnaire.note"),),
         detail=name == "all",
         depth="body" if name == "core" else "detail",
     )
+
+
+def _scales(material: Material, items: tuple[Item, ...]) -> tuple[str, ...]:
+    """Return the levels of the scales of some questions: a printed page has no other list."""
+    scales = material.framework.scales
+    said = []
+    for id in dict.fromkeys(item.scale for item in items):
+        levels = scale_levels(material, scales[id]) if id in scales else ""
+        key = "scale" if levels else "scale_free"
+        said.append(material.say(f"told.{key}", scale=id, levels=levels))
+    return tuple(said)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from alliances.frameworks.model import Scale
 from alliances.reports.material import Material
 from alliances.reports.model import Block, Bullets, Paragraph, ReportTable, Section, TableColumn
 
@@ -58,18 +59,20 @@ _FROM_ANSWERS = ("dimensions", "views", "items", "trajectories")
 
 def _absences(material: Material, absent: Sequence[str]) -> list[Block]:
     """Return the parts that are not in this report, each with its reason."""
-    said = []
+    names: dict[str, list[str]] = {}
     for section in absent:
         reason = section
         if section in _FROM_ANSWERS and not material.shown:
             reason = "withheld" if material.answered else "answers"
-        said.append(
-            material.say(
-                "annual.absent.sentence",
-                name=material.say(f"annual.absent.names.{section}"),
-                reason=material.say(f"annual.absent.reasons.{reason}"),
-            )
+        names.setdefault(reason, []).append(material.say(f"annual.absent.names.{section}"))
+    said = [
+        material.say(
+            "annual.absent.sentence",
+            name=material.say("words.comma").join(of_reason),
+            reason=material.say(f"annual.absent.reasons.{reason}"),
         )
+        for reason, of_reason in names.items()
+    ]
     return [Bullets(material.say("annual.absent.title"), tuple(said))] if said else []
 
 
@@ -82,10 +85,7 @@ def _scales(material: Material) -> ReportTable:
     rows = [
         {
             "scale": scale.id,
-            "levels": material.say("words.semicolon").join(
-                f"{_signed(level.code)} = {material.words(level.label[material.language])}"
-                for level in scale.levels
-            ),
+            "levels": scale_levels(material, scale),
             "scored": material.say("words.yes" if scale.id in scored else "words.no"),
             "favourable": ", ".join(map(str, scale.favourable)),
             "n": float(used[scale.id]),
@@ -110,6 +110,14 @@ def _scales(material: Material) -> ReportTable:
             "source_framework", framework=material.framework.id, version=material.framework.version
         ),
         depth="detail",
+    )
+
+
+def scale_levels(material: Material, scale: Scale) -> str:
+    """Return the levels of a scale with their codes, in the order of the questionnaire."""
+    return material.say("words.semicolon").join(
+        f"{_signed(level.code)} = {material.words(level.label[material.language])}"
+        for level in scale.levels
     )
 
 

@@ -39,7 +39,7 @@ def recommendations_section(material: Material) -> Section | None:
         now = listed[(listed["order"] == last) | (listed["order"] < 0)]
         earlier = listed[(listed["order"] < last) & (listed["order"] >= 0)]
         earlier = earlier[earlier["open"] | (earlier["order"] == last - 1)]
-        title = _title(material, now, earlier)
+        title = _title(material, now, earlier[earlier["order"] == last - 1])
         blocks.append(_lead(material, known, counts))
         if len(now):
             blocks.append(_now(material, now))
@@ -60,6 +60,10 @@ def _place(material: Material) -> int:
 
 
 def _title(material: Material, now: pd.DataFrame, earlier: pd.DataFrame) -> str:
+    """Return how many there are, and how many of those of the wave before are done.
+
+    Older ones are left out: only those still open are listed, so their share done says nothing.
+    """
     if not len(earlier):
         return material.many("recommendations.title_now", len(now))
     done = int((earlier["status"] == DONE).sum())

@@ -6,7 +6,7 @@ office is followed: no sum over fewer than three units, none of which one unit m
 
 import pandas as pd
 
-from alliances.reports.material import OWNER, Material
+from alliances.reports.material import OWNER, PARTNER, Material
 from alliances.reports.model import Block, Heading, ReportTable, TableColumn
 from alliances.reports.naming import of_programme
 from alliances.reports.voice import COUNT_BELOW
@@ -83,7 +83,7 @@ def _means(material: Material) -> ReportTable | None:
     }
     return ReportTable(
         "programme_means",
-        material.say("resources.title"),
+        _title(material, names, rows),
         tuple(columns),
         shown,
         reading=_reading(material, "resources.reading", rows),
@@ -95,6 +95,18 @@ def _means(material: Material) -> ReportTable | None:
         ids=ids,
         method=material.say("annual.formulas.sum"),
     )
+
+
+def _title(material: Material, names: list[tuple[str, str]], rows: list[dict[str, object]]) -> str:
+    """Return what each of both sides brings in euros, where both totals are shown."""
+    totals = {
+        name: float(row["total"])  # type: ignore[arg-type]
+        for name, row in zip(names, rows, strict=True)
+    }
+    owner, others = (totals.get(("eur", side), float("nan")) for side in (OWNER, PARTNER))
+    if pd.isna(owner) or pd.isna(others):
+        return material.say("resources.title")
+    return material.say("told.means", total=material.whole(owner), others=material.whole(others))
 
 
 def people_table(material: Material) -> ReportTable | None:
@@ -151,6 +163,11 @@ def _reading(material: Material, key: str, rows: list[dict[str, object]]) -> str
     for row in pd.DataFrame(rows).to_dict("records"):
         if pd.notna(row["total"]):
             words = {name: str(row[name]) for name in ("means", "side") if name in row}
-            lowered = {name: text[:1].lower() + text[1:] for name, text in words.items()}
+            # « Porteur du programme : 359 heures » opens a sentence, « déclaré par » does not.
+            opening = "side" if "means" in row else ""
+            lowered = {
+                name: said if name == opening else said[:1].lower() + said[1:]
+                for name, said in words.items()
+            }
             return material.many(key, row["n"], total=material.whole(row["total"]), **lowered)
     return ""

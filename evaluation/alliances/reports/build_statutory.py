@@ -37,6 +37,8 @@ def statutory_section(material: Material) -> Section | None:
     title = material.many("statutory.title", met, total=material.whole(total))
     if not total:
         title = material.say("statutory.title_none")
+    elif not met:
+        title = material.many("told.statutory_none", total)
     blocks: list[Block] = []
     if total:
         summary = _summary(material, found, total)
@@ -215,6 +217,8 @@ def _finding(material: Material, objective: Objective) -> str:
     total = material.whole(objective.followed)
     if not objective.followed:
         return material.say("statutory.title_none")
+    if not met:
+        return material.many("told.objective_none", objective.followed)
     return material.many("statutory.finding", met, total=total)
 
 

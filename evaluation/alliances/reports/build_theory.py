@@ -132,7 +132,7 @@ def _links(material: Material) -> ReportTable:
         rows.append(
             {
                 "label": material.words(impact.name[material.language]),
-                "months": float(impact.horizon_months or 0),
+                "horizon": lasting(material, impact.horizon_months or 0),
                 "ripe": ripe,
                 "n": float(len(months)),
                 "answers": float(held["n"].max()) if told else 0.0,
@@ -149,7 +149,7 @@ def _links(material: Material) -> ReportTable:
         say("annual.theory.links.title"),
         (
             TableColumn("label", say("columns.impact")),
-            TableColumn("months", say("columns.months"), "integer"),
+            TableColumn("horizon", say("annual.questionnaire.columns.horizon")),
             TableColumn("ripe", say("columns.ripe"), "integer"),
             TableColumn("n", say("annual.theory.links.n"), "integer"),
             TableColumn("answers", say("annual.theory.links.answers"), "integer"),
@@ -163,7 +163,7 @@ def _links(material: Material) -> ReportTable:
         subtitle=say("annual.theory.links.subtitle"),
         ids={
             key: tuple(of_programme(material.wave, one, f"horizon_{key}") for one in ids)
-            for key in ("months", "ripe", "n", "answers")
+            for key in ("ripe", "n", "answers")
         },
         method=say("annual.formulas.horizons"),
     )

@@ -195,9 +195,9 @@ def _parts(figures: Sequence[Figure]) -> Iterator[tuple[str, list[Figure]]]:
 
 
 def _said(figures: Sequence[Figure], *names: str) -> str:
-    """Return the sentences that figures share, the first of `names` that says any, each once."""
+    """Return the sentence of a block, the first of `names` that says any: of its first figure."""
     for name in names:
-        said = dict.fromkeys(words for f in figures if (words := getattr(f, name)))
-        if said:
-            return " ".join(list(said)[:3])
+        for figure in figures:
+            if words := str(getattr(figure, name)):
+                return words
     return ""

@@ -157,6 +157,7 @@ def _ledger(material: Material) -> ReportTable:
         scope=material.say("traceability.ledger_scope", file=material.survey.source.file),
         source=material.source,
         notes=(material.say("traceability.ledger_note"),),
+        depth="detail",
         derived=_sums(len(counts)),
     )
 

@@ -1,5 +1,7 @@
 """Trajectories: the waves side by side, and what changed in the partnerships present in two."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -33,7 +35,12 @@ def trajectories_section(material: Material) -> Section | None:
     if len(changes):
         if chart := slope_chart(material, changes):
             blocks.append(chart)
-        blocks.append(_table(material, "dimension", changes))
+        table = _table(material, "dimension", changes)
+        if not changes["change"].notna().any():
+            # A table of which nothing may be shown is not worth a printed page.
+            blocks.append(Paragraph(say("told.no_change")))
+            table = replace(table, depth="detail")
+        blocks.append(table)
         blocks += _criteria(material)
         blocks.append(_attrition(material, changes))
     blocks += waves
@@ -192,6 +199,6 @@ def _reading(material: Material, rows: pd.DataFrame) -> str:
         side=material.who(str(first["side"])),
         before=material.score(first["mean_before"]),
         after=material.score(first["mean_after"]),
-        change=material.points(float(first["change"])),
+        change=material.pointed(float(first["change"])),
         verdict=_verdict(material, first),
     )

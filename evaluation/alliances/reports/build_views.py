@@ -1,7 +1,10 @@
 """The two parties' views: signed gaps, rightful place, disagreements; one-sided ones apart."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from alliances.language import percent
 from alliances.reports.build_gaps import gap_table, nature_of
 from alliances.reports.build_two_sides import two_sides_chart
 from alliances.reports.coverage import coverage
@@ -9,7 +12,7 @@ from alliances.reports.item_favourable import favourable_rows, favourable_table
 from alliances.reports.item_levels import level_table
 from alliances.reports.item_scores import item_scores_table
 from alliances.reports.lines import NOTABLE_GAP, notable_gaps
-from alliances.reports.material import PAIR, Material
+from alliances.reports.material import OWNER, PAIR, PARTNER, Material
 from alliances.reports.model import (
     Block,
     Bullets,
@@ -37,8 +40,8 @@ def views_section(material: Material) -> Section | None:
         return None
     name = material.say("views.name")
     blocks: list[Block] = [Paragraph(material.say("views.lead"))]
-    blocks.append(_coverage_table(material))
     if not material.shown:
+        blocks.append(_coverage_table(material))
         blocks.append(Paragraph(material.say("withheld_all"), "warning"))
         return Section("views", material.say("views.title"), tuple(blocks), name)
     gaps = material.rows(statistic="gap", scope="programme")
@@ -46,6 +49,8 @@ def views_section(material: Material) -> Section | None:
     if chart := two_sides_chart(material, "criteria", nodes):
         blocks.append(chart)
     blocks += _named_gaps(material, gaps)
+    # The failures say the same of who was not heard, and the method gives the rates.
+    blocks.append(replace(_coverage_table(material), depth="detail"))
     blocks += [table for kind in _KINDS if (table := gap_table(material, kind, gaps)) is not None]
     for theme in ("juste_place", "desaccords"):
         blocks += _theme_blocks(material, theme)
@@ -88,6 +93,16 @@ def gap_sentence(
     if not counted:
         return said
     return material.say("views.aside.pairs", sentence=said, n=material.whole(row["n"]))
+
+
+def _short(material: Material, row: pd.Series) -> str:
+    """Return one gap of a list: the heading says what is compared, the line by how much."""
+    return material.say(
+        "told.gap_owner" if row["score"] > 0 else "told.gap_partner",
+        label=material.node(row["node"]),
+        gap=material.pointed(abs(row["score"])).lstrip("+"),
+        n=material.whole(row["n"]),
+    )
 
 
 def _coverage_table(material: Material) -> ReportTable:
@@ -139,7 +154,7 @@ def _named_gaps(material: Material, gaps: pd.DataFrame) -> list[Block]:
         if rows:
             rows = rows[:_NAMED_AT_MOST]
             stop = material.say("words.stop")
-            items = tuple(gap_sentence(material, row) + stop for row in rows)
+            items = tuple(_short(material, row) + stop for row in rows)
             refs = tuple((of_programme(material.wave, r["node"], "gap", PAIR),) for r in rows)
             blocks.append(Bullets(material.say(f"views.named.{nature}"), items, refs=refs))
     return blocks
@@ -154,14 +169,28 @@ def _theme_blocks(material: Material, theme: str) -> list[Block]:
     sides = material.sides
     blocks: list[Block] = [Heading(material.say(f"themes.{theme}.heading"))]
     blocks.append(Paragraph(material.say(f"themes.{theme}.lead")))
+    shares = favourable_rows(material, asked, sides)
+    title = _theme_finding(material, shares) or material.say(f"annual.themes.{theme}")
     tables = (
-        favourable_table(
-            material,
-            f"theme_{theme}_favourable",
-            material.say(f"annual.themes.{theme}"),
-            favourable_rows(material, asked, sides),
-        ),
+        favourable_table(material, f"theme_{theme}_favourable", title, shares),
         item_scores_table(material, f"theme_{theme}", asked, sides),
         level_table(material, f"theme_{theme}", asked, sides),
     )
     return [*blocks, *[table for table in tables if table is not None]]
+
+
+def _theme_finding(material: Material, rows: pd.DataFrame) -> str:
+    """Return the question on which both sides differ most; empty where either has few answers."""
+    enough = rows[rows["score"].notna() & (rows["n"] >= COUNT_BELOW)]
+    sides = enough.pivot(index="node", columns="side", values="score")
+    if not {OWNER, PARTNER} <= set(sides.columns):
+        return ""
+    both = sides[[OWNER, PARTNER]].dropna()
+    if not len(both):
+        return ""
+    row = both.iloc[int((both[OWNER] - both[PARTNER]).abs().to_numpy().argmax())]
+    owner, partner = (
+        percent(float(row[side]) / 100, material.language) for side in (OWNER, PARTNER)
+    )
+    label = material.cited(material.node(str(row.name)))
+    return material.say("told.theme", label=label, owner=owner, partner=partner)

@@ -66,7 +66,7 @@ def change_sentence(material: Material, row: pd.Series, *, counted: bool = True)
         f"annual.changes.{way}",
         label=material.node(str(row["node"])),
         side=material.who(str(row["side"])),
-        points=material.points(abs(float(row["change"]))).lstrip("+"),
+        points=material.pointed(abs(float(row["change"]))).lstrip("+"),
         before=material.previous,
         after=material.wave,
     )

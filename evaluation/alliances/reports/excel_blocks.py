@@ -21,7 +21,7 @@ from alliances.reports.model import (
     ReportTable,
 )
 from alliances.reports.style import OUTLINE
-from alliances.reports.writing import rounded
+from alliances.reports.writing import rounded, shown_decimals
 from alliances.workbooks.layout import height
 from alliances.workbooks.style import ACCENT, INK
 
@@ -130,6 +130,9 @@ def _key_value(
         page.sheet.write(row, place, text("report.unavailable", page.language), bold)
         return
     name, changes = number_format(format)
+    if format == "number" and (decimals := shown_decimals(value, format)):
+        # 28.5 must not be read as 29: a figure of any size shows the decimals it is worth.
+        changes = {"num_format": "#,##0." + "0" * decimals}
     properties = page.book.format(name, **{**changes, **_KEY, **look})
     page.sheet.write(row, place, rounded(value, format), properties)
 

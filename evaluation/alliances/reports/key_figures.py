@@ -148,11 +148,13 @@ def _indicator(material: Material) -> list[KeyFigure]:
     known = len(before) and _told(material, before)
     return [
         KeyFigure(
-            material.words(name),
+            # The unit stands beside the name: a bare « 26 » is not read.
+            material.words(f"{name} ({unit})" if unit else name),
             float(rows["value"].sum()),
             "number",
-            len(rows),
-            material.many("annual.key.indicator", len(rows), unit=material.words(unit)),
+            # The programme's own single value is no sample: « n = 1 » would only puzzle.
+            len(rows) if len(rows) > 1 or rows["partnership"].notna().any() else None,
+            material.many("annual.key.indicator", len(rows)),
             of_programme(material.wave, indicator_name(name, unit), "sum"),
             target=float(rows["target"].sum()),
             earlier=float(before["value"].sum()) if known else None,

@@ -83,7 +83,7 @@ def quotes(material: Material) -> Quotes:
         return Quotes()
     seen = answers[answers["wave"].astype(str) == wave]
     agreed = _long(survey, quotable(survey, wave), items)
-    small = agreed["partnership"].map(_stratum_sizes(material)) < STRATUM_AT_LEAST
+    small = agreed["partnership"].map(stratum_sizes(material)) < STRATUM_AT_LEAST
     rest = agreed[~small.to_numpy(dtype=bool)]
     names = _names(material)
     held = {
@@ -120,7 +120,7 @@ def _long(survey: Survey, rows: pd.DataFrame, items: Sequence[Item]) -> pd.DataF
     return pd.concat(parts, ignore_index=True) if parts else empty
 
 
-def _stratum_sizes(material: Material) -> dict[str, float]:
+def stratum_sizes(material: Material) -> dict[str, float]:
     """Return the size of each partnership's stratum: the population given, else those listed."""
     facts, strata = material.facts, material.survey.data("strata")
     names = facts["stratum"].fillna("").astype(str) if "stratum" in facts else ""

@@ -76,6 +76,11 @@ class Voice:
         """Write a difference of scores in whole points, with its sign."""
         return signed(value, self.language)
 
+    def pointed(self, value: float) -> str:
+        """Write a difference of scores with its unit: « +1 point », « −2 points »."""
+        # The plural is that of the number that is read, not of the one behind it.
+        return self.many("told.points", abs(round(value)), points=self.points(value))
+
     def difference(self, value: float, decimals: int) -> str:
         """Write a difference with its sign, to so many decimals."""
         return signed(value, self.language, decimals)

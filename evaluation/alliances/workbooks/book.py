@@ -14,7 +14,6 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from alliances.language import text
 from alliances.workbooks.files import whole_file
@@ -34,13 +33,6 @@ _OPTIONS = {
     "remove_timezone": True,
     "default_format_properties": {"font_name": FONT, "font_size": 10, "font_scheme": False},
 }
-
-
-class OwnFormulas(Worksheet):  # type: ignore[misc]
-    """A sheet whose formulas need no expanding: looking for newer functions takes most time."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
 class Book:
@@ -92,12 +84,9 @@ class Book:
         """Return the word for a yes or a no in the workbook's language."""
         return self._words[bool(value)]
 
-    def sheet(self, name: str, tab: str | None = None, own_formulas: bool = False) -> Sheet:
-        """Add a sheet, without grid lines on paper; `tab` is the colour of its tab.
-
-        `own_formulas`: it holds many formulas, all of functions as old as Excel 2007.
-        """
-        raw = self.raw.add_worksheet(name, OwnFormulas if own_formulas else None)
+    def sheet(self, name: str, tab: str | None = None) -> Sheet:
+        """Add a sheet, without grid lines on paper; `tab` is the colour of its tab."""
+        raw = self.raw.add_worksheet(name)
         if tab:
             raw.set_tab_color(tab)
         return Sheet(self, raw)

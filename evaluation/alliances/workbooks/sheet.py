@@ -286,7 +286,8 @@ class Sheet:
 
 
 def _without_sign(formula: str, _: bool = False) -> str:
-    return formula.removeprefix("=")
+    # An array formula stands in braces, which the file says in another way.
+    return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
 def quoted(sheet: str) -> str:

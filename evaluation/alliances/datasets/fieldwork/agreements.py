@@ -1,7 +1,7 @@
-"""What the parties agreed on, read from the sheets that came back, checked, and written as rows."""
+"""What the parties agreed on, read from the sheets that came back, checked, as rows."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,12 +12,9 @@ from alliances.datasets.parsing.dates import parse_date
 from alliances.datasets.survey import Survey
 from alliances.errors import UnreadableFile, WrongCall
 from alliances.findings import Finding, Severity
-from alliances.frameworks.fill import data_format
-from alliances.frameworks.headings import width_of, write_headings
 from alliances.frameworks.sheets import SIDES, sheets
 from alliances.language import LANGUAGES, explain, text
 from alliances.language.matching import fold, nearest
-from alliances.workbooks.book import open_book
 
 SHEET = "agreements"
 ACCEPTED = "acceptee"
@@ -83,6 +80,19 @@ def read_agreements(
     ------
     WrongCall
         There is no such folder, or no Word file in it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from alliances import check, write_example, write_sheets
+    >>> with TemporaryDirectory() as name:
+    ...     workbook = Path(name) / "campagne.xlsx"
+    ...     _ = write_example(workbook, partnerships=30, national=2, waves=1)
+    ...     survey = check(workbook)
+    ...     made = write_sheets(survey, Path(name) / "fiches", formats=["docx"])
+    ...     found = read_agreements(Path(name) / "fiches", survey)
+    >>> found.files == found.blank == len(made.made), len(found.rows)
+    (True, 0)
     """
     place = Path(folder)
     files = _files(place)
@@ -296,39 +306,3 @@ class _Reading:
 
 def _words(key: str, **values: object) -> set[str]:
     return {text(f"report.fiche.{key}", language, **values) for language in LANGUAGES}
-
-
-def write_agreements(
-    found: Agreements, survey: Survey, path: str | os.PathLike[str], language: str = "fr"
-) -> None:
-    """Write the new agreements as a workbook that lies beside the campaign: a sheet Suites.
-
-    `alliances.check` on the folder of both reads them together; the campaign stays as it is.
-
-    Parameters
-    ----------
-    found
-        What was read.
-    survey
-        The campaign.
-    path
-        The .xlsx file to make.
-    language
-        ``fr`` or ``en``.
-    """
-    framework = survey.framework
-    sheet = sheets(framework)[SHEET]
-    with open_book(path, language, text("report.fiche.form.title", language)) as book:
-        page = book.sheet(sheet.name(language))
-        for place, column in enumerate(sheet.columns):
-            page.column(place, width_of(column, framework), data_format(book, column, framework))
-        write_headings(page, book, sheet, framework, language)
-        for place, column in enumerate(sheet.columns):
-            page.write_column(2, place, _typed(found.rows[column.key], column.kind))
-        page.freeze(2, 1)
-
-
-def _typed(column: pd.Series, kind: str) -> Sequence[object] | pd.Series:
-    if kind == "date":
-        return pd.to_datetime(column)
-    return column.astype("boolean") if kind == "yesno" else column

@@ -82,9 +82,10 @@ def audiences(
     made: list[Audience] = []
     left: list[LeftOut] = []
     for partnership in [each for each in known if not wanted or each in wanted]:
-        sides = [
-            side for side in seen.of(partnership, wave) if side in listed.get(partnership, set())
-        ]
+        heard = list(seen.of(partnership, wave))
+        # What a side reads of itself needs no other's consent; what others read of it does.
+        known_sides = listed.get(partnership, set())
+        sides = heard if apart else [side for side in heard if side in known_sides]
         if not apart and partnership not in agreed:
             left.append(LeftOut(partnership, "not_agreed"))
         elif not sides:
@@ -102,6 +103,7 @@ def _listed(survey: Survey) -> dict[str, set[str]]:
     """Return the sides that are listed as parties: nobody consents for another."""
     parties = survey.data("parties")
     found: dict[str, set[str]] = {}
-    for partnership, side in zip(parties["partnership"], parties["side"], strict=True):
+    known = parties.reindex(columns=["partnership", "side"])
+    for partnership, side in zip(known["partnership"], known["side"], strict=True):
         found.setdefault(str(partnership), set()).add(str(side))
     return found

@@ -87,13 +87,14 @@ def _facts(subject: Subject) -> list[tuple[str, str]]:
     for party in subject.parties:
         level = party.get("level")
         named = shelf.words(str(party["name"]))
-        if not pd.isna(level):
+        if named and not pd.isna(level):
             named = shelf.tell("party", name=named, level=shelf.code("level", level).lower())
-        said.append((subject.side(str(party["side"])), named))
+        if named:
+            said.append((subject.side(str(party["side"])), named))
     types = [
         shelf.code("type", fact.removeprefix("type_"))
         for fact in TYPE_FACTS
-        if facts.get(fact) is True or facts.get(fact) == 1
+        if not pd.isna(facts.get(fact)) and facts[fact]
     ]
     put("type", shelf.say("words.comma").join(types) or _coded(subject, "type", "main_type"))
     put("level", _coded(subject, "level", "level"))

@@ -64,6 +64,8 @@ def _named(subject: Subject, side: str) -> str:
     """Return the words for a side with its organisation, for the legend."""
     name = next((p["name"] for p in subject.parties if str(p["side"]) == side), "")
     words = subject.shelf.words(str(name))
+    if not words:
+        return subject.side(side)
     return subject.shelf.tell("side_named", side=subject.side(side), name=words)
 
 

@@ -7,6 +7,7 @@ from alliances.reports.fiches.material import Subject
 from alliances.reports.fiches.model import Chapter, Part
 from alliances.reports.lines import NOTABLE_GAP
 from alliances.reports.model import Bullets, Paragraph, ReportTable, TableColumn
+from alliances.statistics.bands import cut_offs
 
 _NAMED = 3
 """Lines that a sentence of the summary names."""
@@ -42,7 +43,6 @@ def _answered(subject: Subject) -> ReportTable:
         rows.append(
             {
                 "side": subject.side(side),
-                "organisation": shelf.words(str(party["name"])),
                 "n": heard.people if heard else 0,
                 "invited": shelf.invited.get((subject.partnership, side), pd.NA),
                 "before": earlier.people if earlier else 0,
@@ -50,7 +50,6 @@ def _answered(subject: Subject) -> ReportTable:
         )
     columns = [
         TableColumn("side", shelf.tell("columns.side")),
-        TableColumn("organisation", shelf.tell("columns.organisation")),
         TableColumn("n", shelf.tell("columns.shown"), "integer"),
         TableColumn("invited", shelf.tell("columns.invited"), "integer"),
     ]
@@ -63,7 +62,7 @@ def _answered(subject: Subject) -> ReportTable:
         "answered",
         shelf.tell("answered.title"),
         tuple(columns),
-        pd.DataFrame(rows, columns=["side", "organisation", "n", "invited", "before"]),
+        pd.DataFrame(rows, columns=["side", "n", "invited", "before"]),
         ids={"n": tuple(_respondents(subject, side) for side in shown)},
     )
 
@@ -79,13 +78,14 @@ def _sentences(subject: Subject) -> list[str]:
     strong, weak = strengths(subject), fragilities(subject)
     alone = len(subject.sides) == 1
     kind = "one" if alone else "several"
+    cuts = cut_offs(shelf.framework)
     if strong:
-        said.append(shelf.tell(f"summary.strength.{kind}", lines=_names(subject, strong)))
-    elif not alone:
+        said.append(_lines(subject, f"summary.strength.{kind}", strong))
+    elif cuts and not alone:
         said.append(shelf.tell("summary.no_strength"))
     if weak:
-        said.append(shelf.tell(f"summary.fragility.{kind}", lines=_names(subject, weak)))
-    else:
+        said.append(_lines(subject, f"summary.fragility.{kind}", weak))
+    elif cuts:
         said.append(shelf.tell(f"summary.no_fragility.{kind}"))
     gaps = dimension_gaps(subject)
     wide = notable(gaps)
@@ -125,7 +125,7 @@ def _heard(subject: Subject) -> str:
     return shelf.tell(f"summary.heard.{key}", counts=counts)
 
 
-def _names(subject: Subject, lines: list[Line]) -> str:
+def _lines(subject: Subject, key: str, lines: list[Line]) -> str:
     shelf = subject.shelf
     named = [shelf.say("words.quoted", words=shelf.node(line.node)) for line in lines[:_NAMED]]
-    return shelf.listed(named)
+    return shelf.tell_many(key, len(named), lines=shelf.listed(named))

@@ -13,7 +13,7 @@ from alliances.reports.fiches.laid import Laid
 
 _SCALE = 3
 """Pixels of the picture for a point on paper: about 200 an inch, as it is printed."""
-_NAMES, _SPAN, _COLUMN = 136.0, 290.0, 26.0
+_NAMES, _COLUMN = 136.0, 26.0
 _HIGH, _DOT, _FOOT = 18.0, 7.0, 16.0
 _TEXT, _LEGEND = 8.0, 13.0
 WIDTH = 488.0
@@ -30,20 +30,21 @@ def picture(block: Laid) -> tuple[bytes, float]:
     height = head + tall + _FOOT + _LEGEND * sum(map(len, legends))
     image = Image.new("RGB", (round(WIDTH * _SCALE), round(height * _SCALE)), style.PAPER)
     pen = _Pen(ImageDraw.Draw(image))
-    right = _NAMES + _SPAN + 10
+    span = WIDTH - _NAMES - 10 - _COLUMN * len(series)
+    right = _NAMES + span + 10
     for place, each in enumerate(series):
         pen.mark(each, right + _COLUMN * place + _COLUMN / 2, head / 2)
     for tick in (0, 25, 50, 75, 100):
-        pen.line(_at(tick), head, _at(tick), head + tall, style.RULE, 0.5)
-        pen.text(_at(tick), head + tall + _FOOT / 2, str(tick), style.MUTED, "mm")
+        pen.line(_at(tick, span), head, _at(tick, span), head + tall, style.RULE, 0.5)
+        pen.text(_at(tick, span), head + tall + _FOOT / 2, str(tick), style.MUTED, "mm")
     for cut in block["cuts"]:
-        pen.dashes(_at(cut), head, head + tall)
+        pen.dashes(_at(cut, span), head, head + tall)
     for number, row in enumerate(rows):
         middle = head + _HIGH * (number + 0.5)
         lines = wrap(row["label"], _NAMES - 8, _TEXT)[:2]
         for place, line in enumerate(lines):
             pen.text(0, middle + 9 * (place - (len(lines) - 1) / 2), line, style.INK, "lm")
-        places = [_at(each["at"]) for each in row["dots"]]
+        places = [_at(each["at"], span) for each in row["dots"]]
         if len(places) > 1:
             pen.line(min(places), middle, max(places), middle, style.OUTLINE, 1.6)
         for each, across in zip(row["dots"], places, strict=True):
@@ -64,8 +65,8 @@ def picture(block: Laid) -> tuple[bytes, float]:
     return written.getvalue(), height
 
 
-def _at(value: float) -> float:
-    return _NAMES + _SPAN * value / 100
+def _at(value: float, span: float) -> float:
+    return _NAMES + span * value / 100
 
 
 class _Pen:

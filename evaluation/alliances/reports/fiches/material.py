@@ -43,9 +43,10 @@ class Shelf(Material):
     @cached_property
     def parties(self) -> Mapping[str, list[Record]]:
         """The parties of each partnership, with the name of their organisation."""
-        names = self.survey.data("organisations").set_index("organisation")["name"].to_dict()
-        parties = self.survey.data("parties")
-        named = parties.assign(name=parties["organisation"].map(names))
+        known = self.survey.data("organisations").reindex(columns=["organisation", "name"])
+        names = known.set_index("organisation")["name"].to_dict()
+        parties = self._table("parties", "side", "organisation", "level")
+        named = parties.assign(name=parties["organisation"].map(names).astype(object).fillna(""))
         return _by(named.sort_values("side", kind="stable"))
 
     @cached_property
@@ -125,8 +126,11 @@ class Subject:
 
     @property
     def parties(self) -> list[Record]:
-        """Its parties, in order."""
-        return self.shelf.parties.get(self.partnership, [])
+        """Its parties, in order; a side that speaks for itself stands there, listed or not."""
+        listed = self.shelf.parties.get(self.partnership, [])
+        known = {str(party["side"]) for party in listed}
+        own = [side for side in self.views if side not in known]
+        return [*listed, *({"side": side, "name": "", "level": None} for side in own)]
 
     def score(self, side: str, node: str) -> float:
         """Return the score of a side on a node; NaN where there is none."""

@@ -3,12 +3,13 @@
 from alliances.reports.fiches.drawing import WIDTH, picture
 from alliances.reports.fiches.laid import Laid
 from alliances.reports.fiches.word_form import form
-from alliances.reports.fiches.word_marks import cell, image, paragraph, row, run, table
-from alliances.reports.fiches.word_parts import PICTURE, TEXT_WIDTH, packed
+from alliances.reports.fiches.word_marks import TEXT_WIDTH, cell, image, paragraph, row, run, table
+from alliances.reports.fiches.word_parts import PICTURE, packed
 
 _FACT = 1700
 _CODE, _NUMBER = 820, 980
 _LEAST = 720
+_SHORT = 12
 _BULLETS = {"strength": "StrengthBullet", "fragility": "FragilityBullet"}
 
 
@@ -25,8 +26,11 @@ def word_bytes(laid: Laid) -> bytes:
     pieces.append(_facts(laid))
     for chapter in laid["chapters"]:
         pieces.append(paragraph(run(chapter["title"]), "Heading1"))
-        for block in chapter["blocks"]:
-            pieces += _block(block, laid, pictures)
+        blocks = chapter["blocks"]
+        for place, block in enumerate(blocks):
+            # What opens a chapter moves with what it introduces.
+            opens = place == 0 and len(blocks) > 1
+            pieces += _block(block, laid, pictures, opens)
     return packed(laid, "".join(pieces), pictures)
 
 
@@ -42,10 +46,10 @@ def _facts(laid: Laid) -> str:
     return table(rows, widths, "FactTable", laid["subject"]) if rows else ""
 
 
-def _block(block: Laid, laid: Laid, pictures: dict[str, bytes]) -> list[str]:
+def _block(block: Laid, laid: Laid, pictures: dict[str, bytes], opens: bool) -> list[str]:
     match block["kind"]:
         case "paragraph":
-            return [_paragraph(block, laid)]
+            return [_paragraph(block, laid, opens)]
         case "bullets":
             head = [paragraph(run(block["title"]), "Heading2")] if block["title"] else []
             style = _BULLETS.get(block["tone"], "ListBullet")
@@ -62,11 +66,12 @@ def _block(block: Laid, laid: Laid, pictures: dict[str, bytes]) -> list[str]:
     ]
 
 
-def _paragraph(block: Laid, laid: Laid) -> str:
+def _paragraph(block: Laid, laid: Laid, opens: bool) -> str:
     if block["style"] == "warning":
         said = run(laid["labels"]["warning"] + " ", "Strong") + run(block["text"])
         return paragraph(said, "Warning")
-    return paragraph(run(block["text"]), "Note" if block["style"] == "note" else "")
+    style = "Note" if block["style"] == "note" else ""
+    return paragraph(run(block["text"]), style, kept=opens and not style)
 
 
 def _caption(block: Laid) -> list[str]:
@@ -86,18 +91,24 @@ def _table(block: Laid) -> str:
         cell(paragraph(run(said), "NumberHead" if kind == "number" else "TableHead"), width)
         for said, kind, width in zip(block["headings"], kinds, widths, strict=True)
     )
+    # A short table stays whole, with what is said under it.
+    kept = len(block["rows"]) <= _SHORT
     lines = "".join(
         row(
-            "".join(_cell(said, kind, w) for said, kind, w in zip(line, kinds, widths, strict=True))
+            "".join(
+                _cell(said, kind, width, kept)
+                for said, kind, width in zip(line, kinds, widths, strict=True)
+            )
         )
         for line in block["rows"]
     )
     return table(row(head, head=True) + lines, widths, "DataTable", block["title"])
 
 
-def _cell(said: str, kind: str, width: int) -> str:
+def _cell(said: str, kind: str, width: int, kept: bool) -> str:
     look = "TableNumber" if kind == "number" else "TableText"
-    return cell(paragraph(run(said, "Code" if kind == "code" else ""), look), width)
+    shown = run(said, "Code" if kind == "code" else "")
+    return cell(paragraph(shown, look, kept=kept), width)
 
 
 def _widths(block: Laid) -> list[int]:

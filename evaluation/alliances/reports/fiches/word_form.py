@@ -22,7 +22,15 @@ def form(block: Laid, language: str) -> str:
     lines = "".join(
         row(
             "".join(
-                cell(paragraph(_control(block, key, line, language), "TableText"), width)
+                cell(
+                    # The table stays whole: it is filled in at one go.
+                    paragraph(
+                        _control(block, key, line, language),
+                        "TableText",
+                        kept=line < block["lines"],
+                    ),
+                    width,
+                )
                 for key, width in zip(block["fields"], widths, strict=True)
             ),
             height=_HEIGHT,

@@ -3,8 +3,28 @@
 import re
 from xml.sax.saxutils import escape
 
+DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": f"{OFFICE}/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+}
+TAGS = {"fr": "fr-FR", "en": "en-GB"}
+TEXT_WIDTH = 9740
+"""Between the margins, in twentieths of a point."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _QUOTES = {'"': "&quot;"}
+
+
+def opening(tag: str) -> str:
+    """Return the opening of a part's root, with every name space, newer ones to be ignored."""
+    spaces = " ".join(f'xmlns:{key}="{space}"' for key, space in _SPACES.items())
+    return f'{DECLARED}<{tag} {spaces} mc:Ignorable="w14">'
 
 
 def words(text: str) -> str:
@@ -18,10 +38,11 @@ def run(text: str, style: str = "") -> str:
     return f'<w:r>{look}<w:t xml:space="preserve">{words(text)}</w:t></w:r>'
 
 
-def paragraph(inner: str, style: str = "") -> str:
-    """Return a paragraph of runs, in a paragraph style."""
-    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{look}{inner}</w:p>"
+def paragraph(inner: str, style: str = "", *, kept: bool = False) -> str:
+    """Return a paragraph of runs, in a paragraph style; `kept`: on one page with the next."""
+    look = f'<w:pStyle w:val="{style}"/>' if style else ""
+    look += "<w:keepNext/>" if kept else ""
+    return f"<w:p><w:pPr>{look}</w:pPr>{inner}</w:p>" if look else f"<w:p>{inner}</w:p>"
 
 
 def cell(inner: str, width: int, fill: str = "") -> str:

@@ -28,7 +28,7 @@ def figures_listing(report: Report, printing: Printing) -> str:
     str
         Columns ``code`` (empty for an n or a bound), ``id``, ``label``, ``written`` (as printed),
         ``value`` (the number, rounded to what is shown; empty where there is none), ``table`` (by
-        order in the document; 0: a key figure), ``row`` and ``column`` (from 1).
+        order in the document; 0: a key figure; -1: drawn only), ``row`` and ``column`` (from 1).
     """
     known = {figure.id: figure for figure in report.figures}
     rows = [

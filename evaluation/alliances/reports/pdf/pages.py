@@ -23,11 +23,11 @@ from alliances.reports.model import (
 )
 from alliances.reports.pdf.lettering import printable
 from alliances.reports.pdf.tables import (
+    DRAWN,
     Laid,
     Place,
     Printing,
     laid_chart,
-    laid_data,
     laid_table,
 )
 from alliances.reports.writing import written
@@ -50,15 +50,22 @@ def laid_out(
     printing = Printing(report.language, codes(report), frozenset(drawn))
     printed = [section for section in sections if section.depth != "detail"]
     ordered = sorted(printed, key=lambda section: section.annex)
-    charts: list[tuple[int, Chart]] = []
-    laid = [_section(section, printing, charts) for section in ordered]
-    data = _data(charts, printing)
-    return ([*laid, data] if data else laid), printing
+    laid = [_section(section, printing) for section in ordered]
+    return laid, _with_drawn(printing)
 
 
-def _section(section: Section, printing: Printing, charts: list[tuple[int, Chart]]) -> Laid:
+def _with_drawn(printing: Printing) -> Printing:
+    """Note the figures that are drawn and stand in no printed table: the attached list has them."""
+    shown = {place.id for place in printing.places}
+    printing.places += [
+        Place(id, DRAWN) for id in dict.fromkeys(printing.drawings) if id not in shown
+    ]
+    return printing
+
+
+def _section(section: Section, printing: Printing) -> Laid:
     kept = tuple(_kept(section.blocks))
-    blocks = [_block(block, printing, charts) for block in kept]
+    blocks = [_block(block, printing) for block in kept]
     left = any(not isinstance(b, Band) and b.depth == "detail" for b in section.flat)
     return {
         "id": section.id,
@@ -88,7 +95,7 @@ def _printed(block: Block) -> bool:
     return block.depth != "detail"
 
 
-def _block(block: Block, printing: Printing, charts: list[tuple[int, Chart]]) -> Laid:
+def _block(block: Block, printing: Printing) -> Laid:
     match block:
         case Paragraph():
             found = _codes(block.refs, printing)
@@ -101,13 +108,11 @@ def _block(block: Block, printing: Printing, charts: list[tuple[int, Chart]]) ->
         case KeyFigures():
             return {"kind": "cards", "cards": [_card(card, printing) for card in block.figures]}
         case Chart() if block.id in printing.drawn:
-            laid = laid_chart(block, printing)
-            charts.append((printing.charts, block))
-            return laid
+            return laid_chart(block, printing)
         case ReportTable() | Chart():
             return laid_table(block, printing)
         case Band():
-            inner = [_block(each, printing, charts) for each in _kept(block.blocks)]
+            inner = [_block(each, printing) for each in _kept(block.blocks)]
             name = printable(block.name)
             return {"kind": "band", "of": block.kind, "name": name, "blocks": _paired(inner)}
 
@@ -159,28 +164,3 @@ def _paired(blocks: Sequence[Laid]) -> list[Laid]:
 
 def _narrow(block: dict[str, Any]) -> bool:
     return block.get("kind") == "table" and block["half"] is not None
-
-
-def _data(charts: Sequence[tuple[int, Chart]], printing: Printing) -> Laid | None:
-    """Return the annex of the figures that are drawn and stand in no printed table."""
-    shown = {place.id for place in printing.places}
-    blocks = [
-        laid_data(chart, number, printing)
-        for number, chart in charts
-        if any(id in printing.codes and id not in shown for ids in chart.ids.values() for id in ids)
-    ]
-    if not blocks:
-        return None
-    lead = {
-        "kind": "paragraph",
-        "style": "body",
-        "text": printing.say("data_lead"),
-        "codes": "",
-    }
-    return {
-        "id": "data",
-        "title": printing.say("data_title"),
-        "annex": True,
-        "blocks": [lead, *_paired(blocks)],
-        "left": "",
-    }

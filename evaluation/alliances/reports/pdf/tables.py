@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from alliances.language import text
-from alliances.reports.figures import row_codes
+from alliances.reports.figures import listed_codes, row_codes
 from alliances.reports.html_blocks import PageTable, page_chart, page_table
 from alliances.reports.model import Chart, ReportTable
 from alliances.reports.pdf.lettering import printable
@@ -18,8 +18,8 @@ WHOLE = 26
 """Tables of no more lines than that are not divided between two pages."""
 TALL = 40
 """Rows that hang together and take more lines than that may break within."""
-SMALL = 8.0
-"""The data of charts are set in small type."""
+DRAWN = -1
+"""The table of a figure that is drawn only: the page and the workbook hold it as a number."""
 
 Laid = dict[str, Any]
 """A block as the template reads it."""
@@ -32,7 +32,7 @@ _HEADING = ("text", "text long", "identifier")
 class Place:
     """Where the PDF prints a figure: the table (by order in the document), row and column.
 
-    A key figure stands in no table: its place is 0, 0, 0.
+    A key figure stands in no table: its place is 0, 0, 0; that of what is drawn only, `DRAWN`.
     """
 
     id: str
@@ -53,6 +53,8 @@ class Printing:
     tables: int = 0
     grids: int = 0
     places: list[Place] = field(default_factory=list)
+    drawings: list[str] = field(default_factory=list)
+    """Identifiers of the figures that are drawn."""
 
     def say(self, key: str, **values: object) -> str:
         """Return fixed words of printed documents."""
@@ -70,20 +72,12 @@ def laid_table(block: ReportTable | Chart, printing: Printing) -> Laid:
     return _laid(block, page, caption, printing)
 
 
-def laid_data(chart: Chart, number: int, printing: Printing) -> Laid:
-    """Return the figures that a chart draws, as a table that names the chart."""
-    caption = printing.say("data_of", number=number)
-    page = page_chart(chart, printing.language, None, {})
-    # Its sources stand under the drawing: only what the marks mean is said again.
-    marks = tuple(note for note in page.notes if not note[0])
-    bare = PageTable(page.id, page.title, "", page.columns, page.rows, marks, page.count)
-    return _laid(chart, bare, caption, printing, largest=SMALL)
-
-
 def laid_chart(chart: Chart, printing: Printing) -> Laid:
     """Return a numbered chart; the template finds its drawing by its id."""
     printing.charts += 1
     page = page_chart(chart, printing.language, None, {})
+    ids = [id for column in chart.ids.values() for id in column if id in printing.codes]
+    printing.drawings += ids
     return {
         "kind": "chart",
         "id": chart.id,
@@ -92,6 +86,9 @@ def laid_chart(chart: Chart, printing: Printing) -> Laid:
         "subtitle": printable(page.subtitle),
         "alt": printable(chart.alt or page.title),
         "notes": _notes(page),
+        "codes": printing.say("drawn", codes=found)
+        if (found := listed_codes(ids, printing.codes))
+        else "",
     }
 
 
@@ -100,7 +97,6 @@ def _laid(
     page: PageTable,
     caption: str,
     printing: Printing,
-    largest: float = SIZES[0],
 ) -> Laid:
     keys = [column.key for column in block.columns]
     # The code beside each row stands for the identifier, which would take half the page.
@@ -115,7 +111,7 @@ def _laid(
         kinds.append("code")
     _note_places(block, [keys[at] for at in shown], printing)
     coded = any(codes)
-    fit = fitted(headings, columns, coded, largest)
+    fit = fitted(headings, columns, coded, SIZES[0])
     half = halved(headings, columns, coded) if len(page.rows) <= SHORT else None
     lines = lines_of(fit, columns)
     return {

@@ -5,6 +5,7 @@ from typing import Any
 from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
@@ -14,7 +15,7 @@ from alliances.reports.slides import chart_data
 from alliances.reports.slides.chart_data import Plot, native_data, number_format
 from alliances.reports.slides.measure import SMALLEST, Box
 from alliances.reports.slides.texts import described
-from alliances.reports.style import INK, OUTLINE, RULE, category
+from alliances.reports.style import CATEGORIES, INK, OUTLINE, RULE, category
 from alliances.workbooks.style import FONT
 
 _SHAPES = (
@@ -23,6 +24,7 @@ _SHAPES = (
     XL_MARKER_STYLE.SQUARE,
     XL_MARKER_STYLE.TRIANGLE,
     XL_MARKER_STYLE.STAR,
+    XL_MARKER_STYLE.DASH,
 )
 
 
@@ -141,6 +143,9 @@ def marked(series: Any, position: int, joined: bool) -> None:
     if joined:
         series.format.line.color.rgb = rgb(colour)
         series.format.line.width = Pt(2.25)
+        if position >= len(CATEGORIES):
+            # The colours come round again: another shape and a broken line tell them apart.
+            series.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
     else:
         series.format.line.fill.background()
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from alliances.datasets.consent import quotable
 from alliances.frameworks.model import Framework, Item, State
-from alliances.frameworks.sheets import ANSWER_SHEETS
+from alliances.frameworks.sheets import ANSWER_SHEETS, items_on
+from alliances.reports.quotes import STRATUM_AT_LEAST, stratum_sizes
 from alliances.reports.verification.case import BLANK, UNREADABLE, Case, coded
 from alliances.reports.verification.grid import Grid
 
@@ -78,7 +80,11 @@ def lay_answers(case: Case) -> Answers:
                 or [np.empty((int(kept.sum()), 0), dtype=object)]
             )
         )
-    rows = pd.concat(keys, ignore_index=True) if keys else pd.DataFrame(columns=[*_KEYS, "known"])
+    rows = (
+        pd.concat(keys, ignore_index=True)
+        if keys
+        else pd.DataFrame(columns=[*_KEYS, "sheet", "index", "known"])
+    )
     order = _order(case, rows)
     rows = rows.iloc[order].reset_index(drop=True)
     held = np.concatenate(values)[order] if values else np.empty((0, len(items)), dtype=object)
@@ -94,9 +100,41 @@ def lay_answers(case: Case) -> Answers:
     }
     for key, column in keyed.items():
         grid.add(key, case.say(f"columns.{key}"), column)
+    for key, flags in _free(case, rows).items():
+        grid.add(key, case.say(f"columns.{key}"), flags)
     for place, item in enumerate(items):
         grid.add(item.id, item.id, held[:, place].tolist(), width=6)
     return Answers(grid, _spans(rows, grid.first), _parties(rows, grid.first), states)
+
+
+def _free(case: Case, rows: pd.DataFrame) -> dict[str, list[object]]:
+    """Return, of the parties' answers in the wave, how many texts they hold; never the texts.
+
+    And whether they may be quoted: the respondent and the party agree, the stratum is not small.
+    """
+    mine = rows.index[(rows["sheet"] == "answers") & (rows["wave"] == case.wave)]
+    made: dict[str, list[object]] = {
+        key: [None] * len(rows) for key in ("free", "quotable", "small")
+    }
+    if not len(mine):
+        return made
+    table, scales = case.survey.tables["answers"], case.framework.scales
+    texts = [
+        item.id
+        for item in items_on(case.framework, "answers")
+        if scales[item.scale].kind == "text" and item.id in table.states and item.id in table.data
+    ]
+    index = list(rows.loc[mine, "index"])
+    given = (table.states.loc[index, texts] == State.VALUE).sum(axis=1).to_numpy()
+    agree = set(quotable(case.survey, case.wave).index)
+    sizes = stratum_sizes(case.material)
+    for place, row, held, partnership in zip(
+        mine, index, given, rows.loc[mine, "partnership"].astype(str), strict=True
+    ):
+        made["free"][place] = int(held)
+        made["quotable"][place] = int(row in agree)
+        made["small"][place] = int(sizes.get(partnership, float("nan")) < STRATUM_AT_LEAST)
+    return made
 
 
 def _keys(case: Case, sheet: str, data: pd.DataFrame) -> pd.DataFrame:
@@ -107,6 +145,8 @@ def _keys(case: Case, sheet: str, data: pd.DataFrame) -> pd.DataFrame:
             "partnership": data["partnership"].to_numpy(),
             "side": data["side"].astype(object).to_numpy() if voice == "partie" else voice,
             "respondent": data["respondent"].to_numpy(),
+            "sheet": sheet,
+            "index": data.index.to_numpy(),
         },
         dtype=object,
     )

@@ -15,8 +15,8 @@ _DECIMALS = {
     "signed_level": 2,
     "percent": 2,
 }
-_NAMING = ("partnerships", "words", "stories")
-"""Sections whose rows name partnerships that consent to it: their figures go without a name."""
+_NAMING = ("partnerships", "words", "stories", "recommendations_now", "recommendations_earlier")
+"""Sections and tables whose rows name partnerships or repeat a text: their figures go unnamed."""
 
 
 def decimals(bound: Bound) -> int:
@@ -92,12 +92,16 @@ def _checked(bound: Bound, agrees: str, differs: str) -> str:
     return agrees if within else differs
 
 
+def _unnamed(bound: Bound) -> bool:
+    return bound.figure.section in _NAMING or bound.figure.block in _NAMING
+
+
 def _identifier(bound: Bound) -> str:
-    return "" if bound.figure.section in _NAMING else bound.figure.id
+    return "" if _unnamed(bound) else bound.figure.id
 
 
 def _label(bound: Bound) -> str:
-    return "" if bound.figure.section in _NAMING else bound.figure.label
+    return "" if _unnamed(bound) else bound.figure.label
 
 
 def _method(case: Case, bound: Bound) -> str:
@@ -107,5 +111,7 @@ def _method(case: Case, bound: Bound) -> str:
     column = bound.figure.column
     if column in ("months", "weight"):
         return case.say("methods.setting")
+    if bound.figure.block == "words_counts":
+        return case.say("methods.words")
     ends = column.startswith(("low", "high"))
     return bound.figure.method or case.say("methods.interval" if ends else "methods.value")

@@ -143,7 +143,7 @@ def write_grid(book: Book, grid: Grid, header: str, fixed: int = 1) -> None:
     fixed
         How many columns stay in sight.
     """
-    sheet = book.sheet(grid.name, own_formulas=True)
+    sheet = book.sheet(grid.name)
     for place, column in enumerate(grid.columns):
         sheet.column(place, column.width)
     sheet.write(0, 0, grid.title, "subtitle")

@@ -28,6 +28,8 @@ class Lists:
         First and last row of the values of an indicator in a unit, of the wave or of none.
     indicator_rows
         The same, of all waves.
+    indicator_table
+        ``name, unit, wave, value, own`` (of no partnership in particular) and ``row``.
     series_spans
         First and last row of the totals of a national series.
     """
@@ -38,6 +40,7 @@ class Lists:
     indicators: Grid
     indicator_spans: Spans
     indicator_rows: Spans
+    indicator_table: pd.DataFrame
     questions: Grid
     series: Grid
     series_spans: dict[str, tuple[int, int]]
@@ -57,7 +60,7 @@ class Lists:
 
 def lay_lists(case: Case, answers: Answers) -> Lists:
     """Lay the smaller sheets out."""
-    indicators, spans, every = _indicators(case)
+    indicators, spans, every, table = _indicators(case)
     series, series_spans = _series(case)
     return Lists(
         _invitations(case),
@@ -66,6 +69,7 @@ def lay_lists(case: Case, answers: Answers) -> Lists:
         indicators,
         spans,
         every,
+        table,
         _questions(case),
         series,
         series_spans,
@@ -133,12 +137,13 @@ def _objectives(case: Case) -> Grid:
     return _grid(case, "objectives", [(str(key), rows[key].tolist()) for key in rows])
 
 
-def _indicators(case: Case) -> tuple[Grid, Spans, Spans]:
+def _indicators(case: Case) -> tuple[Grid, Spans, Spans, pd.DataFrame]:
     """Lay out the values of indicators, each indicator and unit under a code of its own."""
     table = case.survey.data("indicators")
     columns = ("indicator", "wave", "partnership", "value", "target")
     if not len(table):
-        return _grid(case, "indicators", [(key, []) for key in columns]), {}, {}
+        none = pd.DataFrame(columns=["name", "unit", "wave", "value", "own", "row"])
+        return _grid(case, "indicators", [(key, []) for key in columns]), {}, {}, none
     wave = table["wave"].astype(object).where(table["wave"].notna(), "")
     rows = pd.DataFrame(
         {
@@ -148,6 +153,7 @@ def _indicators(case: Case) -> tuple[Grid, Spans, Spans]:
             "other": ~(wave.isin(["", case.wave]) & table["value"].notna()),
             "wave": wave.astype(str),
             "partnership": table["partnership"].map(case.names.partnerships).fillna(BLANK),
+            "own": table["partnership"].isna(),
             "value": table["value"].astype(float),
             "target": table["target"].astype(float) if "target" in table else float("nan"),
         }
@@ -167,7 +173,8 @@ def _indicators(case: Case) -> tuple[Grid, Spans, Spans]:
             *numbers.items(),
         ],
     )
-    return grid, _ends(rows[~rows["other"]], grid.first), _ends(rows, grid.first)
+    rows["row"] = rows.index + grid.first
+    return grid, _ends(rows[~rows["other"]], grid.first), _ends(rows, grid.first), rows
 
 
 def _ends(rows: pd.DataFrame, first: int) -> Spans:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from alliances.reports.verification.answers import Answers, lay_answers
 from alliances.reports.verification.case import Case, coded
 from alliances.reports.verification.changes import Changes, lay_changes
+from alliances.reports.verification.followed import Followed, lay_followed
 from alliances.reports.verification.grid import Grid
 from alliances.reports.verification.ledger import LedgerSheets, lay_ledger
 from alliances.reports.verification.lists import Lists, lay_lists
@@ -38,6 +39,7 @@ class Sheets:
     register: Grid
     parties: PartySheets
     lists: Lists
+    followed: Followed
     ledger: LedgerSheets
 
     @property
@@ -53,6 +55,7 @@ class Sheets:
             self.parties.organisations,
             self.parties.regions,
             *self.lists.grids,
+            *self.followed.grids,
             *self.ledger.grids,
         )
 
@@ -81,8 +84,8 @@ def lay_sheets(case: Case) -> Sheets:
     add_memberships(case, scores, register)
     views = lay_views(case, scores, register, _wanted(case))
     changes = lay_changes(case, scores)
-    ledger = lay_ledger(case)
-    return Sheets(case, answers, scores, views, changes, register, parties, lists, ledger)
+    followed, ledger = lay_followed(case), lay_ledger(case)
+    return Sheets(case, answers, scores, views, changes, register, parties, lists, followed, ledger)
 
 
 def _wanted(case: Case) -> set[tuple[str, str]]:

@@ -35,6 +35,8 @@ _STYLES = {
     "comment": "Comment",
     "quote": "Quote",
 }
+_BEFORE = '<w:spacing w:before="480" w:after="120" w:line="252" w:lineRule="auto"/>'
+"""Room above a section that opens no page."""
 _BULLETS = {"strength": "StrengthBullet", "fragility": "FragilityBullet"}
 
 
@@ -54,7 +56,7 @@ def write_sections(flow: Flow, comments: Mapping[str, Comment]) -> None:
     flow.told = charts_to_tell(read)
     for before, section in zip(report.sections, kept, strict=True):
         whole = before.depth != "detail" and len(before.flat) == len(section.flat)
-        _section(flow, section, comments.get(place_of(section.id)))
+        _section(flow, section, comments.get(place_of(section.id)), apart=_apart(kept, section))
         if not whole:
             flow.end(paragraph(run(text("report.print.left_out", flow.language)), "Note"))
     charts = [block for section in read for block in section.flat if isinstance(block, Chart)]
@@ -75,15 +77,25 @@ def opening_comments(blocks: Sequence[Block]) -> tuple[list[Paragraph], Sequence
     return own, blocks[len(own) :]
 
 
-def _section(flow: Flow, section: Section, comment: Comment | None) -> None:
+def _apart(sections: Sequence[Section], section: Section) -> bool:
+    """Whether a section opens a page: the essentials, what follows them, and the first annex."""
+    place = sections.index(section)
+    if place == 0 or "essentials" in (section.id, sections[place - 1].id):
+        return True
+    return section.annex and not sections[place - 1].annex
+
+
+def _section(flow: Flow, section: Section, comment: Comment | None, *, apart: bool) -> None:
     flow.settle()
     title = section.name or section.title
-    if section.title.startswith(title):
+    # The head of every page names the programme: the essentials, on one page, need not.
+    if section.title.startswith(title) and section.id != "essentials":
         title = section.title
     whole = section.depth != "detail"
     # What is left out wholly needs no page of its own.
-    flow.heading(1, title, "" if whole else '<w:pageBreakBefore w:val="0"/>', section.id)
-    if title != section.title:
+    opens = "" if whole and apart else f'<w:pageBreakBefore w:val="0"/>{_BEFORE}'
+    flow.heading(1, title, opens, section.id)
+    if title != section.title and not section.title.startswith(title):
         flow.wait(paragraph(run(section.title), "Finding"))
     if whole:
         own, blocks = opening_comments(section.blocks)

@@ -32,7 +32,7 @@ def page(turned: bool = False, first: bool = False) -> str:
         f'<w:sectPr><w:headerReference w:type="default" r:id="{HEADER}"/>'
         f'<w:footerReference w:type="default" r:id="{FOOTER}"/><w:type w:val="nextPage"/>'
         f'<w:pgSz w:w="{across}" w:h="{down}"{orient}/>'
-        f'<w:pgMar w:top="1361" w:right="{_MARGIN}" w:bottom="1247" w:left="{_MARGIN}"'
+        f'<w:pgMar w:top="1304" w:right="{_MARGIN}" w:bottom="1134" w:left="{_MARGIN}"'
         f' w:header="624" w:footer="624" w:gutter="0"/><w:cols w:space="708"/>{title}</w:sectPr>'
     )
 

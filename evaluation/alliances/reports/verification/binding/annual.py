@@ -131,6 +131,9 @@ def links(sheets: Sheets, data: pd.DataFrame) -> Formulas:
         made["ripe"].append(sheets.registered(("months_report", months)) if months else "")
         made["n"].append(sheets.registered(("months_report", NUMBER)))
         told = _answers(sheets, concept.id) if concept and answers > 0 else ""
+        if not sheets.answers.grid.size:
+            # Nobody was heard: nothing stands in the sheet of answers.
+            told = f"COUNTA({sheets.answers.grid.span('respondent')})"
         made["answers"].append(told)
     return made
 

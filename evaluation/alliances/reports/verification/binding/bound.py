@@ -9,6 +9,7 @@ import pandas as pd
 
 from alliances.reports.model import Chart, Figure, KeyFigures, ReportTable
 from alliances.reports.verification.binding.annual import ANNUAL
+from alliances.reports.verification.binding.followed import followed_formulas
 from alliances.reports.verification.binding.participation import PARTICIPATION, key_figure
 from alliances.reports.verification.binding.places import Part
 from alliances.reports.verification.binding.questions import Formulas, binder
@@ -124,7 +125,7 @@ class _Blocks:
     def _formulas(self, section: str, block: str) -> Formulas:
         place = (section, block)
         if place not in self._made:
-            self._made[place] = _formulas(self.sheets, block, _frame(self._known[place]))
+            self._made[place] = _formulas(self.sheets, self._known[place])
         return self._made[place]
 
     def _by_identifier(self, figure: Figure) -> str:
@@ -156,12 +157,14 @@ def _frame(block: ReportTable | Chart) -> pd.DataFrame:
     return block.rows if isinstance(block, ReportTable) else block.data
 
 
-def _formulas(sheets: Sheets, block: str, data: pd.DataFrame) -> Formulas:
-    made = binder(sheets, block, data)
+def _formulas(sheets: Sheets, block: ReportTable | Chart) -> Formulas:
+    """Return the formulas of a block, by what makes blocks of its kind."""
+    data = _frame(block)
+    made = binder(sheets, block.id, data)
     if made is not None:
         return made(sheets, data)
-    if block in ANNUAL:
-        return ANNUAL[block](sheets, data)
-    if block in PARTICIPATION:
-        return PARTICIPATION[block](sheets, data)
-    return register_formulas(sheets, block, data) or {}
+    for known in (ANNUAL, PARTICIPATION):
+        if block.id in known:
+            return known[block.id](sheets, data)
+    found = followed_formulas(sheets, block.id, data, dict(block.ids))
+    return (register_formulas(sheets, block.id, data) or {}) if found is None else found

@@ -205,7 +205,8 @@ def distribution(sheets: Sheets, data: pd.DataFrame, dimension: str) -> Formulas
     """Return the formulas of the shares of levels of the questions of a dimension, drawn."""
     case = sheets.case
     sides = sides_named(sheets)
-    items = [i for i in case.framework.items if i.dimension == dimension and i.scored]
+    known = dimension in case.framework.dimension_by_id
+    items = [i for i in case.framework.items if not known or i.dimension == dimension]
     named = {case.material.node(item.id): item for item in items}
     levels = [str(c) for c in data.columns if c not in ("label", "side", "n", "dont_know")]
     made: Formulas = {column: [] for column in (*levels, "dont_know", "n")}
