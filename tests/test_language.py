@@ -150,3 +150,9 @@ def test_a_path_keeps_the_apostrophe_that_its_file_has() -> None:
     path = "dossier d'été/l'essai.xlsx"
     assert path in text("cli.said.written", "fr", path=path)
     assert path in explain(UnreadableFile("empty_file", file=path), "fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_points_stay_beside_their_number(language: str) -> None:
+    assert typeset("of 19 points, or 1 point", language) == "of 19\u00a0points, or 1\u00a0point"
+    assert typeset("two points", language) == "two points"

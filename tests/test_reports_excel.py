@@ -1,5 +1,6 @@
 """The report as a workbook: real numbers, native charts, nothing withheld in any part."""
 
+import io
 import re
 import zipfile
 from dataclasses import replace
@@ -236,3 +237,17 @@ def test_a_chart_may_have_a_column_that_holds_nothing_at_all() -> None:
 
 def is_bars(block: object) -> bool:
     return isinstance(block, Chart) and block.kind in {"bars", "lines", "profile"}
+
+
+def test_a_key_figure_shows_the_decimals_of_its_target() -> None:
+    figures = [f for f in report("whole").section("essentials").blocks[1].figures if f.target]
+    book = openpyxl.load_workbook(io.BytesIO(written("whole")))
+    cells = [
+        cell
+        for row in book.worksheets[0].iter_rows()
+        for cell in row
+        if cell.value in {figure.target for figure in figures}
+    ]
+    assert figures and cells
+    for cell in cells:
+        assert ("." in cell.number_format) == (cell.value % 1 != 0), cell.coordinate

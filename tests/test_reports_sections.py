@@ -17,7 +17,7 @@ from alliances.reports.build_reading import reading_section
 from alliances.reports.build_stages import stages_section
 from alliances.reports.build_trajectories import trajectories_section
 from alliances.reports.changes import clear_changes
-from alliances.reports.coverage import coverage
+from alliances.reports.coverage import coverage, partner_organisations
 from alliances.reports.decisions import decisions
 from alliances.reports.figures import codes
 from alliances.reports.key_figures import key_figures
@@ -226,7 +226,7 @@ def test_the_theory_names_each_concept_and_what_is_not_established() -> None:
 
     wanted = [c.name["fr"] for c in concepts if c.kind in {"object", "approach", "impact"}]
     assert len(chain) == len(wanted)
-    assert list(links["months"]) == [18, 84, 336]
+    assert list(links["horizon"]) == ["18 mois", "7 ans", "28 ans"]
     assert links["ripe"].is_monotonic_decreasing
     assert "Ce que le rapport n’établit pas" in bullets(theory)
 
@@ -481,3 +481,25 @@ def test_the_register_alone_still_tells_its_programme() -> None:
 
     assert {"essentials", "programme", "theory", "stages", "method"} <= ids
     assert not {"dimensions", "views", "items", "trajectories"} & ids
+
+
+def test_a_difference_has_the_plural_of_the_number_that_is_read() -> None:
+    voice = bare(whole_survey())
+    said = [voice.pointed(value).replace("\u00a0", " ") for value in (0.6, -1.4, 1.6, -12.0, 0.0)]
+    assert said == ["+1 point", "\u22121 point", "+2 points", "\u221212 points", "0 point"]
+
+
+def test_where_the_groups_differ_their_numbers_stand_beside_the_scores() -> None:
+    said = [
+        block.text
+        for section in report("whole").sections
+        for block in section.flat
+        if isinstance(block, Paragraph) and "la plus grande différence porte" in block.text
+    ]
+    assert all(text.count("n\u00a0=\u00a0") == 2 for text in said)
+
+
+def test_the_programme_says_with_how_many_organisations_it_works() -> None:
+    lead = report("whole").section("programme").blocks[0]
+    assert isinstance(lead, Paragraph)
+    assert f"{partner_organisations(whole_survey())} organisations partenaires" in lead.text

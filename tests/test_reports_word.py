@@ -31,6 +31,7 @@ from alliances.reports.word.entry import render_document
 from alliances.reports.word.tables import TURNED, UPRIGHT, Column, fit
 
 DRAWN = 4
+"""Pictures drawn for the tests, of all charts; those of detail are not in Word."""
 """Pictures drawn for these tests: the other charts are told by their data."""
 
 
@@ -157,11 +158,15 @@ def test_captions_are_numbered_by_fields_in_the_order_of_the_document(whole: Pat
     assert fields.count("Tableau") == len(tables) > 10
 
 
+def drawn() -> list[Chart]:
+    """Return the charts that stand in the document: pictured, and not of detail."""
+    return [chart for chart in report("whole").charts[:DRAWN] if chart.depth != "detail"]
+
+
 def test_each_picture_says_in_words_what_it_shows(whole: Path) -> None:
     shapes = docx.Document(str(whole)).inline_shapes
     told = [shape._inline.docPr.get("descr") for shape in shapes]
-    drawn = report("whole").charts[:DRAWN]
-    assert told == [chart.alt for chart in drawn if chart.depth != "detail"] and told
+    assert told == [chart.alt for chart in drawn()]
     assert all(told)
 
 
@@ -172,8 +177,7 @@ def test_a_picture_leaves_out_the_title_that_the_caption_says(whole: Path) -> No
             "{http://schemas.openxmlformats.org/drawingml/2006/main}srcRect"
         )
     ]
-    drawn = report("whole").charts[:DRAWN]
-    assert len(cut) == sum(chart.depth != "detail" for chart in drawn) > 0
+    assert len(cut) == len(drawn()) > 1
     assert all(5_000 < top < 50_000 and 5_000 < bottom < 50_000 for top, bottom in cut)
 
 
@@ -257,7 +261,7 @@ def a_report(*sections: Section) -> Report:
     return Report("Rapport", "Programme, 2025", "fr", "Programme", "2025", sections)
 
 
-LEFT_OUT = "Le détail figure dans le classeur et dans la page."
+LEFT_OUT = "Détail\u00a0: classeur Excel et page web du rapport."
 
 
 def test_the_detail_is_left_out_and_one_sentence_says_where_it_is(tmp_path: Path) -> None:

@@ -21,24 +21,29 @@ def group_blocks(material: Material) -> list[Block]:
     all_rows = material.rows(kind="dimension", statistic="mean", scope="group")
     all_rows = all_rows[all_rows["side"].isin(material.sides)]
     blocks: list[Block] = []
+    alike: list[str] = []
     for group in GROUPS:
         rows = _in_order(material, group, all_rows[all_rows["group"] == group])
         if not len(rows):
             continue
         shown = rows["score"].notna().any()
         chart = _profile(material, group, rows) if group in _DRAWN and shown else None
-        depth = "body" if chart else "detail"
+        differs = chart is not None and bool(group_finding(material, group))
+        depth = "body" if differs else "detail"
         blocks.append(Heading(material.say(f"groups.{group}.heading"), depth))
         if not shown:
             blocks.append(Paragraph(material.say("groups.all_withheld"), "note", "detail"))
             continue
-        if chart and group_finding(material, group):
+        if chart and differs:
             blocks.append(chart)
         elif chart:
             # A drawing in which nothing differs is not worth a printed page: a sentence says so.
-            said = material.say(f"groups.{group}.no_difference") + material.say("words.stop")
-            blocks += [Paragraph(said), replace(chart, depth="detail")]
+            alike.append(material.say(f"groups.{group}.no_difference"))
+            blocks.append(replace(chart, depth="detail"))
         blocks.append(_table(material, group, rows))
+    if alike:
+        stop = material.say("words.stop")
+        blocks.insert(0, Paragraph(" ".join(said + stop for said in alike)))
     return blocks
 
 
@@ -193,6 +198,8 @@ def _finding(material: Material, group: str, data: pd.DataFrame) -> str:
         label=high["label"],
         high=high["series"],
         high_score=material.score(high["value"]),
+        high_n=material.whole(high["n"]),
         low=low["series"],
         low_score=material.score(low["value"]),
+        low_n=material.whole(low["n"]),
     )
