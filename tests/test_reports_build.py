@@ -6,6 +6,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from fiche_surveys import agreed, with_rows
 from report_surveys import (
     example,
     register_survey,
@@ -422,3 +423,16 @@ def test_a_smaller_framework_makes_a_shorter_report() -> None:
 
     drawn = [chart.id for chart in made.charts if chart.kind == "distribution"]
     assert drawn == ["distribution_core", "distribution_sens"]
+
+
+def test_weights_declared_leave_the_plain_figures_as_they_are() -> None:
+    survey = agreed()
+    invited = survey.data("invitations")
+    weights = invited.assign(weight=[1 + number % 3 for number in range(len(invited))])
+    weighed = with_rows(survey, "invitations", weights)
+
+    made = {figure.id: figure.value for figure in build_report(weighed).figures}
+
+    plain = {figure.id: figure.value for figure in build_report(survey).figures}
+    means = {id for id in plain if "|mean|programme|" in id}
+    assert {id: made[id] for id in means} == {id: plain[id] for id in means}

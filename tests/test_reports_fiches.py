@@ -284,6 +284,7 @@ def test_no_name_of_a_partnership_leaves_the_folder(tmp_path: Path) -> None:
     ("call", "code"),
     [
         ({"partnerships": ["P-9999"]}, "unknown_partnership"),
+        ({"partnerships": ["../../x"]}, "partnership_not_there"),
         ({"formats": ["odt"]}, "unknown_sheet_format"),
         ({"wave": "1999"}, "unknown_wave"),
     ],

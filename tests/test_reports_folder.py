@@ -65,3 +65,14 @@ def test_a_file_in_the_place_of_the_folder_is_an_output_error(tmp_path: Path) ->
 
     with pytest.raises(OutputError):
         write_report(register_survey(), tmp_path / "out")
+
+
+@pytest.mark.parametrize("formats", [[], ["odt"]])
+def test_no_format_or_an_unknown_one_is_refused_before_anything_is_written(
+    formats: list[str], tmp_path: Path
+) -> None:
+    with pytest.raises(WrongCall) as refused:
+        write_report(register_survey(), tmp_path / "out", formats=formats)
+
+    assert refused.value.code == "unknown_format"
+    assert not (tmp_path / "out").exists()

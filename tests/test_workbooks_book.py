@@ -212,3 +212,13 @@ def test_a_longer_text_never_takes_less_room():
     assert found == sorted(found)
     assert height([(words, 30)]) > height([(words, 60)])
     assert height([("", 30)]) < height([("a\nb", 30)])
+
+
+def test_the_footer_of_a_long_title_is_cut_not_lost(tmp_path) -> None:
+    path = tmp_path / "long.xlsx"
+    with open_book(path, "fr", "Rapport & annexes " * 60) as book:
+        book.sheet("Essai").printed()
+
+    footer = openpyxl.load_workbook(path)["Essai"].oddFooter
+    assert footer.left.text.startswith("Rapport && annexes")
+    assert footer.right.text == "&P / &N"

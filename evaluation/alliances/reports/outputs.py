@@ -89,7 +89,8 @@ def chosen(formats: Sequence[str] | None) -> tuple[Output, ...]:
     """
     if formats is None:
         return tuple(OUTPUTS.values())
-    for format in formats:
+    # No name at all is a slip too: a report without any output is nobody's wish.
+    for format in formats or [""]:
         if format not in OUTPUTS:
             known = ", ".join(OUTPUTS)
             raise WrongCall("unknown_format", format=format, known=known)

@@ -21,6 +21,9 @@ Area = tuple[int, int, int, int]
 _FREE = ("format_columns", "format_rows")
 _GROWING = ("insert_rows", "delete_rows", "sort", "autofilter", "format_cells")
 
+_FOOTER_TITLE = 110
+"""Signs of a title in the footer: each may be doubled, and Excel takes 255 in all."""
+
 
 class Sheet:
     """One sheet being written. Rows and columns count from 0.
@@ -271,7 +274,8 @@ class Sheet:
             self.raw.repeat_rows(0, repeat_rows - 1)
         if repeat_columns:
             self.raw.repeat_columns(0, repeat_columns - 1)
-        title = self.book.title.replace("&", "&&")
+        # Excel takes no footer longer than this, and would print none: a long title is cut.
+        title = shorten(self.book.title, "…", _FOOTER_TITLE).replace("&", "&&")
         self.raw.set_footer(f"&L&8{title}&C&8&A&R&8&P / &N")
 
     def chart(self, row: int, column: int, chart: Any, alternative: str, **options: object) -> None:

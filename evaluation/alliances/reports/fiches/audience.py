@@ -75,7 +75,10 @@ def audiences(
     known = sorted(set(register["partnership"].dropna().astype(str))) if len(register) else []
     for each in wanted:
         if each not in known:
-            raise WrongCall("unknown_partnership", value=each, nearest=nearest(each, known) or "–")
+            near = nearest(each, known)
+            if not near:
+                raise WrongCall("partnership_not_there", value=each)
+            raise WrongCall("unknown_partnership", value=each, nearest=near)
     apart = survey.campaign.consent_mode == EVALUATOR
     agreed = agreeing(survey)
     listed = _listed(survey)
