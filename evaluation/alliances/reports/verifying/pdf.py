@@ -52,9 +52,6 @@ def read(path: Path) -> Delivered:
 
 def _said(line: Mapping[str, str], tables: list[Rows], cards: Mapping[str, str]) -> str:
     table, row, column = (int(line[key]) for key in ("table", "row", "column"))
-    if table == DRAWN:
-        # It is drawn, not written: the attached list is all that says it.
-        return line["written"]
     if not table:
         return cards.get(line["code"], "")
     rows = tables[table - 1] if table <= len(tables) else []
