@@ -13,6 +13,7 @@ import pytest
 from docx_reading import W, bookmarked, figures_of, mapped, part
 from report_surveys import report
 
+from alliances.language import text
 from alliances.reports.charts import Picture, draw_pictures
 from alliances.reports.model import (
     Band,
@@ -261,7 +262,7 @@ def a_report(*sections: Section) -> Report:
     return Report("Rapport", "Programme, 2025", "fr", "Programme", "2025", sections)
 
 
-LEFT_OUT = "Détail\u00a0: classeur Excel et page web du rapport."
+LEFT_OUT = text("report.print.left_out", "fr")
 
 
 def test_the_detail_is_left_out_and_one_sentence_says_where_it_is(tmp_path: Path) -> None:

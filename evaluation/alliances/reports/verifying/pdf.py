@@ -14,6 +14,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from alliances.reports.pdf.listing import NAME, TRACE
+from alliances.reports.pdf.tables import DRAWN
 from alliances.reports.verifying.delivered import Delivered, agreed, spelled
 
 _CARD = re.compile(r"^(?P<words>.*?)\s*(?P<code>F\d+)$", re.S)
@@ -31,7 +32,8 @@ def read(path: Path) -> Delivered:
     """Return the figures of a PDF as its pages print them.
 
     The attached list only says where each figure stands, by table, row and column of the tags; what
-    it says of their values is not believed. A figure that is no longer there is empty.
+    it says of their values is not believed, but for what is drawn and not printed as a number. A
+    figure that is no longer there is empty.
     """
     # Its remarks on a damaged file are not for our users.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -54,6 +56,8 @@ def _said(line: Mapping[str, str], tables: list[Rows], cards: Mapping[str, str])
     table, row, column = (int(line[key]) for key in ("table", "row", "column"))
     if not table:
         return cards.get(line["code"], "")
+    if table == DRAWN:
+        return line["written"]
     rows = tables[table - 1] if table <= len(tables) else []
     cells = rows[row] if row < len(rows) else []
     if column > len(cells) or (line["code"] and line["code"] not in spelled(cells[-1])):
