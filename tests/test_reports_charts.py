@@ -15,9 +15,9 @@ from matplotlib.text import Text
 
 from alliances.reports import style
 from alliances.reports.charts import AT_MOST, draw, draw_pictures, save_charts
-from alliances.reports.charts_scale import close_scale, full_scale, zero_scale
-from alliances.reports.charts_text import drawable, width, wrap
-from alliances.reports.charts_time import spread, thinned
+from alliances.reports.drawing.scale import close_scale, full_scale, zero_scale
+from alliances.reports.drawing.text import drawable, width, wrap
+from alliances.reports.drawing.time import spread, thinned
 
 SVG = "{http://www.w3.org/2000/svg}"
 

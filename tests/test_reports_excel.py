@@ -15,8 +15,8 @@ from report_surveys import workbook as written
 from xlsx_reading import figures_of
 
 from alliances.reports.excel import write_workbook
-from alliances.reports.excel_grid import grid_of
 from alliances.reports.model import Block, Chart, ReportTable
+from alliances.reports.native.grid import grid_of
 from alliances.reports.writing import rounded
 
 FRENCH = [

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_surveys import report
 
-from alliances.reports.excel_formulas import live_formulas
 from alliances.reports.model import Derived
+from alliances.reports.native.formulas import live_formulas
 from alliances.reports.writing import rounded
 
 TOP = 9

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_surveys import report
 
-from alliances.reports.build_summary import summary_sections
+from alliances.reports.building.summary import summary_sections
 from alliances.reports.model import Bullets, Chart, Paragraph, Report, ReportTable, Section
 from alliances.reports.pdf.lettering import printable
 from alliances.reports.pdf.measures import serif_width

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from alliances.datasets.survey import Survey
-from alliances.reports.build_words import words_section
+from alliances.reports.building.words import words_section
 from alliances.reports.material import OWNER, Material
 from alliances.reports.model import Paragraph, ReportTable, Section
 from alliances.reports.plan import NO_PLAN, Plan, Story

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import report_surveys
 
-from alliances.reports.build_dimensions import dimensions_section
+from alliances.reports.building.dimensions import dimensions_section
 from alliances.reports.model import Chart, Section
 from alliances.reports.plan import Plan
 

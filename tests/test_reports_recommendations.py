@@ -13,7 +13,7 @@ from alliances.datasets.survey import Survey
 from alliances.findings import Finding
 from alliances.frameworks.fill import write_campaign
 from alliances.frameworks.load import load_framework
-from alliances.reports.build_recommendations import recommendations_section
+from alliances.reports.building.recommendations import recommendations_section
 from alliances.reports.material import Material
 from alliances.reports.model import Paragraph, ReportTable, Section
 

@@ -12,9 +12,9 @@ from report_surveys import report, workbook
 from xlsx_reading import Cells, figures_of, names_of, register
 
 from alliances.reports.excel import write_workbook
-from alliances.reports.excel_register import sheet_names
 from alliances.reports.figures import identify
 from alliances.reports.model import KeyFigure, KeyFigures, Report, Section
+from alliances.reports.native.register import sheet_names
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from alliances.progress.series import context_series
 from alliances.progress.words import ways_of
 from alliances.reports import style
 from alliances.reports.charts import draw_pictures
-from alliances.reports.charts_courses import ARROWS, COLOURS
+from alliances.reports.drawing.courses import ARROWS, COLOURS
 from alliances.reports.model import Chart, Report
 from alliances.reports.review.build import build_review
 

@@ -10,12 +10,12 @@ from report_surveys import example, material, report, whole_survey
 
 from alliances.datasets.consent import agreeing
 from alliances.datasets.survey import Survey
-from alliances.reports.build_essentials import essentials_section
-from alliances.reports.build_partnerships import partnerships_section
-from alliances.reports.build_programme import programme_section
-from alliances.reports.build_reading import reading_section
-from alliances.reports.build_stages import stages_section
-from alliances.reports.build_trajectories import trajectories_section
+from alliances.reports.building.essentials import essentials_section
+from alliances.reports.building.partnerships import partnerships_section
+from alliances.reports.building.programme import programme_section
+from alliances.reports.building.reading import reading_section
+from alliances.reports.building.stages import stages_section
+from alliances.reports.building.trajectories import trajectories_section
 from alliances.reports.changes import clear_changes
 from alliances.reports.coverage import coverage, partner_organisations
 from alliances.reports.decisions import decisions

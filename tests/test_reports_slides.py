@@ -18,7 +18,7 @@ from pptx.util import Pt
 from pptx_reading import charts_of, figures_of, listed_in, members
 from report_surveys import report
 
-from alliances.reports.build_slides import AT_MOST, slides
+from alliances.reports.building.slides import AT_MOST, slides
 from alliances.reports.figures import codes, identify
 from alliances.reports.model import (
     Chart,

@@ -9,7 +9,7 @@ import pytest
 
 from alliances.datasets.survey import Survey
 from alliances.language.wording import causal_words
-from alliances.reports.build_statutory import statutory_section
+from alliances.reports.building.statutory import statutory_section
 from alliances.reports.material import Material
 from alliances.reports.model import Paragraph, ReportTable, Section
 from alliances.reports.plan import NO_PLAN, Action, Operational, Plan, Statutory

@@ -11,21 +11,21 @@ from matplotlib.figure import Figure
 
 from alliances.language.catalogue import catalogue
 from alliances.reports import style
-from alliances.reports.charts_arrows import draw_arrows
-from alliances.reports.charts_bars import draw_bars
-from alliances.reports.charts_distribution import draw_distribution
-from alliances.reports.charts_dumbbell import draw_dumbbell
-from alliances.reports.charts_frame import Drawing
-from alliances.reports.charts_heat import draw_heat
-from alliances.reports.charts_lines import draw_lines
-from alliances.reports.charts_path import draw_path
-from alliances.reports.charts_png import png_of
-from alliances.reports.charts_profile import draw_profile
-from alliances.reports.charts_radar import draw_radar
-from alliances.reports.charts_series import draw_series
-from alliances.reports.charts_slope import draw_slope
-from alliances.reports.charts_svg import svg_of
-from alliances.reports.charts_tiles import draw_tiles
+from alliances.reports.drawing.arrows import draw_arrows
+from alliances.reports.drawing.bars import draw_bars
+from alliances.reports.drawing.distribution import draw_distribution
+from alliances.reports.drawing.dumbbell import draw_dumbbell
+from alliances.reports.drawing.frame import Drawing
+from alliances.reports.drawing.heat import draw_heat
+from alliances.reports.drawing.lines import draw_lines
+from alliances.reports.drawing.path import draw_path
+from alliances.reports.drawing.png import png_of
+from alliances.reports.drawing.profile import draw_profile
+from alliances.reports.drawing.radar import draw_radar
+from alliances.reports.drawing.series import draw_series
+from alliances.reports.drawing.slope import draw_slope
+from alliances.reports.drawing.svg import svg_of
+from alliances.reports.drawing.tiles import draw_tiles
 from alliances.reports.model import Chart, Report
 from alliances.workbooks.files import whole_file
 

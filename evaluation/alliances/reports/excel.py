@@ -8,12 +8,12 @@ from xlsxwriter.format import Format
 
 from alliances.language import text
 from alliances.reports.charts import Picture
-from alliances.reports.excel_blocks import write_across, write_block
-from alliances.reports.excel_grid import Page, grid_of
-from alliances.reports.excel_register import register_sheets, sheet_names, write_register
-from alliances.reports.excel_tracing import Place
 from alliances.reports.figures import codes
 from alliances.reports.model import Band, Report, ReportTable, Section
+from alliances.reports.native.blocks import write_across, write_block
+from alliances.reports.native.grid import Page, grid_of
+from alliances.reports.native.register import register_sheets, sheet_names, write_register
+from alliances.reports.native.tracing import Place
 from alliances.workbooks.book import Book, open_book
 from alliances.workbooks.layout import height
 from alliances.workbooks.style import ACCENT

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from alliances.language import number, text
-from alliances.reports.charts_frame import explanations
+from alliances.reports.drawing.frame import explanations
 from alliances.reports.html_cells import PageColumn, PageRow, marks_in, named, written_cells
 from alliances.reports.model import (
     Band,

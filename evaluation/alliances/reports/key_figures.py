@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from alliances.reports.build_indicators import facing_partner, indicator_name
-from alliances.reports.build_objectives import MET, objectives_shown
-from alliances.reports.build_resources import withheld_sum
+from alliances.reports.building.indicators import facing_partner, indicator_name
+from alliances.reports.building.objectives import MET, objectives_shown
+from alliances.reports.building.resources import withheld_sum
 from alliances.reports.coverage import (
     Coverage,
     coverage,

@@ -12,7 +12,7 @@ from alliances.language import text
 from alliances.language.matching import nearest
 from alliances.language.wording import causal_words
 from alliances.reports.build import report_wave
-from alliances.reports.build_words import told
+from alliances.reports.building.words import told
 from alliances.reports.material import Material
 from alliances.reports.plan import Plan, Story
 from alliances.reports.statutory import mismatches

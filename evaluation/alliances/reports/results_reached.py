@@ -6,8 +6,8 @@ import pandas as pd
 
 from alliances.datasets.survey import split_codes
 from alliances.language import text
-from alliances.reports.build_objectives import MET
-from alliances.reports.build_resources import UNITS_AT_LEAST, withheld_sum
+from alliances.reports.building.objectives import MET
+from alliances.reports.building.resources import UNITS_AT_LEAST, withheld_sum
 from alliances.reports.material import Material
 from alliances.reports.model import ReportTable, TableColumn
 from alliances.reports.naming import of_programme

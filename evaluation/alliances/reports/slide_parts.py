@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from alliances.language import number, plural, text
-from alliances.reports.charts_frame import interval, words_of
+from alliances.reports.drawing.frame import interval, words_of
 from alliances.reports.model import (
     Band,
     Block,

@@ -7,7 +7,7 @@ from enum import StrEnum
 import pandas as pd
 
 from alliances.language.matching import fold, nearest
-from alliances.reports.build_resources import withheld_sum
+from alliances.reports.building.resources import withheld_sum
 from alliances.reports.material import Material
 from alliances.reports.plan import Operational, Statutory
 

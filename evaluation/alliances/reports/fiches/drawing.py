@@ -8,7 +8,7 @@ import matplotlib
 from PIL import Image, ImageDraw, ImageFont
 
 from alliances.reports import style
-from alliances.reports.charts_text import wrap
+from alliances.reports.drawing.text import wrap
 from alliances.reports.fiches.laid import Laid
 
 _SCALE = 3

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from alliances.frameworks.sheets import SIDES
-from alliances.reports.charts_text import drawable
+from alliances.reports.drawing.text import drawable
 from alliances.reports.fiches.model import Fiche, Form, Part
 from alliances.reports.model import Bullets, Chart, Paragraph, ReportTable
 from alliances.reports.style import CATEGORIES, MARKERS

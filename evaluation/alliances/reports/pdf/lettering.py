@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from alliances.reports.charts_text import drawable
+from alliances.reports.drawing.text import drawable
 
 _LONGEST = 32
 """A word of more characters than that (an address, a fingerprint) may break."""

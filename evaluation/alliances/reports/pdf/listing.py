@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.model import Report
 from alliances.reports.pdf.tables import Place, Printing
 from alliances.reports.scores_file import inert

@@ -7,7 +7,7 @@ from pathlib import Path
 import matplotlib
 import typst
 
-from alliances.reports.charts_text import width as plain_width
+from alliances.reports.drawing.text import width as plain_width
 
 _SLACK = 1.005
 """Kerning may widen a word by a hair."""

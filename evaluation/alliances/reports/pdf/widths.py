@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from alliances.reports.charts_text import width
+from alliances.reports.drawing.text import width
 from alliances.reports.pdf.measures import serif_width
 
 PORTRAIT, LANDSCAPE = 481.0, 728.0

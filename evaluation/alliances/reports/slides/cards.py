@@ -10,7 +10,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from alliances.language import number, text
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.model import KeyFigure, KeyFigures
 from alliances.reports.slides.measure import CODE, LEADING, SMALLEST, Box, fitting, tall
 from alliances.reports.slides.texts import Words, text_box

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from alliances.language import text
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.model import Chart
 from alliances.reports.writing import decimals_of, format_of, given, rounded, written
 from alliances.workbooks.book import small_book

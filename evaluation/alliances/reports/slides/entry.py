@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from alliances.reports.charts import Picture
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.figures import codes
 from alliances.reports.model import Report
 from alliances.reports.slide_notes import shown_on

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alliances.language import text
-from alliances.reports.charts_frame import explanations
+from alliances.reports.drawing.frame import explanations
 from alliances.reports.figures import listed_codes
 from alliances.reports.model import (
     Block,

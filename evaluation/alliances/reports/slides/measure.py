@@ -7,7 +7,7 @@ Texts are measured in the charts' font, wider than the slides' own: what fits he
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alliances.reports.charts_text import drawable, width, wrap
+from alliances.reports.drawing.text import drawable, width, wrap
 from alliances.reports.model import ReportTable
 from alliances.reports.writing import is_figure, written
 

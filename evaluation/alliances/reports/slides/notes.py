@@ -11,7 +11,7 @@ from pptx.opc.packuri import PackURI
 from pptx.oxml.ns import qn
 
 from alliances.language import text
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.slides.texts import Words, fill
 
 SPACE = "urn:alliances:figures"

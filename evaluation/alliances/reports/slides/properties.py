@@ -5,7 +5,7 @@ from typing import Any
 
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.model import Report
 from alliances.reports.slides.texts import LANGUAGES
 

@@ -8,7 +8,7 @@ from lxml import etree
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.slides.measure import Box
 from alliances.reports.style import INK
 

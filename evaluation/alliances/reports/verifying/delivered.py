@@ -27,7 +27,7 @@ class Delivered:
     codes
         The printed code of each, by identifier.
     trace
-        What it says it was made from (`alliances.reports.build_trace.trace_facts`).
+        What it says it was made from (`alliances.reports.building.trace.trace_facts`).
     """
 
     file: str

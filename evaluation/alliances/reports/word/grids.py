@@ -7,7 +7,7 @@ import pandas as pd
 
 from alliances.language import text
 from alliances.reports.charts import Picture
-from alliances.reports.charts_frame import explanations
+from alliances.reports.drawing.frame import explanations
 from alliances.reports.figures import row_codes
 from alliances.reports.model import Chart, ReportTable
 from alliances.reports.word.flow import Flow

@@ -6,7 +6,7 @@ Text rather than a tree: a report holds thousands of cells, and a tree of them c
 from functools import cache
 from html import escape
 
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

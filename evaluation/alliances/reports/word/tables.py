@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from alliances.reports.charts_text import drawable
-from alliances.reports.charts_text import width as width_of
+from alliances.reports.drawing.text import drawable
+from alliances.reports.drawing.text import width as width_of
 from alliances.reports.word.marks import paragraph, run, words
 
 UPRIGHT, TURNED = 9412, 14344

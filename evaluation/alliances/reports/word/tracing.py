@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from alliances.reports.charts_text import legible
+from alliances.reports.drawing.text import legible
 from alliances.reports.figures import codes
 from alliances.reports.model import (
     Band,

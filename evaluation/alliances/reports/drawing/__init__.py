@@ -1,0 +1,1 @@
+"""The charts as drawings: one module a kind, and what kinds share."""

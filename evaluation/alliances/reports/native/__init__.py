@@ -1,0 +1,1 @@
+"""The report as an Excel workbook: blocks, tables, native charts, formulas, the list of figures."""
