@@ -283,7 +283,8 @@ def test_no_name_of_a_partnership_leaves_the_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        ({"partnerships": ["P-9999"]}, "unknown_partnership"),
+        ({"partnerships": ["P-00001"]}, "unknown_partnership"),
+        ({"partnerships": ["P-9999"]}, "partnership_not_there"),
         ({"partnerships": ["../../x"]}, "partnership_not_there"),
         ({"formats": ["odt"]}, "unknown_sheet_format"),
         ({"wave": "1999"}, "unknown_wave"),
