@@ -61,7 +61,7 @@ def main() -> int:
     word, rest = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     commands = {
         "demo": [PYTHON, "-m", "alliances", "demo", *rest],
-        "test": [PYTHON, "-m", "pytest", "-n", "auto", *rest],
+        "test": [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *rest],
         "setup": None,
     }
     if word not in commands:
