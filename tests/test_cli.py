@@ -235,7 +235,7 @@ def test_a_report_in_english_has_english_names(small_campaign: Path, tmp_path: P
     assert (tmp_path / "r" / "report.html").exists()
 
 
-@pytest.mark.apart
+@pytest.mark.slow
 def test_the_demonstration_leaves_its_workbook_and_a_report(tmp_path: Path) -> None:
     done = alliances("demo", "--out", tmp_path / "d")
 

@@ -49,7 +49,6 @@ def test_a_notebook_claims_no_cause(path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.apart
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_a_clean_kernel(path: Path, tmp_path: Path) -> None:
     # The kernel is another process: it must find the same code as these tests do.
