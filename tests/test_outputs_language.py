@@ -13,6 +13,8 @@ from written_reports import delivered, parts, small_in_english
 
 from alliances.language.catalogue import LANGUAGES, catalogue
 
+pytestmark = pytest.mark.slow
+
 SHOWN = (".xlsx", ".html", ".docx", ".pptx", ".pdf", ".svg")
 _MARKUP = (".xml", ".svg", ".html")
 _WORDS = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"

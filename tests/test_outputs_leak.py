@@ -15,6 +15,8 @@ from alliances.reports.build import _SCOPES
 from alliances.reports.verification.workbook import write_verification
 from alliances.scoring.table import figure_ids, long_table
 
+pytestmark = pytest.mark.slow
+
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009,.'")
 """However a number is grouped."""
 
